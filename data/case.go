@@ -1,0 +1,98 @@
+package data
+
+import "github.com/paulmach/orb"
+
+// Case is a set of documents, incidents and claims that refer to each other by id.
+type Case struct {
+	ID        string
+	Title     string
+	Summary   string
+	Documents []Document
+	Incidents []Incident
+	Claims    []Claim
+}
+
+// DocumentKind tells a document under study from one that only supplies outside knowledge.
+type DocumentKind string
+
+const (
+	// Source is a document whose statements the case is about.
+	Source DocumentKind = "source"
+	// Reference is a document of outside knowledge: a venue's coordinates, an exact day. It is never mixed with sources silently.
+	Reference DocumentKind = "reference"
+)
+
+// Document is something published that makes claims.
+type Document struct {
+	ID          string
+	Kind        DocumentKind
+	Publisher   string
+	Title       string
+	Authors     []string
+	Published   When
+	URL         string // http or https, or empty
+	OtherURLs   []string
+	Language    string      // BCP 47
+	Reliability Reliability // Admiralty grade of the source
+	File        string      // name of the text file that paragraph numbers refer to
+	SHA256      string      // of that file, lower-case hex
+	Note        string
+}
+
+// Reliability is the Admiralty (NATO STANAG 2511) grade of a source, A (completely reliable) to F (cannot be judged).
+type Reliability string
+
+// Kind says what sort of event an incident is: attack, plot, strike, siege, campaign, war, threat, arrest, killing.
+type Kind string
+
+// Status says whether an incident took place.
+type Status string
+
+// Statuses of an incident.
+const (
+	CarriedOut Status = "carried out"
+	Foiled     Status = "foiled"
+	Threatened Status = "threatened"
+)
+
+// Incident is the identity of an event. Everything else known of it is resolved from claims.
+type Incident struct {
+	ID     string
+	Title  string
+	Kind   Kind
+	Status Status
+	Sites  []Site // the first one stands for the incident on the map
+}
+
+// Placed reports whether the incident has a site that can be drawn.
+func (i *Incident) Placed() bool { return len(i.Sites) > 0 && i.Sites[0].HasPoint }
+
+// Site is a place of an incident.
+type Site struct {
+	ID        string
+	Name      string
+	LocalName string
+	Place     string    // address or description
+	Admin     string    // first-level division
+	Country   string    // ISO 3166-1 alpha-2, or empty
+	Point     orb.Point // valid only if HasPoint
+	HasPoint  bool
+	Precision Precision
+	RadiusM   float64 // metres around Point within which the true place lies; 0 without a point
+	Zone      string  // IANA time zone
+	Basis     string  // id of the reference claim that the point rests on
+	Verified  bool    // whether the point was checked against a published source
+}
+
+// Precision says how well a site is located.
+type Precision string
+
+// Precisions of a site, finest first.
+const (
+	Venue         Precision = "venue" // within 50 m
+	Neighbourhood Precision = "neighbourhood"
+	City          Precision = "city"
+	Province      Precision = "province"
+	Country       Precision = "country"
+	NoPlace       Precision = "none"
+)

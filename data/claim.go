@@ -1,0 +1,131 @@
+package data
+
+// Attribute is what a claim is about.
+type Attribute string
+
+// Attributes of claims. Figures are killed and wounded; claimed, attributed, accused and denied are four different things:
+// an actor takes responsibility, somebody ascribes it on stated or implied evidence, a party to a conflict lays it at a rival's door,
+// somebody rejects that the actor is responsible.
+const (
+	Date         Attribute = "date"
+	Place        Attribute = "place"
+	Event        Attribute = "event" // that it happened, what happened
+	Killed       Attribute = "killed"
+	Wounded      Attribute = "wounded"
+	Method       Attribute = "method"
+	Target       Attribute = "target"
+	ClaimedBy    Attribute = "claimed_by"
+	AttributedTo Attribute = "attributed_to"
+	Accused      Attribute = "accused"
+	Denied       Attribute = "denied"
+	Perpetrators Attribute = "perpetrators"
+	Arrests      Attribute = "arrests"
+	Warning      Attribute = "warning"
+	Motive       Attribute = "motive"
+	Linked       Attribute = "link"
+	Response     Attribute = "response"
+	Assessment   Attribute = "assessment"
+	StatusOf     Attribute = "status"
+)
+
+// Attributes lists every attribute in the order in which an analyst reads them.
+var Attributes = []Attribute{
+	Event, StatusOf, Date, Place, Killed, Wounded, Method, Target, ClaimedBy, AttributedTo, Accused, Denied,
+	Perpetrators, Arrests, Warning, Motive, Linked, Response, Assessment,
+}
+
+// IsFigure reports whether claims of the attribute carry counts of people.
+func (a Attribute) IsFigure() bool { return a == Killed || a == Wounded }
+
+// IsResponsibility reports whether claims of the attribute name an actor.
+func (a Attribute) IsResponsibility() bool {
+	return a == ClaimedBy || a == AttributedTo || a == Accused || a == Denied
+}
+
+// Qualifier says how a number is meant.
+type Qualifier string
+
+// Qualifiers of a number.
+const (
+	Exactly  Qualifier = "exactly"
+	AtLeast  Qualifier = "at least"
+	MoreThan Qualifier = "more than"
+	AtMost   Qualifier = "at most"
+	Nearly   Qualifier = "nearly"
+	About    Qualifier = "about"
+)
+
+// Number is a count as a document states it. Min and Max are the stated bounds: both are set to the figure for exactly, about and
+// nearly; only Min for at least and more than (the bound itself, also for more than); only Max for at most. Both are nil where the
+// document gives words alone ("hundreds").
+type Number struct {
+	Min, Max  *int
+	Qualifier Qualifier
+}
+
+// Value is the figure as stated, and false where there is none.
+func (n *Number) Value() (int, bool) {
+	switch {
+	case n == nil:
+		return 0, false
+	case n.Min != nil:
+		return *n.Min, true
+	case n.Max != nil:
+		return *n.Max, true
+	}
+	return 0, false
+}
+
+// Stance is how the voice stands to the statement.
+type Stance string
+
+// Stances of a voice.
+const (
+	Asserts Stance = "asserts"
+	Denies  Stance = "denies"
+	Doubts  Stance = "doubts"
+)
+
+// Rank orders claims of one attribute for resolution: preferred before normal; deprecated ones are shown but not resolved.
+type Rank string
+
+// Ranks of a claim.
+const (
+	Preferred  Rank = "preferred"
+	Normal     Rank = "normal"
+	Deprecated Rank = "deprecated"
+)
+
+// OwnVoice is the voice of a claim that the document makes itself.
+const OwnVoice = "document"
+
+// Locator finds a passage in a document.
+type Locator struct {
+	Section   string
+	Paragraph int    // 1-based among the non-empty lines of the document's text; 0 for a reference document
+	Anchor    string // at most 8 consecutive words of that paragraph that occur once in the document
+}
+
+// Claim is one statement of one document about one incident.
+type Claim struct {
+	ID          string
+	Incident    string // incident id
+	Site        string // site id, or empty
+	Attribute   Attribute
+	Of          string // whom a figure counts ("civilians"); empty for everybody
+	Actor       string // who a responsibility claim is about, by its common name in the case
+	LinkKind    string // for links: same cell, response to, comparison ...
+	LinkTo      string // for links: the other incident's id
+	Text        string // the statement in our words
+	Number      *Number
+	When        *When  // the value of a date claim
+	Voice       string // OwnVoice or a named speaker, official or agency
+	Stance      Stance
+	Document    string // document id
+	Locator     Locator
+	AsOf        When // the day that the statement describes, where it is not the document's publication; zero if none
+	Credibility int  // Admiralty 1 (confirmed) to 6 (cannot be judged)
+	Rank        Rank
+	RankReason  string
+	Note        string
+}

@@ -1,0 +1,159 @@
+package data
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// MaxAnchorWords is the most words that an anchor may take from a document: a locator, not a quotation.
+const MaxAnchorWords = 8
+
+// Problem is something wrong in a case. Subject is the id of the document, incident, site or claim.
+type Problem struct {
+	Subject string
+	Reason  string
+}
+
+func (p Problem) Error() string { return p.Subject + ": " + p.Reason }
+
+// Validate lists what is wrong in the case by itself: ids, references, values. Nil means that it can be resolved.
+func (c *Case) Validate() []Problem {
+	v := validator{docs: map[string]*Document{}, incidents: map[string]*Incident{}, sites: map[string]string{}, ids: map[string]bool{}}
+	for i := range c.Documents {
+		v.document(&c.Documents[i])
+	}
+	for i := range c.Incidents {
+		v.incident(&c.Incidents[i])
+	}
+	for i := range c.Claims {
+		v.claim(&c.Claims[i])
+	}
+	claims := map[string]bool{}
+	for i := range c.Claims {
+		claims[c.Claims[i].ID] = true
+	}
+	for i := range c.Incidents {
+		for _, s := range c.Incidents[i].Sites {
+			if s.Basis != "" && !claims[s.Basis] {
+				v.add(s.ID, "basis %q is no claim", s.Basis)
+			}
+		}
+	}
+	slices.SortStableFunc(v.problems, func(a, b Problem) int { return cmp.Compare(a.Subject, b.Subject) })
+	return v.problems
+}
+
+type validator struct {
+	docs      map[string]*Document
+	incidents map[string]*Incident
+	sites     map[string]string // site id -> incident id
+	ids       map[string]bool
+	problems  []Problem
+}
+
+func (v *validator) add(subject, format string, args ...any) {
+	v.problems = append(v.problems, Problem{subject, fmt.Sprintf(format, args...)})
+}
+
+func (v *validator) id(kind, id string) {
+	if id == "" {
+		v.add(kind, "has no id")
+	} else if v.ids[kind+id] {
+		v.add(id, "%s id is used twice", kind)
+	}
+	v.ids[kind+id] = true
+}
+
+func (v *validator) document(d *Document) {
+	v.id("document", d.ID)
+	v.docs[d.ID] = d
+	if d.Kind != Source && d.Kind != Reference {
+		v.add(d.ID, "kind %q is neither source nor reference", d.Kind)
+	}
+	if len(d.Reliability) > 1 || !strings.Contains("ABCDEF", string(d.Reliability)) {
+		v.add(d.ID, "reliability %q is no Admiralty grade (A to F)", d.Reliability)
+	}
+	for _, u := range append([]string{d.URL}, d.OtherURLs...) {
+		if u != "" && !WebURL(u) {
+			v.add(d.ID, "address %q is not http or https", u)
+		}
+	}
+}
+
+// WebURL reports whether s is an absolute http or https address with a host: the only kind that may be opened.
+func WebURL(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != "" && u.User == nil
+}
+
+func (v *validator) incident(in *Incident) {
+	v.id("incident", in.ID)
+	v.incidents[in.ID] = in
+	if in.Title == "" {
+		v.add(in.ID, "has no title")
+	}
+	for _, s := range in.Sites {
+		v.id("site", s.ID)
+		v.sites[s.ID] = in.ID
+		if !s.HasPoint {
+			continue
+		}
+		lon, lat := s.Point.Lon(), s.Point.Lat()
+		if math.IsNaN(lon) || math.IsNaN(lat) || math.Abs(lon) > 180 || math.Abs(lat) > 90 {
+			v.add(s.ID, "point %v,%v is not on the globe", lon, lat)
+		}
+		if !(s.RadiusM > 0) || math.IsInf(s.RadiusM, 0) {
+			v.add(s.ID, "has a point without a radius")
+		}
+		if s.Basis == "" {
+			v.add(s.ID, "has a point without a basis")
+		}
+	}
+}
+
+func (v *validator) claim(c *Claim) {
+	v.id("claim", c.ID)
+	doc := v.docs[c.Document]
+	switch {
+	case doc == nil:
+		v.add(c.ID, "document %q is not in the case", c.Document)
+	case doc.Kind == Source && (c.Locator.Paragraph < 1 || c.Locator.Anchor == ""):
+		v.add(c.ID, "has no paragraph or no anchor")
+	}
+	if v.incidents[c.Incident] == nil {
+		v.add(c.ID, "incident %q is not in the case", c.Incident)
+	}
+	if c.Site != "" && v.sites[c.Site] != c.Incident {
+		v.add(c.ID, "site %q is not of incident %q", c.Site, c.Incident)
+	}
+	if c.Text == "" {
+		v.add(c.ID, "has no text")
+	}
+	if !slices.Contains(Attributes, c.Attribute) {
+		v.add(c.ID, "attribute %q is not known", c.Attribute)
+	}
+	if c.Attribute.IsResponsibility() && c.Actor == "" {
+		v.add(c.ID, "names no actor")
+	}
+	if c.Attribute == Linked && (c.LinkKind == "" || v.incidents[c.LinkTo] == nil) {
+		v.add(c.ID, "links to %q, which is not in the case", c.LinkTo)
+	}
+	if n := len(strings.Fields(c.Locator.Anchor)); n > MaxAnchorWords {
+		v.add(c.ID, "anchor has %d words, more than %d", n, MaxAnchorWords)
+	}
+	if n := c.Number; n != nil {
+		if n.Min != nil && *n.Min < 0 || n.Max != nil && *n.Max < 0 || n.Min != nil && n.Max != nil && *n.Min > *n.Max {
+			v.add(c.ID, "number is out of order or negative")
+		}
+	}
+	if c.Credibility < 1 || c.Credibility > 6 {
+		v.add(c.ID, "credibility %d is no Admiralty grade (1 to 6)", c.Credibility)
+	}
+	if c.Rank == Deprecated && c.RankReason == "" {
+		v.add(c.ID, "is deprecated without a reason")
+	}
+}

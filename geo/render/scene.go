@@ -1,0 +1,96 @@
+package render
+
+import (
+	"image/color"
+
+	"github.com/paulmach/orb"
+
+	"incidentmap/geo/proj"
+)
+
+// Theme is one of the three looks of a map.
+type Theme uint8
+
+// Themes.
+const (
+	Light Theme = iota
+	Dark
+	Projector
+)
+
+// Scene is what is drawn over the basemap. It does not change once it is handed over.
+type Scene struct {
+	Theme    Theme
+	Marks    []Mark // drawn in order, the selected one last whatever its place
+	Links    []Link
+	Selected string // id of the selected mark
+	Hovered  string
+
+	// For stills only: the live map shows these around itself.
+	Title       string
+	Subtitle    string // filters and counts in words: "12 of 36 incidents"
+	AsOf        string // "as of 27 March 2024", or what the state of the case is
+	Unplaced    string // "23 more incidents have no place": what the map cannot show
+	Legend      []LegendItem
+	Attribution string
+	Marking     string
+}
+
+// Shape of a mark. Colour never speaks alone: each kind of incident has a shape of its own.
+type Shape uint8
+
+// Shapes.
+const (
+	Disc Shape = iota
+	Diamond
+	Square
+	Triangle
+	Cross
+)
+
+// Mark is an incident, or a cluster of several, on the map.
+type Mark struct {
+	ID         string // incident id, or the cluster's
+	At         proj.World
+	Offset     proj.Px // reference pixels from At, for marks that are spread; a thin line leads back to At
+	Radius     float64 // reference pixels
+	Color      color.NRGBA
+	Shape      Shape
+	Hollow     bool    // not carried out: foiled, threatened
+	Split      bool    // figures are disputed: the mark is drawn divided
+	PrecisionM float64 // radius in metres within which the true place lies; drawn as a ring on the ground where it is larger than the mark
+	Exact      bool    // located at a venue; anything else gets the broken outline of an approximate place
+	Label      string
+	Detail     string  // second line of the label: "137 killed (60–140)"
+	Priority   float64 // of the label, higher first
+	Count      int     // incidents in a cluster; 0 or 1 for a single one
+	Shares     []Share // of a cluster's ring
+}
+
+// Share is a part of a cluster's ring.
+type Share struct {
+	Color color.NRGBA
+	N     int
+}
+
+// Link is a line between the places of two incidents.
+type Link struct {
+	From, To proj.World
+	Color    color.NRGBA
+	Dashed   bool
+	Label    string
+}
+
+// LegendItem explains one symbol.
+type LegendItem struct {
+	Mark Mark
+	Text string
+}
+
+// Hit is where a mark or its label was drawn, in device pixels.
+type Hit struct {
+	ID   string
+	X, Y float64
+	R    float64   // radius of the mark
+	Box  orb.Bound // of the label, in pixels; empty if it has none
+}
