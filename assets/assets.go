@@ -8,6 +8,6 @@ import _ "embed"
 var (
 	//go:embed fonts/NotoSans-Regular.ttf
 	FontRegular []byte
-	//go:embed fonts/NotoSans-SemiBold.ttf
+	//go:embed fonts/NotoSans-Bold.ttf
 	FontBold []byte
 )
