@@ -1,6 +1,10 @@
 package data
 
-import "github.com/paulmach/orb"
+import (
+	"cmp"
+
+	"github.com/paulmach/orb"
+)
 
 // Case is a set of documents, incidents and claims that refer to each other by id.
 type Case struct {
@@ -59,10 +63,14 @@ const (
 type Incident struct {
 	ID     string
 	Title  string
+	Short  string // name for a map label; Name falls back on Title
 	Kind   Kind
 	Status Status
 	Sites  []Site // the first one stands for the incident on the map
 }
+
+// Name is the short name of the incident, or its title.
+func (i *Incident) Name() string { return cmp.Or(i.Short, i.Title) }
 
 // Placed reports whether the incident has a site that can be drawn.
 func (i *Incident) Placed() bool { return len(i.Sites) > 0 && i.Sites[0].HasPoint }
