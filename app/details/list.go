@@ -160,9 +160,13 @@ func weight(f *resolve.Figure) int {
 	return most
 }
 
+// placed is how many incidents are on the map; they stand first.
 func (l *List) placed() int {
-	return slices.IndexFunc(append(slices.Clip(l.incidents), &resolve.Incident{Incident: data.Incident{}}),
-		func(in *resolve.Incident) bool { return !in.Placed() })
+	n := 0
+	for n < len(l.incidents) && l.incidents[n].Placed() {
+		n++
+	}
+	return n
 }
 
 func (l *List) count() {
