@@ -2,7 +2,7 @@
 // MANIFEST names the licence, the origin and the SHA-256 of each.
 package assets
 
-import _ "embed"
+import "embed"
 
 // Fonts of the window, the map and its pictures: Noto Sans, SIL Open Font License 1.1. FontArabic serves local names in Arabic, Persian and
 // Pashto, which the others have no glyphs for, on systems without such a font.
@@ -14,3 +14,8 @@ var (
 	//go:embed fonts/NotoSansArabic-Regular.ttf
 	FontArabic []byte
 )
+
+// Case is the built-in case: *.case files in the text form of package data/codec, below the folder "case".
+//
+//go:embed case
+var Case embed.FS
