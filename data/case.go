@@ -1,6 +1,10 @@
 package data
 
-import "github.com/paulmach/orb"
+import (
+	"time"
+
+	"github.com/paulmach/orb"
+)
 
 // Case is a set of documents, incidents and claims that refer to each other by id.
 type Case struct {
@@ -36,6 +40,7 @@ type Document struct {
 	Reliability Reliability // Admiralty grade of the source
 	File        string      // name of the text file that paragraph numbers refer to
 	SHA256      string      // of that file, lower-case hex
+	Digests     []string    // of its paragraphs in order: the first 8 hex digits of the SHA-256 of each, to find the one that changed
 	Note        string
 }
 
@@ -82,6 +87,18 @@ type Site struct {
 	Zone      string  // IANA time zone
 	Basis     string  // id of the reference claim that the point rests on
 	Verified  bool    // whether the point was checked against a published source
+}
+
+// Location is the site's time zone, nil if it is not given or not known on this machine.
+func (s *Site) Location() *time.Location {
+	if s.Zone == "" || s.Zone == "Local" {
+		return nil
+	}
+	zone, err := time.LoadLocation(s.Zone)
+	if err != nil {
+		return nil
+	}
+	return zone
 }
 
 // Precision says how well a site is located.

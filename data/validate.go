@@ -99,6 +99,9 @@ func (v *validator) incident(in *Incident) {
 	for _, s := range in.Sites {
 		v.id("site", s.ID)
 		v.sites[s.ID] = in.ID
+		if !(s.RadiusM >= 0) || math.IsInf(s.RadiusM, 0) {
+			v.add(s.ID, "radius %v is no distance", s.RadiusM)
+		}
 		if !s.HasPoint {
 			continue
 		}
@@ -106,7 +109,7 @@ func (v *validator) incident(in *Incident) {
 		if math.IsNaN(lon) || math.IsNaN(lat) || math.Abs(lon) > 180 || math.Abs(lat) > 90 {
 			v.add(s.ID, "point %v,%v is not on the globe", lon, lat)
 		}
-		if !(s.RadiusM > 0) || math.IsInf(s.RadiusM, 0) {
+		if s.RadiusM == 0 {
 			v.add(s.ID, "has a point without a radius")
 		}
 		if s.Basis == "" {

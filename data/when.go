@@ -83,6 +83,8 @@ func ParseWhen(s string) (When, error) {
 	return w, nil
 }
 
+const minuteLayout = "2006-01-02T15:04Z07:00"
+
 func parseUnit(s string) (start, end time.Time, p DatePrecision, ok bool) {
 	for _, unit := range [...]struct {
 		layout    string
@@ -92,7 +94,7 @@ func parseUnit(s string) (start, end time.Time, p DatePrecision, ok bool) {
 		{"2006", Year, func(t time.Time) time.Time { return t.AddDate(1, 0, 0) }},
 		{"2006-01", Month, func(t time.Time) time.Time { return t.AddDate(0, 1, 0) }},
 		{"2006-01-02", Day, func(t time.Time) time.Time { return t.AddDate(0, 0, 1) }},
-		{"2006-01-02T15:04Z07:00", Minute, func(t time.Time) time.Time { return t.Add(time.Minute) }},
+		{minuteLayout, Minute, func(t time.Time) time.Time { return t.Add(time.Minute) }},
 	} {
 		if len(s) == len(unit.layout) || (unit.precision == Minute && len(s) > 10) {
 			t, err := time.Parse(unit.layout, s)

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/paulmach/orb"
 
@@ -100,6 +101,9 @@ func decodeText(r io.Reader, name string, c *data.Case) error {
 	n := 0
 	for lines.Scan() {
 		n++
+		if !utf8.Valid(lines.Bytes()) {
+			return d.errorf(n, "", "is not UTF-8")
+		}
 		line := strings.TrimRight(lines.Text(), " \t\r")
 		if n == 1 {
 			line = strings.TrimPrefix(line, "\ufeff")
@@ -115,7 +119,10 @@ func decodeText(r io.Reader, name string, c *data.Case) error {
 			if len(rec) == 0 {
 				return d.errorf(n, "", "a continued line without a field before it")
 			}
-			rec[len(rec)-1].value += " " + strings.TrimSpace(line)
+			last := &rec[len(rec)-1]
+			if last.value += " " + strings.TrimSpace(line); len(last.value) > maxLine {
+				return d.errorf(n, last.key, "value is longer than %d bytes", maxLine)
+			}
 		default:
 			key, value, ok := strings.Cut(line, ":")
 			if !ok {
@@ -263,6 +270,7 @@ var documentFields = map[string]setter[data.Document]{
 	"reliability": oneOf(func(d *data.Document) *data.Reliability { return &d.Reliability }, "A", "B", "C", "D", "E", "F"),
 	"file":        str(func(d *data.Document) *string { return &d.File }),
 	"sha256":      str(func(d *data.Document) *string { return &d.SHA256 }),
+	"digests":     func(d *data.Document, s string) error { d.Digests = strings.Fields(s); return nil },
 	"note":        str(func(d *data.Document) *string { return &d.Note }),
 }
 

@@ -12,7 +12,8 @@ type Options struct {
 	AsOf time.Time
 }
 
-// Snapshot is a case resolved: immutable, shared freely between goroutines. Incidents are sorted by id.
+// Snapshot is a case resolved: immutable, shared freely between goroutines. Incidents are sorted by id. With an as-of day, incidents
+// that no document had spoken of by then are left out.
 type Snapshot struct {
 	Case      *data.Case
 	AsOf      time.Time
@@ -23,9 +24,10 @@ type Snapshot struct {
 // Incident is what the claims together say of one incident.
 type Incident struct {
 	data.Incident
-	When           data.When     // the most precise date on which no preferred claim disagrees
-	WhenClaims     []*data.Claim // all date claims, the one that When comes from first
-	WhenReference  bool          // When rests on a reference document
+	When           data.When      // the most precise date on which no preferred claim disagrees
+	WhenClaims     []*data.Claim  // all date claims, the one that When comes from first
+	WhenReference  bool           // When rests on a reference document
+	Zone           *time.Location // of the first site; nil if not known
 	Killed         Figure
 	Wounded        Figure
 	Responsibility []Responsibility
@@ -50,11 +52,11 @@ const (
 type Figure struct {
 	Headline string       // in words: "about 137", "at least 93"; of parts if nothing states a whole: "150 civilians, 13 U.S. soldiers"; "" if unknown
 	Number   *data.Number // of the claim that the headline comes from; nil if unknown or if only parts are stated
-	Min, Max *int         // smallest and largest number that any claim states of the whole; nil if none does
+	Min, Max *int         // smallest and largest number that any claim states of the whole (the bound itself for "more than"); nil if none does
 	Rule     Rule
 	Reason   string        // why the headline is this claim: names the document and what decided
 	Disputed bool          // the claims cannot all be true of the same count at once, or documents give different numbers
-	Claims   []*data.Claim // of the whole, by day, the headline's first
+	Claims   []*data.Claim // of the whole, those that count, in the order of the rule: the headline's first, then the next latest
 	Parts    []Part        // counts of some of them ("civilians"), each resolved like the whole
 }
 
@@ -64,13 +66,15 @@ type Part struct {
 	Figure
 }
 
-// Responsibility is who says what of one actor.
+// Responsibility is who says what of one actor. The first three hold claims whose voice asserts; Contrary holds the voices that deny or
+// doubt one of the three: that the actor claimed the attack, that it is rightly blamed.
 type Responsibility struct {
 	Actor      string
 	Claimed    []*data.Claim
 	Attributed []*data.Claim
 	Accused    []*data.Claim
 	Denied     []*data.Claim
+	Contrary   []*data.Claim
 }
 
 // Link is a relation to another incident and the claims that state it.
