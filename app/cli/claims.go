@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"incidentmap/data"
-	"incidentmap/data/resolve"
 )
 
 // claimRecord is a claim in the output of claims. The names are a contract; the table of columns below has those of the CSV form.
@@ -88,9 +87,10 @@ func claimsCommand(deps Deps) *cobra.Command {
 			return err
 		}
 		if *incident != "" {
-			if err := chosen.only(*incident, name); err != nil {
-				return err
+			if chosen.snapshot.Incident(*incident) == nil {
+				return fmt.Errorf("%s: no incident %q; see incidentmap list", name, *incident)
 			}
+			chosen.filter.Incidents = []string{*incident}
 		}
 		return output(cmd, func(w *bytes.Buffer) error { return writeClaims(w, *format, chosen) })
 	}
@@ -99,10 +99,8 @@ func claimsCommand(deps Deps) *cobra.Command {
 
 func writeClaims(w *bytes.Buffer, format string, s selected) error {
 	var records []claimRecord
-	for _, in := range s.incidents {
-		for _, c := range s.claims(in) {
-			records = append(records, newClaimRecord(c, s.snapshot.Documents[c.Document]))
-		}
+	for _, c := range s.filter.Claims(s.snapshot) {
+		records = append(records, newClaimRecord(c, s.snapshot.Document(c.Document)))
 	}
 	switch format {
 	case formatJSON:
@@ -155,7 +153,7 @@ func writeClaimTable(w *bytes.Buffer, s selected, records []claimRecord) {
 	w.WriteString(lines[0] + "\n")
 	for i, line := range lines[1:] {
 		if i == 0 || records[i].Incident != records[i-1].Incident {
-			fmt.Fprintf(w, "\n%s\n", oneLine(s.title(records[i].Incident)))
+			fmt.Fprintf(w, "\n%s\n", oneLine(s.snapshot.Incident(records[i].Incident).Title))
 		}
 		fmt.Fprintf(w, "%s\n    %s\n", line, shortened(oneLine(records[i].Text), textWidth))
 	}
@@ -188,25 +186,4 @@ func numberCell(r claimRecord) string {
 		return strconv.Itoa(*n)
 	}
 	return fmt.Sprintf("%s %d", r.Qualifier, *n)
-}
-
-// title is an incident's, by its id.
-func (s selected) title(id string) string {
-	for _, in := range s.incidents {
-		if in.ID == id {
-			return in.Title
-		}
-	}
-	return id
-}
-
-// only leaves one incident.
-func (s *selected) only(id, name string) error {
-	for _, in := range s.snapshot.Incidents {
-		if in.ID == id {
-			s.keep(func(in *resolve.Incident) bool { return in.ID == id })
-			return nil
-		}
-	}
-	return fmt.Errorf("%s: no incident %q", name, id)
 }

@@ -91,7 +91,7 @@ Without a command the window opens.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usagef("%w (see %q)", err, cmd.CommandPath()+" --help")
 	})
-	root.AddCommand(listCommand(deps), claimsCommand(deps), documentsCommand(deps), checkCommand(deps), versionCommand(deps))
+	root.AddCommand(listCommand(deps), claimsCommand(deps), documentsCommand(deps), versionCommand(deps))
 	return root
 }
 

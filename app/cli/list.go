@@ -198,8 +198,8 @@ func listCommand(deps Deps) *cobra.Command {
 }
 
 func writeIncidents(w *bytes.Buffer, format string, s selected) error {
-	records := make([]incidentRecord, len(s.incidents))
-	for i, in := range s.incidents {
+	records := make([]incidentRecord, len(s.Incidents))
+	for i, in := range s.Incidents {
 		records[i] = newIncidentRecord(in)
 	}
 	switch format {
