@@ -2,7 +2,9 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -214,7 +216,9 @@ func writeIncidents(w *bytes.Buffer, format string, s selected) error {
 	return nil
 }
 
+// writeIncidentTable is for reading: the latest incidents come first, those without a date last.
 func writeIncidentTable(w *bytes.Buffer, s selected, records []incidentRecord) {
+	slices.SortStableFunc(records, func(a, b incidentRecord) int { return cmp.Compare(textCell(b.Start), textCell(a.Start)) })
 	rows := make([][]string, len(records))
 	for i, r := range records {
 		rows[i] = []string{r.ID, dateCell(r), textCell(r.Country), precisionCell(r), figureCell(r.Killed), strconv.Itoa(r.Claims), r.Title}
@@ -224,7 +228,7 @@ func writeIncidentTable(w *bytes.Buffer, s selected, records []incidentRecord) {
 		{title: "DATE", width: 13},
 		{title: "CC", width: 2},
 		{title: "LOCATED TO", width: 13},
-		{title: "KILLED", width: 20},
+		{title: "KILLED", width: 18},
 		{title: "CLAIMS", width: 6, right: true},
 		{title: "TITLE", width: 24},
 	}
@@ -237,20 +241,21 @@ func dateCell(r incidentRecord) string {
 	if r.Start == nil {
 		return "not known"
 	}
-	day := *r.Start
-	about := ""
+	day, about := *r.Start, ""
 	if r.Approximate {
 		about = "about "
 	}
-	switch r.Precision {
-	case data.Year.String():
+	switch {
+	case r.Precision == data.Year.String():
 		return about + day[:len("2006")]
-	case data.Month.String():
+	case r.Precision == data.Month.String():
 		return about + day[:len("2006-01")]
-	case data.Span.String():
+	case day != *r.End:
 		return about + day + " to " + *r.End
+	case r.Precision == data.Day.String():
+		return about + day
 	}
-	return about + day
+	return day // of a time: that is what may be approximate
 }
 
 func precisionCell(r incidentRecord) string {
