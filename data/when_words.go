@@ -29,7 +29,7 @@ func (w When) Words(zone *time.Location) string {
 	if w.timed() {
 		return w.timeWords(about, w.zone(zone))
 	}
-	return about + spanWords(w.Start, w.End.AddDate(0, 0, -1))
+	return about + spanWords(w.Start, w.End.Add(-time.Nanosecond))
 }
 
 // timed reports whether the date has a time of day.

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -77,6 +78,19 @@ func (f Filter) Claims(s *resolve.Snapshot) []*data.Claim {
 // IsZero reports whether the filter selects everything.
 func (f Filter) IsZero() bool { return f.Describe() == "" }
 
+// Validate says what cannot hold in a filter: an end before the start, a grade that is none.
+func (f Filter) Validate() error {
+	if !f.From.IsZero() && !f.To.IsZero() && !f.From.Before(f.To) {
+		return fmt.Errorf("%w: the end %s lies before the start %s", ErrFlag, dayWords(f.To.Add(-time.Nanosecond)), dayWords(f.From))
+	}
+	if f.MinGrade != "" {
+		if grade, err := ParseGrade(f.MinGrade); err != nil || grade != f.MinGrade {
+			return fmt.Errorf("%w: grade %q", ErrFlag, f.MinGrade)
+		}
+	}
+	return nil
+}
+
 // matcher is a filter made ready for one snapshot.
 type matcher struct {
 	Filter
@@ -105,7 +119,7 @@ func (m matcher) claim(c *data.Claim) bool {
 		return true
 	}
 	d := m.snapshot.Document(c.Document)
-	return d != nil && d.Kind == data.Source && d.Reliability != "" &&
+	return d != nil && d.Kind == data.Source && d.Reliability != "" && len(m.MinGrade) == 2 &&
 		string(d.Reliability) <= m.MinGrade[:1] && c.Credibility <= int(m.MinGrade[1]-'0')
 }
 
