@@ -15,6 +15,8 @@ import (
 
 const caseForms = `text file (*.case), a folder of them, or "-" for text from standard input`
 
+var errNoCase = errors.New("no such file or folder")
+
 // maxCaseBytes bounds a case file: a hundred times the largest case that was seen.
 const maxCaseBytes = 256 << 20
 
@@ -59,7 +61,7 @@ func readCase(cmd *cobra.Command, deps Deps, args []string) (c *data.Case, name 
 func readPath(name string) (*data.Case, error) {
 	info, err := os.Stat(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s: no such case and no such command", name)
+		return nil, fmt.Errorf("%s: %w", name, errNoCase)
 	}
 	if err != nil {
 		return nil, err

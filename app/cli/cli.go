@@ -11,6 +11,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/paulmach/orb"
 	"github.com/spf13/cobra"
 
 	"incidentmap/data"
@@ -28,6 +29,9 @@ type Deps struct {
 	Case    fs.FS  // the built-in case, in the text form
 	Version string // of the program
 	Commit  string // of its source, or empty
+
+	// Country is the ISO 3166-1 alpha-2 code of the land at a point, empty at sea. Nil: check does not compare places with countries.
+	Country func(orb.Point) string
 
 	// OpenWindow shows a case and returns when its window is closed. name is what the window calls it.
 	OpenWindow func(ctx context.Context, c *data.Case, name string) error
@@ -47,7 +51,7 @@ var errFound = errors.New("cli: something was found wrong")
 func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, deps Deps) int {
 	cobra.MousetrapHelpText = "" // a double click on the program opens its window on Windows too
 	root := New(deps)
-	root.SetArgs(args)
+	root.SetArgs(append([]string{}, args...)) // never nil, for which cobra takes the arguments of the process
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
@@ -81,6 +85,9 @@ Without a command the window opens.`,
 		Version:       deps.Version,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, name, err := openCase(cmd, deps, args)
+			if errors.Is(err, errNoCase) {
+				return fmt.Errorf("%w, and no command (see %q)", err, cmd.Name()+" --help")
+			}
 			if err != nil {
 				return err
 			}
@@ -91,7 +98,7 @@ Without a command the window opens.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usagef("%w (see %q)", err, cmd.CommandPath()+" --help")
 	})
-	root.AddCommand(listCommand(deps), claimsCommand(deps), documentsCommand(deps), versionCommand(deps))
+	root.AddCommand(listCommand(deps), claimsCommand(deps), documentsCommand(deps), checkCommand(deps), versionCommand(deps))
 	return root
 }
 
@@ -132,9 +139,9 @@ func atMostOneCase(_ *cobra.Command, args []string) error {
 }
 
 // output writes a command's result whole, or nothing of it if it cannot be made.
-func output(cmd *cobra.Command, make func(*bytes.Buffer) error) error {
+func output(cmd *cobra.Command, write func(*bytes.Buffer) error) error {
 	var b bytes.Buffer
-	if err := make(&b); err != nil {
+	if err := write(&b); err != nil {
 		return err
 	}
 	if _, err := cmd.OutOrStdout().Write(b.Bytes()); err != nil {

@@ -37,7 +37,7 @@ func (c choice) Type() string { return strings.Join(c.allowed, "|") }
 
 func (c choice) Set(s string) error {
 	if !slices.Contains(c.allowed, s) {
-		return fmt.Errorf("want %s", orList(c.allowed))
+		return fmt.Errorf("must be %s", orList(c.allowed))
 	}
 	*c.value = s
 	return nil

@@ -34,8 +34,8 @@ type incidentRecord struct {
 	PlacePrec    string       `json:"precision"`
 	PlacePrecM   *float64     `json:"precision_m"`
 	Placed       bool         `json:"placed"`
-	Killed       figureRecord `json:"killed"`
-	Wounded      figureRecord `json:"wounded"`
+	Killed       wholeRecord  `json:"killed"`
+	Wounded      wholeRecord  `json:"wounded"`
 	ClaimedBy    []string     `json:"claimed_by"`
 	AttributedTo []string     `json:"attributed_to"`
 	Accused      []string     `json:"accused"`
@@ -62,7 +62,12 @@ type figureRecord struct {
 	Claims   []string      `json:"claims"`
 	Reason   *string       `json:"reason"`
 	Number   *numberRecord `json:"number"` // of the headline's claim
-	Parts    []partRecord  `json:"parts"`
+}
+
+// wholeRecord counts everybody, and in its parts some of them.
+type wholeRecord struct {
+	figureRecord
+	Parts []partRecord `json:"parts"`
 }
 
 type numberRecord struct {
@@ -81,7 +86,7 @@ func newIncidentRecord(in *resolve.Incident) incidentRecord {
 		ID: in.ID, Title: in.Title, Kind: string(in.Kind), Status: string(in.Status),
 		Precision: in.When.Precision.String(), Approximate: in.When.Approximate,
 		PlacePrec: string(data.NoPlace), Placed: in.Placed(),
-		Killed: newFigureRecord(in.Killed), Wounded: newFigureRecord(in.Wounded),
+		Killed: newWholeRecord(in.Killed), Wounded: newWholeRecord(in.Wounded),
 		ClaimedBy:    actors(in, func(r resolve.Responsibility) []*data.Claim { return r.Claimed }),
 		AttributedTo: actors(in, func(r resolve.Responsibility) []*data.Claim { return r.Attributed }),
 		Accused:      actors(in, func(r resolve.Responsibility) []*data.Claim { return r.Accused }),
@@ -112,16 +117,21 @@ func newSiteRecord(s data.Site) siteRecord {
 	return r
 }
 
+func newWholeRecord(f resolve.Figure) wholeRecord {
+	r := wholeRecord{newFigureRecord(f), []partRecord{}}
+	for _, p := range f.Parts {
+		r.Parts = append(r.Parts, partRecord{p.Of, newFigureRecord(p.Figure)})
+	}
+	return r
+}
+
 func newFigureRecord(f resolve.Figure) figureRecord {
 	r := figureRecord{
 		Headline: known(f.Headline), Min: f.Min, Max: f.Max, Rule: known(string(f.Rule)), Disputed: f.Disputed,
-		Claims: claimIDs(f.Claims), Reason: known(f.Reason), Parts: []partRecord{},
+		Claims: claimIDs(f.Claims), Reason: known(f.Reason),
 	}
 	if n := f.Number; n != nil {
 		r.Number = &numberRecord{n.Min, n.Max, string(n.Qualifier)}
-	}
-	for _, p := range f.Parts {
-		r.Parts = append(r.Parts, partRecord{p.Of, newFigureRecord(p.Figure)})
 	}
 	return r
 }
@@ -221,7 +231,7 @@ func writeIncidentTable(w *bytes.Buffer, s selected, records []incidentRecord) {
 	slices.SortStableFunc(records, func(a, b incidentRecord) int { return cmp.Compare(textCell(b.Start), textCell(a.Start)) })
 	rows := make([][]string, len(records))
 	for i, r := range records {
-		rows[i] = []string{r.ID, dateCell(r), textCell(r.Country), precisionCell(r), figureCell(r.Killed), strconv.Itoa(r.Claims), r.Title}
+		rows[i] = []string{r.ID, dateCell(r), textCell(r.Country), precisionCell(r), figureCell(r.Killed.figureRecord), strconv.Itoa(r.Claims), r.Title}
 	}
 	columns := []column{
 		{title: "ID", width: 32},
@@ -294,7 +304,7 @@ func writeIncidentCSV(w *bytes.Buffer, records []incidentRecord) error {
 			textCell(r.Basis), textCell(r.Place), textCell(r.Admin), textCell(r.Country),
 			floatCell(r.Lon), floatCell(r.Lat), r.PlacePrec, floatCell(r.PlacePrecM), strconv.FormatBool(r.Placed),
 		}
-		for _, f := range []figureRecord{r.Killed, r.Wounded} {
+		for _, f := range []figureRecord{r.Killed.figureRecord, r.Wounded.figureRecord} {
 			row = append(row, textCell(f.Headline), intCell(f.Min), intCell(f.Max), textCell(f.Rule), strconv.FormatBool(f.Disputed))
 		}
 		rows[i] = append(row, joined(r.ClaimedBy), joined(r.AttributedTo), joined(r.Accused), joined(r.Denied),
