@@ -4,12 +4,15 @@ package assets
 
 import "embed"
 
-// Fonts of the map and its pictures: Noto Sans, SIL Open Font License 1.1.
+// Fonts of the window, the map and its pictures: Noto Sans, SIL Open Font License 1.1. FontArabic serves local names in Arabic, Persian and
+// Pashto, which the others have no glyphs for, on systems without such a font.
 var (
 	//go:embed fonts/NotoSans-Regular.ttf
 	FontRegular []byte
 	//go:embed fonts/NotoSans-Bold.ttf
 	FontBold []byte
+	//go:embed fonts/NotoSansArabic-Regular.ttf
+	FontArabic []byte
 )
 
 // Case is the built-in case: *.case files in the text form of package data/codec, below the folder "case".

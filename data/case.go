@@ -1,6 +1,7 @@
 package data
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -64,10 +65,14 @@ const (
 type Incident struct {
 	ID     string
 	Title  string
+	Short  string // name for a map label; Name falls back on Title
 	Kind   Kind
 	Status Status
 	Sites  []Site // the first one stands for the incident on the map
 }
+
+// Name is the short name of the incident, or its title.
+func (i *Incident) Name() string { return cmp.Or(i.Short, i.Title) }
 
 // Placed reports whether the incident has a site that can be drawn.
 func (i *Incident) Placed() bool { return len(i.Sites) > 0 && i.Sites[0].HasPoint }

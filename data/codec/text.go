@@ -276,6 +276,7 @@ var documentFields = map[string]setter[data.Document]{
 
 var incidentFields = map[string]setter[data.Incident]{
 	"title":  str(func(i *data.Incident) *string { return &i.Title }),
+	"short":  str(func(i *data.Incident) *string { return &i.Short }),
 	"kind":   func(i *data.Incident, s string) error { i.Kind = data.Kind(s); return nil },
 	"status": oneOf(func(i *data.Incident) *data.Status { return &i.Status }, data.CarriedOut, data.Foiled, data.Threatened),
 }

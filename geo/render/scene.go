@@ -3,8 +3,6 @@ package render
 import (
 	"image/color"
 
-	"github.com/paulmach/orb"
-
 	"incidentmap/geo/proj"
 )
 
@@ -25,6 +23,7 @@ type Scene struct {
 	Links    []Link
 	Selected string // id of the selected mark
 	Hovered  string
+	Insets   proj.Insets // device pixels at the edges of the view that something covers; labels keep out of them
 
 	// For stills only: the live map shows these around itself.
 	Title       string
@@ -57,6 +56,7 @@ type Mark struct {
 	Color      color.NRGBA
 	Shape      Shape
 	Hollow     bool    // not carried out: foiled, threatened
+	Unknown    bool    // no figure is stated: the size says nothing, and the mark shows it by an open centre
 	Split      bool    // figures are disputed: the mark is drawn divided
 	PrecisionM float64 // radius in metres within which the true place lies; drawn as a ring on the ground where it is larger than the mark
 	Exact      bool    // located at a venue; anything else gets the broken outline of an approximate place
@@ -85,12 +85,4 @@ type Link struct {
 type LegendItem struct {
 	Mark Mark
 	Text string
-}
-
-// Hit is where a mark or its label was drawn, in device pixels.
-type Hit struct {
-	ID   string
-	X, Y float64
-	R    float64   // radius of the mark
-	Box  orb.Bound // of the label, in pixels; empty if it has none
 }

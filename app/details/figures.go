@@ -1,0 +1,191 @@
+package details
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"incidentmap/app/look"
+	"incidentmap/data"
+	"incidentmap/data/resolve"
+)
+
+func (s *sheet) figures() {
+	s.figure("Killed", &s.in.Killed)
+	s.gap(14)
+	s.figure("Wounded", &s.in.Wounded)
+	if len(s.in.Killed.Claims)+len(s.in.Wounded.Claims)+len(s.in.Killed.Parts)+len(s.in.Wounded.Parts) > 0 {
+		s.plotKey()
+	}
+}
+
+// figure adds the headline with its range and reason, the plot of its claims, and those of its parts.
+func (s *sheet) figure(label string, f *resolve.Figure) {
+	if f.Headline == "" && len(f.Claims) == 0 && len(f.Parts) == 0 {
+		s.noFigure(label)
+		return
+	}
+	s.headline(label, f)
+	s.plot(label, f)
+	for i := range f.Parts {
+		part := &f.Parts[i]
+		s.gap(8)
+		s.part(label, part)
+		s.plot(label+" "+part.Of, &part.Figure)
+	}
+}
+
+func (s *sheet) noFigure(label string) {
+	s.add(row{id: "figure " + label, height: 22, draw: func(d *drawing) {
+		d.line(label, muted, inset, 0, 64)
+		d.line("No document states a figure", muted, inset+64, 0, s.inner()-64)
+	}})
+}
+
+func (s *sheet) headline(label string, f *resolve.Figure) {
+	number := figure
+	words := f.Headline
+	if words == "" {
+		words = "in words only"
+	}
+	if !number.fits(words, s.inner()) {
+		number = title
+	}
+	h := 18 + number.height(words, s.inner())
+	reason := reasonOf(f)
+	s.add(row{id: "figure " + label, height: h + caption.height(reason, s.inner()) + 10,
+		copy: func() { s.p.copyText(label + ": " + words) },
+		draw: func(d *drawing) {
+			d.line(label, muted, inset, 0, s.inner())
+			s.spread(d, f)
+			y := d.text(words, number, inset, 18, s.inner())
+			d.text(reason, caption, inset, y+2, s.inner())
+		}})
+}
+
+// spread writes the range at the right, and whether the figures differ.
+func (s *sheet) spread(d *drawing, f *resolve.Figure) {
+	if span := rangeText(f); span != "" {
+		d.line("stated: "+span, strong.aligned(fyne.TextAlignTrailing), inset, 0, s.inner())
+	}
+	if f.Disputed {
+		k := caption.heavy().in(look.ColorContrary)
+		d.line("figures differ", k.aligned(fyne.TextAlignTrailing), inset, 19, s.inner())
+	}
+}
+
+func reasonOf(f *resolve.Figure) string {
+	switch {
+	case f.Reason == "":
+		return ""
+	case f.Rule == "" || strings.HasPrefix(strings.ToLower(f.Reason), string(f.Rule)):
+		return f.Reason
+	}
+	return string(f.Rule) + ": " + f.Reason
+}
+
+// part heads the plot of some of the people.
+func (s *sheet) part(label string, part *resolve.Part) {
+	reason := reasonOf(&part.Figure)
+	s.add(row{id: "part " + label + part.Of, height: 22 + caption.height(reason, s.inner()) + 4, draw: func(d *drawing) {
+		span := rangeText(&part.Figure)
+		if span != "" {
+			span = "stated: " + span
+		}
+		d.line(upperFirst(part.Of)+": "+part.Headline, strong, inset, 0, s.inner())
+		d.line(span, caption.aligned(fyne.TextAlignTrailing), inset, 2, s.inner())
+		d.text(reason, caption, inset, 20, s.inner())
+	}})
+}
+
+func upperFirst(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// plotColumns places the columns of a plot: name, marks, value.
+type plotColumns struct {
+	name, from, to, value float32
+}
+
+func (s *sheet) plotColumns() plotColumns {
+	name := min(150, max(96, s.inner()*.31))
+	value := float32(88)
+	return plotColumns{name: name, from: inset + name + 10, to: s.w - inset - value - 10, value: value}
+}
+
+const (
+	plotRow = 24
+	plotMid = plotRow / 2
+)
+
+// plot adds a row for each claim and the axis below them.
+func (s *sheet) plot(label string, f *resolve.Figure) {
+	if len(f.Claims) == 0 {
+		return
+	}
+	col := s.plotColumns()
+	ax := newAxis(f.Claims, col.from, col.to)
+	for i, c := range f.Claims {
+		s.plotClaim(label, c, ax, col, i == 0 && f.Number != nil && f.Number == c.Number)
+	}
+	if ax.step == 0 {
+		return
+	}
+	s.add(row{id: "axis " + label, height: 22, draw: func(d *drawing) {
+		d.stroke(look.ColorMark, 1, col.from, .5, col.to, .5)
+		for _, t := range ax.ticks() {
+			x := ax.x(float64(t))
+			d.stroke(look.ColorMark, 1, x, 0, x, 4)
+			d.line(count(t), caption.aligned(fyne.TextAlignCenter), x-30, 4, 60)
+		}
+	}})
+}
+
+func (s *sheet) plotClaim(label string, c *data.Claim, ax axis, col plotColumns, chosen bool) {
+	voice := voiceWords(c)
+	r := row{id: "plot " + label + c.ID, height: plotRow}
+	if voice != "" {
+		r.height += caption.leading()
+	}
+	value := Number(c.Number)
+	if value == "" {
+		value = "no numeral"
+	}
+	name, bold := body, caption.in(theme.ColorNameForeground)
+	if chosen {
+		r.tint, name, bold = look.ColorTint, strong, bold.heavy()
+	}
+	r.tip = func() string { return join(c.Text, s.p.name(c), locator(c), voice) }
+	r.draw = func(d *drawing) {
+		if chosen {
+			d.box(look.ColorHeadline, 0, 0, 3, r.height, 0)
+		}
+		for _, t := range ax.ticks() {
+			d.stroke(look.ColorGrid, 1, ax.x(float64(t)), 0, ax.x(float64(t)), r.height)
+		}
+		d.line(name.clip(s.p.name(c), col.name), name, inset, 3, col.name)
+		drawMark(d, c, ax, chosen)
+		d.line(bold.clip(value, col.value), bold.aligned(fyne.TextAlignTrailing), s.w-inset-col.value, 4, col.value)
+		d.line(caption.clip(voice, s.inner()), voiceInk(c), inset, plotRow-3, s.inner())
+	}
+	s.add(s.p.forClaim(r, c))
+}
+
+func voiceInk(c *data.Claim) ink {
+	if c.Stance == data.Denies || c.Stance == data.Doubts {
+		return caption.in(look.ColorContrary)
+	}
+	return caption
+}
+
+// plotKey explains the marks.
+func (s *sheet) plotKey() {
+	text := "Filled dot: exactly. Soft dot: about, nearly. Arrow: at least (filled) or more than (open). Bar: a range. A row opens its passage."
+	s.add(row{id: "key", height: caption.height(text, s.inner()) + 10, draw: func(d *drawing) {
+		d.text(text, caption, inset, 8, s.inner())
+	}})
+}

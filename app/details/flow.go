@@ -1,0 +1,409 @@
+package details
+
+import (
+	"slices"
+	"sort"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+)
+
+// row is a part of a flow: its height is known before it is drawn.
+type row struct {
+	id     string // names the row while the flow is laid out anew
+	height float32
+	pinned bool                // a heading: it stays in view until the next one comes
+	tint   fyne.ThemeColorName // of the ground; empty for none
+	draw   func(d *drawing)
+	tap    func()          // what a tap or Enter does; nil if nothing
+	fold   func(open bool) // what the arrow keys left and right do; nil if nothing
+	copy   func()          // what C does; nil if nothing
+	menu   func() *fyne.Menu
+	tip    func() string // explains the row under the pointer; may be nil
+	zones  []zone
+}
+
+// zone is a part of a row that does something else than the row.
+type zone struct {
+	x, y, w, h float32
+	tap        func()
+	tip        func() string
+}
+
+func (z *zone) holds(p fyne.Position) bool {
+	return p.X >= z.x && p.X < z.x+z.w && p.Y >= z.y && p.Y < z.y+z.h
+}
+
+// overscan is how far beyond the edges of the view rows are kept.
+const overscan = 120
+
+// flow shows rows one below the other and scrolls them. Only those in view exist as objects.
+type flow struct {
+	widget.BaseWidget
+	compose func(width float32) []row // lays the content out
+	moved   func(r *row)              // the keyboard stands on another row; may be nil
+	hovered func(id string)           // the pointer is over another row, "" over none; may be nil
+
+	scroll *container.Scroll
+	body   *flowBody
+	pin    *container.Clip
+	tip    *tip
+
+	width    float32
+	rows     []row
+	tops     []float32 // of each row, and the height of all
+	live     map[int]*rowView
+	cursor   string // id of the row on which the keyboard stands
+	selected string
+	marked   string // id of the row that is hovered elsewhere
+	under    string // id of the row under the pointer
+	focused  bool
+	keyed    bool // the focus came by key: it is shown
+}
+
+var (
+	_ fyne.Focusable    = (*flow)(nil)
+	_ fyne.Shortcutable = (*flow)(nil)
+)
+
+func newFlow(compose func(width float32) []row) *flow {
+	f := &flow{compose: compose, live: map[int]*rowView{}, tops: []float32{0}}
+	f.body = &flowBody{}
+	f.body.ExtendBaseWidget(f.body)
+	f.scroll = container.NewVScroll(f.body)
+	f.scroll.OnScrolled = func(fyne.Position) { f.tip.hide(); f.show() }
+	f.pin = container.NewClip(container.NewWithoutLayout())
+	f.pin.Hide()
+	f.tip = newTip()
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+func (f *flow) CreateRenderer() fyne.WidgetRenderer { return &flowRenderer{f} }
+
+// reload lays the content out anew and draws what is in view.
+func (f *flow) reload() {
+	if f.width <= 0 {
+		return
+	}
+	f.rows = f.compose(f.width)
+	f.tops = make([]float32, len(f.rows)+1)
+	for i := range f.rows {
+		f.tops[i+1] = f.tops[i] + f.rows[i].height
+	}
+	clear(f.live)
+	f.tip.hide()
+	f.body.height = f.tops[len(f.rows)]
+	f.body.Resize(fyne.NewSize(f.width, max(f.body.height, f.scroll.Size().Height)))
+	f.scroll.Refresh()
+	f.show()
+}
+
+// show makes the rows that have come into view and drops those that have left it.
+func (f *flow) show() {
+	top := f.scroll.Offset.Y
+	first := max(0, sort.Search(len(f.rows), func(i int) bool { return f.tops[i+1] > top-overscan }))
+	end := sort.Search(len(f.rows), func(i int) bool { return f.tops[i] >= top+f.scroll.Size().Height+overscan })
+	for i := range f.live {
+		if i < first || i >= end {
+			delete(f.live, i)
+		}
+	}
+	objects := make([]fyne.CanvasObject, 0, max(0, end-first))
+	for i := first; i < end; i++ {
+		v, ok := f.live[i]
+		if !ok {
+			v = newRowView(f, &f.rows[i])
+			v.Move(fyne.NewPos(0, f.tops[i]))
+			v.Resize(fyne.NewSize(f.width, f.rows[i].height))
+			f.live[i] = v
+		}
+		objects = append(objects, v)
+	}
+	f.body.objects = objects
+	f.showPinned(top)
+	f.body.Refresh()
+}
+
+// showPinned keeps the heading of the rows at the top of the view in sight; the next heading pushes it out.
+func (f *flow) showPinned(top float32) {
+	current, next := -1, -1
+	for i := range f.rows {
+		if !f.rows[i].pinned {
+			continue
+		}
+		if f.tops[i] >= top {
+			next = i
+			break
+		}
+		current = i
+	}
+	if current < 0 {
+		f.pin.Hide()
+		return
+	}
+	r := &f.rows[current]
+	y := float32(0)
+	if next >= 0 {
+		y = min(0, f.tops[next]-top-r.height)
+	}
+	holder := f.pin.Content.(*fyne.Container)
+	v, ok := (*rowView)(nil), false
+	if len(holder.Objects) == 1 {
+		v, ok = holder.Objects[0].(*rowView)
+	}
+	if !ok || v.row != r {
+		v = newRowView(f, r)
+		v.floating = true
+		holder.Objects = []fyne.CanvasObject{v}
+	}
+	v.Resize(fyne.NewSize(f.width, r.height))
+	v.Move(fyne.NewPos(0, y))
+	f.pin.Resize(fyne.NewSize(f.width, r.height))
+	f.pin.Show()
+}
+
+// index is the row of an id, or -1.
+func (f *flow) index(id string) int {
+	return slices.IndexFunc(f.rows, func(r row) bool { return r.id == id })
+}
+
+// reveal scrolls until the row is in view, below the pinned heading.
+func (f *flow) reveal(i int) {
+	head := float32(0)
+	for j := i - 1; j >= 0; j-- {
+		if f.rows[j].pinned {
+			head = f.rows[j].height
+			break
+		}
+	}
+	top, bottom := f.tops[i]-head, f.tops[i+1]
+	offset := f.scroll.Offset.Y
+	switch {
+	case top < offset:
+		offset = top
+	case bottom > offset+f.scroll.Size().Height:
+		offset = min(top, bottom-f.scroll.Size().Height)
+	default:
+		return
+	}
+	f.scrollTo(offset)
+}
+
+func (f *flow) scrollTo(y float32) {
+	y = max(0, min(y, f.body.height-f.scroll.Size().Height))
+	f.scroll.ScrollToOffset(fyne.NewPos(0, y))
+	f.tip.hide()
+	f.show()
+}
+
+// refreshRow draws the state of the rows of an id anew: selection, hover, focus.
+func (f *flow) refreshRow(ids ...string) {
+	for _, v := range f.live {
+		if slices.Contains(ids, v.row.id) {
+			v.Refresh()
+		}
+	}
+}
+
+func (f *flow) setSelected(id string) {
+	old := f.selected
+	f.selected = id
+	f.refreshRow(old, id)
+}
+
+func (f *flow) setMarked(id string) {
+	old := f.marked
+	f.marked = id
+	f.refreshRow(old, id)
+}
+
+func (f *flow) pointAt(id string) {
+	if f.under == id {
+		return
+	}
+	f.under = id
+	if f.hovered != nil {
+		f.hovered(id)
+	}
+}
+
+// moveTo puts the keyboard on a row.
+func (f *flow) moveTo(i int) {
+	old := f.cursor
+	f.cursor = f.rows[i].id
+	f.refreshRow(old, f.cursor)
+	f.reveal(i)
+	if f.moved != nil {
+		f.moved(&f.rows[i])
+	}
+}
+
+// step moves the keyboard to the n-th next row that does something, or as far as there are any.
+func (f *flow) step(n int) {
+	dir := 1
+	if n < 0 {
+		dir, n = -1, -n
+	}
+	at := f.index(f.cursor)
+	if at < 0 && dir < 0 {
+		at = len(f.rows)
+	}
+	found := -1
+	for i := at + dir; i >= 0 && i < len(f.rows) && n > 0; i += dir {
+		if f.rows[i].tap != nil {
+			found, n = i, n-1
+		}
+	}
+	switch {
+	case found >= 0:
+		f.moveTo(found)
+	case dir < 0:
+		f.scrollTo(0)
+	default:
+		f.scrollTo(f.body.height)
+	}
+}
+
+// page is how many rows of the height of the current one fill the view.
+func (f *flow) page() int {
+	i := max(0, f.index(f.cursor))
+	if i >= len(f.rows) {
+		return 1
+	}
+	return max(1, int(f.scroll.Size().Height/max(1, f.rows[i].height))-1)
+}
+
+// TypedKey moves between rows and acts on the current one.
+func (f *flow) TypedKey(e *fyne.KeyEvent) {
+	f.keyed = true
+	switch e.Name {
+	case fyne.KeyDown:
+		f.step(1)
+	case fyne.KeyUp:
+		f.step(-1)
+	case fyne.KeyPageDown:
+		f.step(f.page())
+	case fyne.KeyPageUp:
+		f.step(-f.page())
+	case fyne.KeyHome:
+		f.cursor = ""
+		f.step(1)
+		f.scrollTo(0)
+	case fyne.KeyEnd:
+		f.cursor = ""
+		f.step(-1)
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		f.onCurrent(func(r *row) { call(r.tap) })
+	case fyne.KeyLeft, fyne.KeyRight:
+		f.onCurrent(func(r *row) {
+			if r.fold != nil {
+				r.fold(e.Name == fyne.KeyRight)
+			}
+		})
+	}
+}
+
+func (f *flow) onCurrent(act func(r *row)) {
+	if i := f.index(f.cursor); i >= 0 {
+		act(&f.rows[i])
+	}
+}
+
+func call(fn func()) {
+	if fn != nil {
+		fn()
+	}
+}
+
+// TypedRune copies the citation of the current row on C.
+func (f *flow) TypedRune(r rune) {
+	if r == 'c' || r == 'C' {
+		f.onCurrent(func(r *row) { call(r.copy) })
+	}
+}
+
+// TypedShortcut copies as C does.
+func (f *flow) TypedShortcut(s fyne.Shortcut) {
+	if _, ok := s.(*fyne.ShortcutCopy); ok {
+		f.onCurrent(func(r *row) { call(r.copy) })
+	}
+}
+
+// FocusGained shows where the keyboard stands: on the selected row, else on the first that does something.
+func (f *flow) FocusGained() {
+	f.focused = true
+	if f.index(f.cursor) < 0 {
+		f.cursor = f.firstStop()
+	}
+	f.refreshRow(f.cursor)
+}
+
+func (f *flow) firstStop() string {
+	if f.index(f.selected) >= 0 {
+		return f.selected
+	}
+	for i := range f.rows {
+		if f.rows[i].tap != nil {
+			return f.rows[i].id
+		}
+	}
+	return ""
+}
+
+// FocusLost hides it.
+func (f *flow) FocusLost() {
+	f.focused, f.keyed = false, true
+	f.refreshRow(f.cursor)
+}
+
+// take gives the keyboard to the flow after a tap, without a ring round the row.
+func (f *flow) take(id string) {
+	old := f.cursor
+	f.cursor, f.keyed = id, false
+	if c := fyne.CurrentApp().Driver().CanvasForObject(f); c != nil {
+		c.Focus(f)
+	}
+	f.refreshRow(old, id)
+}
+
+type flowRenderer struct{ f *flow }
+
+func (r *flowRenderer) Layout(s fyne.Size) {
+	f := r.f
+	f.scroll.Resize(s)
+	if f.width != s.Width {
+		f.width = s.Width
+		f.reload()
+		return
+	}
+	f.show()
+}
+
+func (r *flowRenderer) MinSize() fyne.Size { return fyne.NewSize(240, 80) }
+
+func (r *flowRenderer) Refresh() { r.f.reload() }
+
+func (r *flowRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.f.scroll, r.f.pin, r.f.tip}
+}
+
+func (r *flowRenderer) Destroy() {}
+
+// flowBody holds the live rows and is as high as all of them.
+type flowBody struct {
+	widget.BaseWidget
+	height  float32
+	objects []fyne.CanvasObject
+}
+
+func (b *flowBody) CreateRenderer() fyne.WidgetRenderer { return &bodyRenderer{b} }
+
+type bodyRenderer struct{ b *flowBody }
+
+func (r *bodyRenderer) Layout(fyne.Size)             {}
+func (r *bodyRenderer) MinSize() fyne.Size           { return fyne.NewSize(0, r.b.height) }
+func (r *bodyRenderer) Refresh()                     {}
+func (r *bodyRenderer) Objects() []fyne.CanvasObject { return r.b.objects }
+func (r *bodyRenderer) Destroy()                     {}

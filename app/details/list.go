@@ -1,0 +1,350 @@
+package details
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"incidentmap/app/look"
+	"incidentmap/data"
+	"incidentmap/data/resolve"
+)
+
+// Sort is the order of the list.
+type Sort string
+
+// Orders of the list.
+const (
+	ByDate   Sort = "Newest first"
+	ByKilled Sort = "Most killed first"
+	ByTitle  Sort = "By title"
+)
+
+// Sorts lists the orders.
+var Sorts = []Sort{ByDate, ByKilled, ByTitle}
+
+// List shows incidents in rows, those that have no place on the map below the others.
+type List struct {
+	widget.BaseWidget
+	OnSelect func(id string) // a tap or a key chose an incident
+	OnHover  func(id string) // the pointer is over an incident; "" when it has left
+	OnSort   func(s Sort)    // the user chose another order
+
+	incidents []*resolve.Incident
+	total     int
+	sort      Sort
+	flow      *flow
+	counts    *canvas.Text
+	choice    *widget.Select
+}
+
+// NewList returns an empty list, newest first.
+func NewList() *List {
+	l := &List{sort: ByDate}
+	l.flow = newFlow(l.rows)
+	l.flow.moved = func(r *row) { call(r.tap) }
+	l.flow.hovered = func(id string) {
+		if l.OnHover != nil {
+			l.OnHover(id)
+		}
+	}
+	l.counts = canvas.NewText("", nil)
+	l.choice = widget.NewSelect(nil, nil)
+	for _, s := range Sorts {
+		l.choice.Options = append(l.choice.Options, string(s))
+	}
+	l.choice.Selected = string(l.sort)
+	l.choice.OnChanged = func(s string) {
+		l.order(Sort(s))
+		if l.OnSort != nil {
+			l.OnSort(l.sort)
+		}
+	}
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// SetIncidents shows these incidents, which the list does not change, out of total in the case.
+func (l *List) SetIncidents(in []*resolve.Incident, total int) {
+	l.incidents, l.total = slices.Clone(in), total
+	l.arrange()
+	l.count()
+	l.flow.reload()
+}
+
+// SetSort changes the order.
+func (l *List) SetSort(s Sort) {
+	if !slices.Contains(Sorts, s) || s == l.sort {
+		return
+	}
+	l.order(s)
+	l.choice.Selected = string(s)
+	l.choice.Refresh()
+}
+
+// Sort is the order of the list.
+func (l *List) Sort() Sort { return l.sort }
+
+// SetSelected marks an incident as selected and scrolls to it; "" selects none. OnSelect is not called.
+func (l *List) SetSelected(id string) {
+	if l.flow.selected == id {
+		return
+	}
+	l.flow.setSelected(id)
+	if i := l.flow.index(id); i >= 0 {
+		l.flow.cursor = id
+		l.flow.reveal(i)
+	}
+}
+
+// Selected is the id of the selected incident, or "".
+func (l *List) Selected() string { return l.flow.selected }
+
+// SetHovered marks the incident that is hovered elsewhere; "" marks none. OnHover is not called.
+func (l *List) SetHovered(id string) { l.flow.setMarked(id) }
+
+func (l *List) order(s Sort) {
+	l.sort = s
+	l.arrange()
+	l.flow.reload()
+	if i := l.flow.index(l.flow.selected); i >= 0 {
+		l.flow.reveal(i)
+	}
+}
+
+// arrange sorts the incidents: the placed ones, then the others, each in the chosen order.
+func (l *List) arrange() {
+	before := orders[l.sort]
+	slices.SortStableFunc(l.incidents, func(a, b *resolve.Incident) int {
+		if a.Placed() != b.Placed() {
+			return boolOrder(a.Placed())
+		}
+		return cmp.Or(before(a, b), strings.Compare(a.Title, b.Title))
+	})
+}
+
+func boolOrder(first bool) int {
+	if first {
+		return -1
+	}
+	return 1
+}
+
+var orders = map[Sort]func(a, b *resolve.Incident) int{
+	ByDate: func(a, b *resolve.Incident) int {
+		if a.When.IsZero() != b.When.IsZero() {
+			return boolOrder(b.When.IsZero())
+		}
+		return b.When.Start.Compare(a.When.Start)
+	},
+	ByKilled: func(a, b *resolve.Incident) int { return cmp.Compare(weight(&b.Killed), weight(&a.Killed)) },
+	ByTitle:  func(a, b *resolve.Incident) int { return strings.Compare(a.Title, b.Title) },
+}
+
+// weight orders figures: by the headline, else by the largest part, unknown ones last.
+func weight(f *resolve.Figure) int {
+	if n, ok := f.Number.Value(); ok {
+		return n
+	}
+	most := -1
+	for i := range f.Parts {
+		most = max(most, weight(&f.Parts[i].Figure))
+	}
+	return most
+}
+
+// placed is how many incidents are on the map; they stand first.
+func (l *List) placed() int {
+	n := 0
+	for n < len(l.incidents) && l.incidents[n].Placed() {
+		n++
+	}
+	return n
+}
+
+func (l *List) count() {
+	of := ""
+	if len(l.incidents) != l.total {
+		of = count(len(l.incidents)) + " of "
+	}
+	l.counts.Text = fmt.Sprintf("%s%s, %s on the map", of, plural(l.total, "incident"), count(l.placed()))
+	l.counts.Refresh()
+}
+
+const (
+	listRow   = 44
+	listInset = 12
+)
+
+func (l *List) rows(width float32) []row {
+	if len(l.incidents) == 0 {
+		return []row{emptyList(width, l.total)}
+	}
+	placed := l.placed()
+	rows := make([]row, 0, len(l.incidents)+1)
+	for i, in := range l.incidents {
+		if i == placed {
+			rows = append(rows, unplacedHeading(width, len(l.incidents)-placed))
+		}
+		rows = append(rows, l.incident(in, width))
+	}
+	return rows
+}
+
+func emptyList(width float32, total int) row {
+	text := "No incident matches the filters."
+	if total == 0 {
+		text = "This case has no incidents."
+	}
+	return row{id: "empty", height: 64, draw: func(d *drawing) { d.text(text, muted, listInset, 22, width-2*listInset) }}
+}
+
+func unplacedHeading(width float32, n int) row {
+	return row{id: "unplaced", height: 30, pinned: true, tint: look.ColorRaised, draw: func(d *drawing) {
+		d.line(fmt.Sprintf("Not on the map (%s)", count(n)), caption.heavy(), listInset, 7, width-2*listInset)
+	}}
+}
+
+func (l *List) incident(in *resolve.Incident, width float32) row {
+	r := row{id: in.ID, height: listRow}
+	r.draw = func(d *drawing) { drawIncident(d, in, width) }
+	r.tap = func() {
+		l.flow.setSelected(in.ID)
+		if l.OnSelect != nil {
+			l.OnSelect(in.ID)
+		}
+	}
+	r.tip = func() string {
+		figures := "killed: no document states a figure"
+		if in.Killed.Headline != "" {
+			figures = "killed: " + in.Killed.Headline
+		}
+		return join(in.Title, Date(in.When, nil), figures)
+	}
+	return r
+}
+
+func drawIncident(d *drawing, in *resolve.Incident, width float32) {
+	const symbol, gap, left = 11, 9, listInset + 11 + 9
+	right := width - listInset - 6
+	main, second := strong, caption
+	if !in.Placed() {
+		main = body.in(look.ColorMuted)
+	}
+	c := look.KindColor(in.Kind, look.IsDark())
+	d.add(look.Symbol(look.KindShape(in.Kind), c, fyne.NewPos(listInset, 9), symbol, in.Status != data.CarriedOut))
+
+	figureWidth := drawKilled(d, &in.Killed, main, right, (right-left)*.42)
+	d.line(main.clip(in.Title, right-left-figureWidth-gap), main, left, 5, right-left-figureWidth-gap)
+	line := join(shortDate(in.When), shortPlace(in))
+	room := right - left - gap - second.width(rangeText(&in.Killed))
+	d.line(second.clip(line, room), second, left, 24, room)
+	d.box(theme.ColorNameSeparator, left, listRow-1, width-left, 1, 0)
+}
+
+// drawKilled writes the headline and the range at the right and returns the width that the headline takes.
+func drawKilled(d *drawing, f *resolve.Figure, k ink, right, room float32) float32 {
+	text := f.Headline
+	if text == "" {
+		text = "–"
+	}
+	text = k.clip(text, room)
+	w := k.width(text) + 1
+	d.line(text, k.aligned(fyne.TextAlignTrailing), right-w, 5, w)
+	if span := rangeText(f); span != "" {
+		d.line(span, caption.aligned(fyne.TextAlignTrailing), right-100, 24, 100)
+	}
+	return w
+}
+
+// rangeText is the range where there is one.
+func rangeText(f *resolve.Figure) string {
+	if f.Min == nil || f.Max == nil || *f.Min == *f.Max {
+		return ""
+	}
+	return extent(f)
+}
+
+// CreateRenderer lays out the head and the rows.
+func (l *List) CreateRenderer() fyne.WidgetRenderer {
+	killed := canvas.NewText("Killed, as stated", nil)
+	killed.Alignment = fyne.TextAlignTrailing
+	ground, line := canvas.NewRectangle(nil), canvas.NewRectangle(nil)
+	head := container.New(&listHead{}, l.counts, killed, l.choice)
+	r := &listRenderer{l: l, ground: ground, line: line, killed: killed, head: head}
+	r.paint()
+	l.count()
+	return r
+}
+
+// Focus gives the keyboard to the rows.
+func (l *List) Focus(c fyne.Canvas) { c.Focus(l.flow) }
+
+type listRenderer struct {
+	l            *List
+	ground, line *canvas.Rectangle
+	killed       *canvas.Text
+	head         *fyne.Container
+}
+
+func (r *listRenderer) paint() {
+	r.ground.FillColor = theme.Color(look.ColorSurface)
+	r.line.FillColor = theme.Color(theme.ColorNameSeparator)
+	for _, t := range []*canvas.Text{r.l.counts, r.killed} {
+		t.Color, t.TextSize = theme.Color(look.ColorMuted), look.CaptionSize
+	}
+}
+
+func (r *listRenderer) Layout(s fyne.Size) {
+	h := r.head.MinSize().Height
+	r.ground.Resize(s)
+	r.head.Resize(fyne.NewSize(s.Width, h))
+	r.line.Move(fyne.NewPos(0, h-1))
+	r.line.Resize(fyne.NewSize(s.Width, 1))
+	r.l.flow.Move(fyne.NewPos(0, h))
+	r.l.flow.Resize(fyne.NewSize(s.Width, s.Height-h))
+}
+
+func (r *listRenderer) MinSize() fyne.Size {
+	return r.head.MinSize().Max(fyne.NewSize(240, 0)).Add(fyne.NewSize(0, 2*listRow))
+}
+
+func (r *listRenderer) Refresh() {
+	r.paint()
+	r.head.Refresh()
+	r.l.flow.Refresh()
+	canvas.Refresh(r.l)
+}
+
+func (r *listRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.ground, r.head, r.l.flow, r.line}
+}
+
+func (r *listRenderer) Destroy() {}
+
+// listHead puts the order at the right of the first line and the names of what the rows show below.
+type listHead struct{}
+
+func (listHead) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	counts, killed, choice := o[0], o[1], o[2]
+	w := choice.MinSize()
+	choice.Move(fyne.NewPos(s.Width-w.Width-listInset, 6))
+	choice.Resize(w)
+	line := counts.MinSize().Height
+	counts.Move(fyne.NewPos(listInset, 6+(w.Height-line)/2))
+	counts.Resize(fyne.NewSize(s.Width-w.Width-2*listInset, line))
+	killed.Move(fyne.NewPos(listInset, 6+w.Height+4))
+	killed.Resize(fyne.NewSize(s.Width-2*listInset-6, killed.MinSize().Height))
+}
+
+func (listHead) MinSize(o []fyne.CanvasObject) fyne.Size {
+	choice := o[2].MinSize()
+	return fyne.NewSize(choice.Width+o[0].MinSize().Width+3*listInset, 6+choice.Height+4+o[1].MinSize().Height+3)
+}

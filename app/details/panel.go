@@ -1,0 +1,247 @@
+package details
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"incidentmap/app/look"
+	"incidentmap/data"
+	"incidentmap/data/resolve"
+)
+
+// Folds says which parts of the panel are open, by name; a part that is not named is as it is at first. It is plain data to be kept between
+// starts.
+type Folds struct {
+	Open map[string]bool `json:"open"`
+}
+
+// Panel shows what the documents say of one incident. Its rows answer to a tap, to Enter and to C; every claim opens at its passage.
+type Panel struct {
+	widget.BaseWidget
+	OnOpen           func(c *data.Claim, d *data.Document) // open the document at the claim's passage
+	OnCopy           func(c *data.Claim, d *data.Document) // copy a citation of the claim
+	OnCopyText       func(text string)
+	OnSelectIncident func(id string)
+	OnShowOnMap      func()
+	OnFold           func() // the user opened or closed a part
+
+	snapshot *resolve.Snapshot
+	incident *resolve.Incident
+	names    map[string]string // short names of documents
+	folds    map[string]bool
+	actors   map[string]bool // actors whose voices are shown, for this incident only
+	flow     *flow
+}
+
+// NewPanel returns a panel without an incident.
+func NewPanel() *Panel {
+	p := &Panel{folds: map[string]bool{}, actors: map[string]bool{}}
+	p.flow = newFlow(p.rows)
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+// SetIncident shows an incident of the snapshot; an id that it does not hold shows the empty state.
+func (p *Panel) SetIncident(s *resolve.Snapshot, id string) {
+	in := find(s, id)
+	same := in != nil && p.incident != nil && in.ID == p.incident.ID
+	if s != p.snapshot {
+		p.snapshot, p.names = s, nil
+		if s != nil {
+			p.names = shortNames(s.Documents)
+		}
+	}
+	p.incident = in
+	if !same {
+		clear(p.actors)
+		p.flow.cursor = ""
+		p.flow.scroll.Offset = fyne.Position{}
+	}
+	p.flow.reload()
+}
+
+func find(s *resolve.Snapshot, id string) *resolve.Incident {
+	if s == nil {
+		return nil
+	}
+	i, ok := slices.BinarySearchFunc(s.Incidents, id, func(in *resolve.Incident, id string) int { return strings.Compare(in.ID, id) })
+	if !ok {
+		return nil
+	}
+	return s.Incidents[i]
+}
+
+// Folds is which parts are open.
+func (p *Panel) Folds() Folds { return Folds{Open: maps.Clone(p.folds)} }
+
+// SetFolds opens and closes parts.
+func (p *Panel) SetFolds(f Folds) {
+	p.folds = maps.Clone(f.Open)
+	if p.folds == nil {
+		p.folds = map[string]bool{}
+	}
+	p.flow.reload()
+}
+
+// Focus gives the keyboard to the panel.
+func (p *Panel) Focus(c fyne.Canvas) { c.Focus(p.flow) }
+
+func (p *Panel) isOpen(part string, atFirst bool) bool {
+	if open, ok := p.folds[part]; ok {
+		return open
+	}
+	return atFirst
+}
+
+func (p *Panel) setOpen(part string, open bool) {
+	p.folds[part] = open
+	p.flow.reload()
+	call(p.OnFold)
+}
+
+func (p *Panel) document(c *data.Claim) *data.Document {
+	if d := p.snapshot.Documents[c.Document]; d != nil {
+		return d
+	}
+	return &data.Document{ID: c.Document, Publisher: c.Document}
+}
+
+func (p *Panel) name(c *data.Claim) string {
+	if n, ok := p.names[c.Document]; ok {
+		return n
+	}
+	return c.Document
+}
+
+func (p *Panel) open(c *data.Claim) {
+	if p.OnOpen != nil {
+		p.OnOpen(c, p.document(c))
+	}
+}
+
+func (p *Panel) cite(c *data.Claim) {
+	if p.OnCopy != nil {
+		p.OnCopy(c, p.document(c))
+	}
+}
+
+func (p *Panel) copyText(s string) {
+	if p.OnCopyText != nil {
+		p.OnCopyText(s)
+	}
+}
+
+// forClaim makes the row answer for the claim: Enter or a tap opens the passage, C copies a citation, the right button offers both.
+func (p *Panel) forClaim(r row, c *data.Claim) row {
+	openable := data.WebURL(p.document(c).URL)
+	r.tap = func() { p.open(c) }
+	r.copy = func() { p.cite(c) }
+	r.menu = func() *fyne.Menu {
+		open := fyne.NewMenuItem("Open at passage", func() { p.open(c) })
+		open.Disabled = !openable
+		return fyne.NewMenu("", open,
+			fyne.NewMenuItem("Copy citation", func() { p.cite(c) }),
+			fyne.NewMenuItem("Copy text", func() { p.copyText(c.Text) }))
+	}
+	if !openable {
+		r.tap = r.copy
+	}
+	return r
+}
+
+// inset is the margin at the left and the right of the panel.
+const inset = 16
+
+// sheet collects the rows of an incident for one width.
+type sheet struct {
+	p    *Panel
+	in   *resolve.Incident
+	w    float32 // of the panel
+	rows []row
+}
+
+func (s *sheet) inner() float32 { return s.w - 2*inset }
+
+func (s *sheet) add(r row) { s.rows = append(s.rows, r) }
+
+func (s *sheet) gap(h float32) { s.add(row{height: h, draw: func(*drawing) {}}) }
+
+func (p *Panel) rows(width float32) []row {
+	if p.incident == nil {
+		return []row{emptyPanel(width)}
+	}
+	s := &sheet{p: p, in: p.incident, w: width}
+	s.header()
+	s.section("figures", "Figures", "", s.figures)
+	s.section("responsibility", "Responsibility", "", s.responsibility)
+	s.section("facts", "What the documents say", "", s.facts)
+	if len(s.in.Links) > 0 {
+		s.section("links", "Linked incidents", count(len(s.in.Links)), s.links)
+	}
+	s.section("documents", "Claims by document", plural(len(s.in.Claims), "claim"), s.documents)
+	s.gap(24)
+	return s.rows
+}
+
+func emptyPanel(width float32) row {
+	return row{id: "empty", height: 200, draw: func(d *drawing) {
+		mid := width / 2
+		c := theme.Color(look.ColorMark)
+		for i, kind := range []data.Kind{"attack", "plot", "strike"} {
+			d.add(look.Symbol(look.KindShape(kind), c, fyne.NewPos(mid-37+float32(i)*30, 56), 14, true))
+		}
+		centred := strong.aligned(fyne.TextAlignCenter)
+		d.text("Select an incident on the map or in the list", centred, inset, 88, width-2*inset)
+		d.text("What each document says of it, and where, appears here.", muted.aligned(fyne.TextAlignCenter), inset, 110, width-2*inset)
+	}}
+}
+
+// section adds a heading that folds, and the rows below it if it is open.
+func (s *sheet) section(part, name, note string, rows func()) {
+	open := s.p.isOpen(part, true)
+	s.add(row{id: part, height: 36, pinned: true,
+		tap:  func() { s.p.setOpen(part, !open) },
+		fold: func(to bool) { s.p.setOpen(part, to) },
+		draw: func(d *drawing) {
+			d.box(theme.ColorNameSeparator, 0, 0, s.w, 1, 0)
+			d.chevron(open, inset+3, 18)
+			d.line(name, heading, inset+16, 8, s.inner()-16)
+			d.line(note, caption.aligned(fyne.TextAlignTrailing), inset, 10, s.inner())
+		}})
+	if open {
+		rows()
+		s.gap(12)
+	}
+}
+
+// CreateRenderer shows the rows on the ground of a side panel.
+func (p *Panel) CreateRenderer() fyne.WidgetRenderer {
+	return &panelRenderer{p: p, ground: canvas.NewRectangle(theme.Color(look.ColorSurface))}
+}
+
+type panelRenderer struct {
+	p      *Panel
+	ground *canvas.Rectangle
+}
+
+func (r *panelRenderer) Layout(s fyne.Size) {
+	r.ground.Resize(s)
+	r.p.flow.Resize(s)
+}
+
+func (r *panelRenderer) MinSize() fyne.Size { return fyne.NewSize(280, 120) }
+
+func (r *panelRenderer) Refresh() {
+	r.ground.FillColor = theme.Color(look.ColorSurface)
+	r.ground.Refresh()
+	r.p.flow.Refresh()
+}
+
+func (r *panelRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.ground, r.p.flow} }
+func (r *panelRenderer) Destroy()                     {}

@@ -1,0 +1,183 @@
+package details
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+
+	"incidentmap/app/look"
+	"incidentmap/data"
+	"incidentmap/data/resolve"
+)
+
+// column is one of the four things that can be said of an actor.
+type column struct {
+	name    string
+	meaning string
+	claims  func(r *resolve.Responsibility) []*data.Claim
+}
+
+var columns = [...]column{
+	{"Claimed", "The actor itself takes responsibility", func(r *resolve.Responsibility) []*data.Claim { return r.Claimed }},
+	{"Attributed", "Somebody ascribes it to the actor", func(r *resolve.Responsibility) []*data.Claim { return r.Attributed }},
+	{"Accused", "A party to a conflict lays it at the actor's door", func(r *resolve.Responsibility) []*data.Claim { return r.Accused }},
+	{"Denied", "Somebody rejects that the actor is responsible", func(r *resolve.Responsibility) []*data.Claim { return r.Denied }},
+}
+
+func (s *sheet) cell() float32 { return min(72, max(58, (s.inner()-112)/4)) }
+
+// responsibility is a matrix of actors and what is said of them; a row opens to the voices.
+func (s *sheet) responsibility() {
+	if len(s.in.Responsibility) == 0 {
+		s.add(row{id: "nobody", height: 24, draw: func(d *drawing) {
+			d.line("No document names anybody as responsible", muted, inset, 2, s.inner())
+		}})
+		return
+	}
+	s.columnNames()
+	for i := range s.in.Responsibility {
+		s.actor(&s.in.Responsibility[i])
+	}
+}
+
+func (s *sheet) columnX(i int) float32 { return s.w - inset - float32(len(columns)-i)*s.cell() }
+
+func (s *sheet) columnNames() {
+	r := row{id: "columns", height: 22}
+	for i, c := range columns {
+		r.zones = append(r.zones, zone{x: s.columnX(i), w: s.cell(), h: 22, tip: func() string { return c.meaning }})
+	}
+	r.draw = func(d *drawing) {
+		for i, c := range columns {
+			d.line(c.name, caption.aligned(fyne.TextAlignCenter), s.columnX(i), 2, s.cell())
+		}
+	}
+	s.add(r)
+}
+
+func (s *sheet) actor(a *resolve.Responsibility) {
+	open := s.p.actors[a.Actor]
+	nameWidth := s.columnX(0) - inset - 22
+	toggle := func() { s.showVoices(a.Actor, !open) }
+	r := row{id: "actor " + a.Actor, height: max(32, body.height(a.Actor, nameWidth)+12),
+		tap: toggle, fold: func(to bool) { s.showVoices(a.Actor, to) }}
+	for i, c := range columns {
+		if len(c.claims(a)) > 0 {
+			r.zones = append(r.zones, zone{x: s.columnX(i), w: s.cell(), h: r.height, tap: toggle,
+				tip: func() string { return s.voices(c, a) }})
+		}
+	}
+	r.draw = func(d *drawing) {
+		d.box(theme.ColorNameSeparator, inset, 0, s.inner(), 1, 0)
+		d.chevron(open, inset+3, 16)
+		d.text(a.Actor, body, inset+16, 7, nameWidth)
+		for i, c := range columns {
+			drawCell(d, c.claims(a), s.columnX(i), s.cell())
+		}
+	}
+	s.add(r)
+	if open {
+		s.actorVoices(a)
+	}
+}
+
+func (s *sheet) showVoices(actor string, open bool) {
+	s.p.actors[actor] = open
+	s.p.flow.reload()
+}
+
+func contrary(c *data.Claim) bool { return c.Stance == data.Denies || c.Stance == data.Doubts }
+
+// drawCell shows how many assert it, with a dot, and how many deny or doubt it, with a ring struck through.
+func drawCell(d *drawing, claims []*data.Claim, x, w float32) {
+	var for_, against int
+	for _, c := range claims {
+		if contrary(c) {
+			against++
+		} else {
+			for_++
+		}
+	}
+	const mid = 16
+	k, n := body, caption.in(look.ColorContrary)
+	wide := float32(0)
+	if for_ > 0 {
+		wide += 12 + k.width(count(for_))
+	}
+	if against > 0 {
+		wide += 15 + n.width(count(against))
+	}
+	if for_ > 0 && against > 0 {
+		wide += 6
+	}
+	at := x + (w-wide)/2
+	if for_ > 0 {
+		o := canvas.NewCircle(theme.Color(look.ColorHeadline))
+		o.Move(fyne.NewPos(at, mid-4))
+		o.Resize(fyne.NewSquareSize(8))
+		d.add(o)
+		d.line(count(for_), k, at+12, mid-9, w)
+		at += 18 + k.width(count(for_))
+	}
+	if against > 0 {
+		o := canvas.NewCircle(nil)
+		o.StrokeColor, o.StrokeWidth = theme.Color(look.ColorContrary), 1.5
+		o.Move(fyne.NewPos(at, mid-5))
+		o.Resize(fyne.NewSquareSize(10))
+		d.add(o)
+		d.stroke(look.ColorContrary, 1.5, at+1.5, mid+3.5, at+8.5, mid-3.5)
+		d.line(count(against), n, at+14, mid-8, w)
+	}
+}
+
+// voices names who says it, each once.
+func (s *sheet) voices(c column, a *resolve.Responsibility) string {
+	var who []string
+	for _, cl := range c.claims(a) {
+		if v := s.voice(cl); !said(who, v) {
+			who = append(who, v)
+		}
+	}
+	return c.name + ": " + strings.Join(who, "; ")
+}
+
+// voice names who speaks, also where it is the document.
+func (s *sheet) voice(c *data.Claim) string {
+	v := voiceWords(c)
+	if v == "" {
+		return s.p.name(c)
+	}
+	return strings.Replace(v, "the document", s.p.name(c), 1)
+}
+
+// actorVoices lists the claims of an actor by column.
+func (s *sheet) actorVoices(a *resolve.Responsibility) {
+	for _, col := range columns {
+		for i, c := range col.claims(a) {
+			s.actorVoice(col, c, i == 0)
+		}
+	}
+	s.gap(6)
+}
+
+func (s *sheet) actorVoice(col column, c *data.Claim, first bool) {
+	const left = inset + 16
+	w := s.w - left - inset - 74
+	voice := s.voice(c)
+	where := join(s.p.name(c), paragraph(c))
+	r := row{id: "voice " + c.ID, height: body.height(voice, w) + caption.height(where, w) + 8, tip: func() string { return c.Text }}
+	r.draw = func(d *drawing) {
+		if first {
+			d.line(col.name, caption.heavy(), left, 5, 72)
+		}
+		k := body
+		if contrary(c) {
+			k = k.in(look.ColorContrary)
+		}
+		y := d.text(voice, k, left+74, 3, w)
+		d.text(where, caption, left+74, y, w)
+	}
+	s.add(s.p.forClaim(r, c))
+}

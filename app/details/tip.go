@@ -1,0 +1,91 @@
+package details
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+const tipDelay = 450 * time.Millisecond
+
+// tip explains what is under the pointer after it has rested there. It takes no events.
+type tip struct {
+	widget.BaseWidget
+	text    string
+	objects []fyne.CanvasObject
+	delay   *fyne.Animation
+}
+
+func newTip() *tip {
+	t := &tip{}
+	t.ExtendBaseWidget(t)
+	t.Hide()
+	return t
+}
+
+// wait shows the text near the row a moment later, unless it is hidden before. Nil or empty text shows nothing.
+func (t *tip) wait(text func() string, v *rowView, x float32) {
+	t.hide()
+	if text == nil {
+		return
+	}
+	t.delay = fyne.NewAnimation(tipDelay, func(done float32) {
+		if s := text(); done == 1 && s != "" {
+			t.show(s, v, x)
+		}
+	})
+	t.delay.Start()
+}
+
+func (t *tip) hide() {
+	if t.delay != nil {
+		t.delay.Stop()
+		t.delay = nil
+	}
+	if t.Visible() {
+		t.Hide()
+	}
+}
+
+func (t *tip) show(text string, v *rowView, x float32) {
+	const pad, gap = 8, 4
+	k := caption.in(theme.ColorNameForeground)
+	room := v.flow.Size()
+	lines := k.wrap(text, min(300, room.Width-2*pad-16))
+	var wide float32
+	for _, l := range lines {
+		wide = max(wide, k.width(l))
+	}
+	size := fyne.NewSize(wide+2*pad, k.leading()*float32(len(lines))+pad)
+	d := drawing{}
+	frame := d.box(theme.ColorNameOverlayBackground, 0, 0, size.Width, size.Height, 4)
+	frame.StrokeWidth, frame.StrokeColor = 1, theme.Color(theme.ColorNameInputBorder)
+	for i, l := range lines {
+		d.line(l, k, pad, pad/2+float32(i)*k.leading(), wide)
+	}
+	t.text, t.objects = text, d.objects
+	at := fyne.NewPos(min(max(4, x-size.Width/2), room.Width-size.Width-4), v.Position().Y-v.flow.scroll.Offset.Y+v.row.height+gap)
+	if v.floating {
+		at.Y = v.row.height + gap
+	}
+	if at.Y+size.Height > room.Height {
+		at.Y -= v.row.height + size.Height + 2*gap
+	}
+	t.Move(at)
+	t.Resize(size)
+	t.Show()
+	t.Refresh()
+}
+
+func (t *tip) CreateRenderer() fyne.WidgetRenderer { return &tipRenderer{t} }
+
+type tipRenderer struct{ t *tip }
+
+func (r *tipRenderer) Layout(fyne.Size)             {}
+func (r *tipRenderer) MinSize() fyne.Size           { return fyne.Size{} }
+func (r *tipRenderer) Refresh()                     { canvas.Refresh(r.t) }
+func (r *tipRenderer) Objects() []fyne.CanvasObject { return r.t.objects }
+func (r *tipRenderer) Destroy()                     {}

@@ -1,0 +1,314 @@
+package details
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/paulmach/orb"
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"incidentmap/data"
+	"incidentmap/data/resolve"
+)
+
+// Date writes a date as precisely as it is known: "3 January 2024", "January 2024", "2023", "13–14 November 2015". Minutes are given in
+// the zone, UTC where zone is nil.
+func Date(w data.When, zone *time.Location) string {
+	if w.IsZero() {
+		return "no date stated"
+	}
+	s := exactDate(w, zone)
+	if w.Approximate {
+		return "about " + s
+	}
+	return s
+}
+
+func exactDate(w data.When, zone *time.Location) string {
+	switch w.Precision {
+	case data.Year:
+		return w.Start.Format("2006")
+	case data.Month:
+		return w.Start.Format("January 2006")
+	case data.Minute:
+		if zone == nil {
+			zone = time.UTC
+		}
+		t := w.Start.In(zone)
+		return t.Format("2 January 2006, 15:04") + " " + offset(t)
+	case data.Span:
+		return span(w.Start, w.LastDay())
+	}
+	return w.Start.Format("2 January 2006")
+}
+
+func offset(t time.Time) string {
+	_, s := t.Zone()
+	if s == 0 {
+		return "UTC"
+	}
+	if s%3600 == 0 {
+		return fmt.Sprintf("UTC%+d", s/3600)
+	}
+	return fmt.Sprintf("UTC%+d:%02d", s/3600, abs(s)%3600/60)
+}
+
+func abs(n int) int { return max(n, -n) }
+
+func span(from, to time.Time) string {
+	switch {
+	case from.YearDay() == 1 && to.AddDate(0, 0, 1).YearDay() == 1:
+		return from.Format("2006") + "–" + to.Format("2006")
+	case from.Day() == 1 && to.AddDate(0, 0, 1).Day() == 1 && from.Year() == to.Year():
+		return from.Format("January") + " – " + to.Format("January 2006")
+	case from.Year() == to.Year() && from.Month() == to.Month():
+		return strconv.Itoa(from.Day()) + "–" + to.Format("2 January 2006")
+	case from.Year() == to.Year():
+		return from.Format("2 January") + " – " + to.Format("2 January 2006")
+	}
+	return from.Format("2 January 2006") + " – " + to.Format("2 January 2006")
+}
+
+// shortDate fits a row of the list: "3 Jan 2024".
+func shortDate(w data.When) string {
+	s := Date(w, nil)
+	for _, m := range [...]time.Month{1, 2, 3, 4, 8, 9, 10, 11, 12} {
+		s = strings.ReplaceAll(s, m.String(), m.String()[:3])
+	}
+	return strings.Replace(s, "no date stated", "no date", 1)
+}
+
+// Number writes a number as stated: "about 137", "at least 93", "1,500–4,000". It is empty where only words are given.
+func Number(n *data.Number) string {
+	if n == nil {
+		return ""
+	}
+	if n.Min != nil && n.Max != nil && *n.Min != *n.Max {
+		return strings.TrimPrefix(string(n.Qualifier)+" ", "exactly ") + count(*n.Min) + "–" + count(*n.Max)
+	}
+	v, ok := n.Value()
+	switch {
+	case !ok:
+		return ""
+	case n.Qualifier == data.Exactly || n.Qualifier == "":
+		return count(v)
+	}
+	return string(n.Qualifier) + " " + count(v)
+}
+
+// count groups the digits of large numbers: 1,500.
+func count(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// extent is the smallest and largest figure stated: "60–140", or one number; empty if none is.
+func extent(f *resolve.Figure) string {
+	switch {
+	case f.Min == nil && f.Max == nil:
+		return ""
+	case f.Min == nil:
+		return "up to " + count(*f.Max)
+	case f.Max == nil:
+		return "from " + count(*f.Min)
+	case *f.Min == *f.Max:
+		return count(*f.Min)
+	}
+	return count(*f.Min) + "–" + count(*f.Max)
+}
+
+// countryName is the English name of an ISO 3166-1 alpha-2 code.
+func countryName(code string) string {
+	r, err := language.ParseRegion(code)
+	if err != nil {
+		return code
+	}
+	return display.English.Regions().Name(r)
+}
+
+// address is where a site is, without saying a thing twice: "Crocus City Hall, Krasnogorsk, Moscow Oblast, Russia".
+func address(s *data.Site) string {
+	var parts []string
+	for _, p := range []string{s.Name, s.Place, s.Admin, countryName(s.Country)} {
+		for piece := range strings.SplitSeq(p, ", ") {
+			if piece != "" && !said(parts, piece) {
+				parts = append(parts, piece)
+			}
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func said(parts []string, piece string) bool {
+	for _, p := range parts {
+		if strings.EqualFold(p, piece) {
+			return true
+		}
+	}
+	return false
+}
+
+// shortPlace fits a row of the list: the first name of the place and the country.
+func shortPlace(in *resolve.Incident) string {
+	if len(in.Sites) == 0 {
+		return "no place stated"
+	}
+	s := &in.Sites[0]
+	place, _, _ := strings.Cut(s.Admin, " (")
+	if place == "" {
+		place = s.Name
+	}
+	country := countryName(s.Country)
+	switch {
+	case place == "" && country == "":
+		return "no place stated"
+	case place == "" || country == "" || strings.EqualFold(place, country):
+		return place + strings.TrimPrefix(country, place)
+	}
+	return place + ", " + country
+}
+
+var precisions = map[data.Precision]string{
+	data.Venue:         "located at the venue, within %s",
+	data.Neighbourhood: "located in the neighbourhood, true place within about %s",
+	data.City:          "city centre, true place within about %s",
+	data.Province:      "middle of the province, true place within about %s",
+	data.Country:       "middle of the country, true place within about %s",
+}
+
+// Precision says how well a site is located.
+func Precision(s *data.Site) string {
+	form, ok := precisions[s.Precision]
+	if !s.HasPoint || !ok {
+		return "not on the map: no point can be given"
+	}
+	words := fmt.Sprintf(form, distance(s.RadiusM))
+	if !s.Verified {
+		words += ", not verified"
+	}
+	return words
+}
+
+// distance rounds to what a reader needs: "50 m", "1.5 km", "20 km".
+func distance(m float64) string {
+	switch {
+	case m < 1000:
+		return strconv.FormatFloat(m, 'f', 0, 64) + " m"
+	case m < 9950:
+		return strings.TrimSuffix(strconv.FormatFloat(m/1000, 'f', 1, 64), ".0") + " km"
+	}
+	return count(int(math.Round(m/1000))) + " km"
+}
+
+// decimal writes a point as latitude, longitude in degrees.
+func decimal(p orb.Point) string { return fmt.Sprintf("%.5f, %.5f", p.Lat(), p.Lon()) }
+
+// sexagesimal writes a point in degrees, minutes and seconds: 55°49′33″N 37°23′25″E.
+func sexagesimal(p orb.Point) string {
+	return dms(p.Lat(), "N", "S") + " " + dms(p.Lon(), "E", "W")
+}
+
+func dms(deg float64, plus, minus string) string {
+	side := plus
+	if deg < 0 {
+		deg, side = -deg, minus
+	}
+	s := int(math.Round(deg * 3600))
+	return fmt.Sprintf("%d°%02d′%02d″%s", s/3600, s/60%60, s%60, side)
+}
+
+var reliabilities = map[data.Reliability]string{
+	"A": "completely reliable", "B": "usually reliable", "C": "fairly reliable", "D": "not usually reliable", "E": "unreliable",
+	"F": "reliability cannot be judged",
+}
+
+var credibilities = [...]string{
+	1: "confirmed", 2: "probably true", 3: "possibly true", 4: "doubtful", 5: "improbable", 6: "cannot be judged",
+}
+
+// grade is the Admiralty grade of a claim: "B2".
+func grade(c *data.Claim, d *data.Document) string {
+	return string(d.Reliability) + strconv.Itoa(c.Credibility)
+}
+
+func gradeWords(c *data.Claim, d *data.Document) string {
+	words := reliabilities[d.Reliability]
+	if c.Credibility > 0 && c.Credibility < len(credibilities) {
+		words += "; " + credibilities[c.Credibility]
+	}
+	return words
+}
+
+var attributeNames = map[data.Attribute]string{
+	data.Event: "What happened", data.StatusOf: "Status", data.Date: "Date as stated", data.Place: "Place as stated",
+	data.Killed: "Killed", data.Wounded: "Wounded", data.Method: "Method", data.Target: "Target",
+	data.ClaimedBy: "Claimed by", data.AttributedTo: "Attributed to", data.Accused: "Accused", data.Denied: "Denied",
+	data.Perpetrators: "Perpetrators", data.Arrests: "Arrests", data.Warning: "Warnings", data.Motive: "Motives",
+	data.Linked: "Link", data.Response: "Response", data.Assessment: "Assessment",
+}
+
+// locator says where in its document a claim stands: "Introduction, ¶ 3".
+func locator(c *data.Claim) string {
+	switch {
+	case c.Locator.Paragraph == 0:
+		return c.Locator.Section
+	case c.Locator.Section == "":
+		return paragraph(c)
+	}
+	return c.Locator.Section + ", " + paragraph(c)
+}
+
+func paragraph(c *data.Claim) string {
+	if c.Locator.Paragraph == 0 {
+		return ""
+	}
+	return "¶ " + strconv.Itoa(c.Locator.Paragraph)
+}
+
+// voiceWords names who speaks and how they stand to it; empty where the document asserts it itself.
+func voiceWords(c *data.Claim) string {
+	who := c.Voice
+	if who == data.OwnVoice || who == "" {
+		who = ""
+	}
+	switch c.Stance {
+	case data.Denies:
+		return "denied by " + orDocument(who)
+	case data.Doubts:
+		return "doubted by " + orDocument(who)
+	}
+	return who
+}
+
+func orDocument(who string) string {
+	if who == "" {
+		return "the document"
+	}
+	return who
+}
+
+// join puts what is not empty in a row with middle dots.
+func join(parts ...string) string {
+	var kept []string
+	for _, p := range parts {
+		if p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, " · ")
+}
+
+// plural is "1 claim", "3 claims".
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return count(n) + " " + noun + "s"
+}

@@ -1,0 +1,288 @@
+package mapview
+
+import (
+	"image"
+	"math"
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+	"github.com/paulmach/orb"
+
+	"incidentmap/geo"
+	"incidentmap/geo/proj"
+	"incidentmap/geo/render"
+)
+
+// Draw draws one frame of a scene into an image of the view's size. It is called from one goroutine at a time.
+type Draw func(dst *image.RGBA, view proj.Viewport, s *render.Scene) render.Hits
+
+// Source makes the scene of a view. It is called on a worker and must not touch what the UI goroutine changes.
+type Source func(view proj.Viewport) *render.Scene
+
+// Map is the map widget. Set the callbacks before it is shown; they are called on the UI goroutine.
+type Map struct {
+	widget.BaseWidget
+
+	OnTapped  func(id string)                   // a mark or label, or "" for the ground
+	OnHover   func(id string, at fyne.Position) // what is under the pointer, or "" for the ground
+	OnView    func(view proj.Viewport)          // the view moved
+	OnPointer func(p orb.Point, over bool)      // the place under the pointer, or that it left
+	OnKey     func(ev *fyne.KeyEvent)           // keys that the map has no use for
+	OnRune    func(r rune)                      // the same for characters
+
+	draw   Draw
+	source Source
+	run    func(func())
+	post   func(func())
+	now    func() time.Time
+
+	motion motion
+	start  func(proj.Viewport) proj.Viewport // the view to open with, until somebody moves the map
+
+	raster   *canvas.Raster
+	drawing  sync.Mutex // held while draw runs
+	front    *image.RGBA
+	back     *image.RGBA
+	shown    proj.Viewport // the view that front shows
+	hits     render.Hits
+	busy     bool // a worker draws
+	stale    bool // what it draws is out of date already
+	ticker   *fyne.Animation
+	lastTick time.Time
+
+	pressed   bool
+	dragged   bool
+	pressedAt fyne.Position
+	lastClick click
+	hovered   string
+	focused   bool
+	ring      *canvas.Rectangle
+
+	meter meter
+}
+
+type click struct {
+	at  time.Time
+	pos fyne.Position
+}
+
+const (
+	doubleClickTime = 300 * time.Millisecond
+	doubleClickWay  = 6.0  // reference pixels
+	wheelNotch      = 25.0 // what Fyne reports for one notch of a wheel
+	zoomPerNotch    = 0.5  // zoom levels
+	maxNotches      = 3.0  // in one event: Fyne multiplies fast wheels
+)
+
+// New is a map that draws with draw what source makes. run starts a worker (func(f func()) { go f() }); post hands a function to the
+// UI goroutine (fyne.Do).
+func New(draw Draw, source Source, run, post func(func())) *Map {
+	m := &Map{draw: draw, source: source, run: run, post: post, now: time.Now}
+	m.raster = canvas.NewRaster(m.picture)
+	m.raster.ScaleMode = canvas.ImageScaleFastest
+	m.ring = canvas.NewRectangle(nil)
+	m.ring.StrokeWidth = 2
+	m.ring.Hide()
+	m.ticker = &fyne.Animation{Duration: time.Hour, RepeatCount: fyne.AnimationRepeatForever, Tick: func(float32) { m.tick() }}
+	m.ExtendBaseWidget(m)
+	return m
+}
+
+// CreateRenderer implements fyne.Widget.
+func (m *Map) CreateRenderer() fyne.WidgetRenderer {
+	return &mapRenderer{m: m, objects: []fyne.CanvasObject{m.raster, m.ring}}
+}
+
+type mapRenderer struct {
+	m       *Map
+	objects []fyne.CanvasObject
+}
+
+func (r *mapRenderer) Destroy()                     { r.m.rest() }
+func (r *mapRenderer) MinSize() fyne.Size           { return fyne.NewSize(240, 160) }
+func (r *mapRenderer) Objects() []fyne.CanvasObject { return r.objects }
+
+func (r *mapRenderer) Layout(size fyne.Size) {
+	r.m.raster.Resize(size)
+	r.m.ring.Resize(size)
+}
+
+func (r *mapRenderer) Refresh() {
+	r.m.ring.StrokeColor = theme.Color(theme.ColorNameFocus)
+	r.m.ring.Hidden = !r.m.focused
+	r.m.ring.Refresh()
+}
+
+// View is the view that the map is at now.
+func (m *Map) View() proj.Viewport { return m.motion.view }
+
+// SetStart shows the view that start makes of the map's size, now and at every change of size until somebody moves the map.
+func (m *Map) SetStart(start func(proj.Viewport) proj.Viewport) {
+	m.start = start
+	if m.motion.view.Width > 0 {
+		m.motion.set(start(m.motion.view))
+		m.moved()
+	}
+}
+
+// Redraw draws the present view anew: call it when the source gives another scene.
+func (m *Map) Redraw() {
+	if m.motion.view.Width > 0 {
+		m.request()
+	}
+}
+
+// FlyTo moves the map to a view in a quarter of a second; every gesture interrupts it.
+func (m *Map) FlyTo(v proj.Viewport) {
+	m.start = nil
+	m.motion.flyTo(v)
+	m.wake()
+}
+
+// ZoomBy zooms by levels about the centre of the map.
+func (m *Map) ZoomBy(levels float64) {
+	v := m.motion.view
+	m.zoomAt(levels, proj.Px{X: float64(v.Width) / 2, Y: float64(v.Height) / 2})
+}
+
+func (m *Map) zoomAt(levels float64, at proj.Px) {
+	m.start = nil
+	m.motion.zoomBy(levels, at)
+	m.wake()
+}
+
+// PositionOf is where a place lies on the widget.
+func (m *Map) PositionOf(w proj.World) fyne.Position {
+	px := m.shown.ToPx(w)
+	s := m.pxPerUnit()
+	return fyne.NewPos(float32(px.X/s), float32(px.Y/s))
+}
+
+func (m *Map) pxPerUnit() float64 { return math.Max(m.motion.view.Scale, 0.1) }
+
+func (m *Map) px(p fyne.Position) proj.Px {
+	s := m.pxPerUnit()
+	return proj.Px{X: float64(p.X) * s, Y: float64(p.Y) * s}
+}
+
+// picture is the raster's generator: the last finished frame. Only a change of size is drawn here, at once, so that nothing is ever
+// blank or stretched.
+func (m *Map) picture(w, h int) image.Image {
+	if w < 1 || h < 1 {
+		return image.Transparent
+	}
+	if m.front != nil && m.front.Rect.Dx() == w && m.front.Rect.Dy() == h {
+		return m.front
+	}
+	defer m.meter.ui(m.now())
+	v := m.motion.view
+	v.Width, v.Height, v.Scale = w, h, float64(w)/float64(m.raster.Size().Width)
+	first := m.motion.view.Width == 0
+	m.motion.view = v.Clamped()
+	if m.start != nil {
+		m.motion.view = m.start(m.motion.view).Clamped()
+	} else if first {
+		m.motion.view.Zoom = geo.MinZoom
+		m.motion.view = m.motion.view.Clamped()
+	}
+	dst := image.NewRGBA(image.Rect(0, 0, w, h))
+	m.drawing.Lock()
+	m.hits = m.draw(dst, m.motion.view, m.source(m.motion.view))
+	m.drawing.Unlock()
+	m.front, m.back, m.shown = dst, nil, m.motion.view
+	view := m.motion.view
+	m.post(func() { m.viewed(view) })
+	return dst
+}
+
+func (m *Map) viewed(v proj.Viewport) {
+	if m.OnView != nil {
+		m.OnView(v)
+	}
+}
+
+// request has a worker draw the present view, or notes that it must when the one under way is done.
+func (m *Map) request() {
+	if m.busy {
+		m.stale = true
+		return
+	}
+	m.busy, m.stale = true, false
+	view, dst := m.motion.view, m.back
+	if dst == nil || dst.Rect.Dx() != view.Width || dst.Rect.Dy() != view.Height {
+		dst = image.NewRGBA(image.Rect(0, 0, view.Width, view.Height))
+	}
+	m.back = nil
+	source := m.source
+	m.run(func() {
+		m.drawing.Lock()
+		begun := m.now()
+		hits := m.draw(dst, view, source(view))
+		took := m.now().Sub(begun)
+		m.drawing.Unlock()
+		m.post(func() { m.finished(dst, view, hits, took) })
+	})
+}
+
+func (m *Map) finished(dst *image.RGBA, view proj.Viewport, hits render.Hits, took time.Duration) {
+	defer m.meter.ui(m.now())
+	m.meter.drawn(took)
+	m.busy = false
+	if m.front == nil || dst.Rect == m.front.Rect {
+		m.front, m.back = dst, m.front
+		m.shown, m.hits = view, hits
+		m.raster.Refresh()
+	}
+	if m.stale {
+		m.request()
+	}
+}
+
+// wake starts the ticks, if the map is to move.
+func (m *Map) wake() {
+	if m.lastTick.IsZero() && m.motion.moving() {
+		m.lastTick = m.now()
+		m.meter.begin(m.lastTick)
+		m.ticker.Start()
+	}
+}
+
+func (m *Map) rest() {
+	m.lastTick = time.Time{}
+	m.ticker.Stop()
+}
+
+func (m *Map) tick() {
+	if m.lastTick.IsZero() {
+		return
+	}
+	now := m.now()
+	defer m.meter.ui(now)
+	m.meter.tick(now)
+	m.motion.step(now.Sub(m.lastTick))
+	m.lastTick = now
+	m.moved()
+	if !m.motion.moving() {
+		m.rest()
+	}
+}
+
+// moved tells the world of the present view and has it drawn.
+func (m *Map) moved() {
+	m.viewed(m.motion.view)
+	m.request()
+}
+
+var (
+	_ desktop.Mouseable  = (*Map)(nil)
+	_ desktop.Hoverable  = (*Map)(nil)
+	_ desktop.Cursorable = (*Map)(nil)
+	_ desktop.Keyable    = (*Map)(nil)
+	_ fyne.Draggable     = (*Map)(nil)
+	_ fyne.Scrollable    = (*Map)(nil)
+)

@@ -1,0 +1,121 @@
+package mapview
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"github.com/paulmach/orb"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"incidentmap/geo/proj"
+)
+
+const frame = time.Second / 60
+
+func moscow() proj.Viewport {
+	return proj.Viewport{Center: proj.ToWorld(orb.Point{37.39, 55.83}), Zoom: 5, Width: 1280, Height: 800, Scale: 1}
+}
+
+func settle(t *testing.T, m *motion) (frames int) {
+	t.Helper()
+	for m.moving() {
+		m.step(frame)
+		frames++
+		require.Less(t, frames, 600, "comes to rest within ten seconds")
+	}
+	return frames
+}
+
+func TestWheelZoomReachesItsTargetAboutThePointer(t *testing.T) {
+	m := motion{view: moscow()}
+	at := proj.Px{X: 200, Y: 650}
+	place := m.view.FromPx(at)
+	m.zoomBy(0.5, at)
+	m.zoomBy(0.5, at)
+	frames := settle(t, &m)
+	assert.InDelta(t, 6, m.view.Zoom, 1e-9)
+	assert.InDelta(t, place.X, m.view.FromPx(at).X, 1e-9)
+	assert.InDelta(t, place.Y, m.view.FromPx(at).Y, 1e-9)
+	assert.Less(t, frames, 60, "within a second")
+}
+
+func TestZoomStopsAtTheEndsOfTheRange(t *testing.T) {
+	m := motion{view: moscow()}
+	m.zoomBy(100, proj.Px{X: 10, Y: 10})
+	settle(t, &m)
+	assert.InDelta(t, 19, m.view.Zoom, 1e-9)
+	m.zoomBy(-100, proj.Px{X: 10, Y: 10})
+	settle(t, &m)
+	assert.InDelta(t, m.view.MinZoom(), m.view.Zoom, 1e-9)
+}
+
+func TestThrownMapSlowsDownAndRests(t *testing.T) {
+	m := motion{view: moscow()}
+	now := time.Unix(0, 0)
+	for range 6 {
+		now = now.Add(frame)
+		m.drag(20, 0, now)
+	}
+	dragged := m.view.Center.X
+	m.release(now)
+	settle(t, &m)
+	assert.Less(t, m.view.Center.X, dragged, "it goes on the way it was dragged")
+}
+
+func TestMapHeldStillBeforeReleaseStays(t *testing.T) {
+	m := motion{view: moscow()}
+	now := time.Unix(0, 0)
+	m.drag(50, 0, now)
+	m.release(now.Add(time.Second))
+	assert.False(t, m.moving())
+}
+
+func TestFlightArrivesInAQuarterOfASecond(t *testing.T) {
+	for name, to := range map[string]orb.Point{"near": {37.5, 55.9}, "far": {69.22, 34.56}, "across the antimeridian": {-178, 62}} {
+		t.Run(name, func(t *testing.T) {
+			m := motion{view: moscow()}
+			target := m.view
+			target.Center, target.Zoom = proj.ToWorld(to), 8
+			m.flyTo(target)
+			frames := settle(t, &m)
+			assert.Equal(t, target.Clamped(), m.view)
+			assert.InDelta(t, 15, frames, 1)
+		})
+	}
+}
+
+func TestFlightIsSmooth(t *testing.T) {
+	from, to := moscow(), moscow()
+	to.Center, to.Zoom = proj.ToWorld(orb.Point{2.37, 48.86}), 9
+	f := newFlight(from, to)
+	last := from
+	for i := 1; i <= 200; i++ {
+		v := f.at(from, float64(i)/200)
+		require.False(t, math.IsNaN(v.Zoom) || math.IsNaN(v.Center.X))
+		assert.Less(t, math.Abs(v.Zoom-last.Zoom), 0.2, "step %d", i)
+		last = v
+	}
+	assert.Equal(t, to.Clamped(), last)
+}
+
+func TestDragInterruptsAFlight(t *testing.T) {
+	m := motion{view: moscow()}
+	to := m.view
+	to.Zoom = 9
+	m.flyTo(to)
+	m.step(frame)
+	m.drag(5, 5, time.Unix(0, 0))
+	at := m.view
+	m.step(frame)
+	assert.Equal(t, at, m.view)
+}
+
+func TestLongPauseDoesNotMakeTheMapJump(t *testing.T) {
+	m := motion{view: moscow(), kx: 1}
+	before := m.view.Center.X
+	m.step(10 * time.Second)
+	moved := (m.view.Center.X - before) * m.view.WorldSize()
+	assert.LessOrEqual(t, moved, 50.0)
+}

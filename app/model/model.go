@@ -1,0 +1,160 @@
+package model
+
+import (
+	"slices"
+
+	"incidentmap/data/query"
+	"incidentmap/data/resolve"
+	"incidentmap/geo/proj"
+)
+
+// Topic names what a change is about. Topics are combined with |.
+type Topic uint
+
+// Topics.
+const (
+	Incidents Topic = 1 << iota // the snapshot or the filter, and so the incidents shown
+	Selection
+	Hover
+	View
+	Look
+)
+
+// Mode is how the window looks.
+type Mode string
+
+// Modes. FollowSystem is light or dark as the desktop is.
+const (
+	FollowSystem Mode = "system"
+	LightMode    Mode = "light"
+	DarkMode     Mode = "dark"
+	Projector    Mode = "projector"
+)
+
+// Modes lists the modes in the order of the menu.
+var Modes = []Mode{FollowSystem, LightMode, DarkMode, Projector}
+
+// Model is the state of one window. The zero value is not ready: use New.
+type Model struct {
+	snapshot  *resolve.Snapshot
+	filter    query.Filter
+	shown     []*resolve.Incident
+	selected  string
+	hovered   string
+	view      proj.Viewport
+	mode      Mode
+	legend    bool
+	observers []*observer
+}
+
+type observer struct {
+	topics Topic
+	notify func(Topic)
+}
+
+// New is a model of the snapshot, unfiltered, with nothing selected.
+func New(s *resolve.Snapshot) *Model {
+	m := &Model{mode: FollowSystem, legend: true}
+	m.snapshot = s
+	m.apply()
+	return m
+}
+
+// Observe calls notify after every change of one of the topics, in the order of subscription, until stop is called.
+func (m *Model) Observe(topics Topic, notify func(Topic)) (stop func()) {
+	o := &observer{topics, notify}
+	m.observers = append(m.observers, o)
+	return func() {
+		m.observers = slices.DeleteFunc(slices.Clone(m.observers), func(x *observer) bool { return x == o })
+	}
+}
+
+func (m *Model) changed(topics Topic) {
+	for _, o := range m.observers {
+		if o.topics&topics != 0 {
+			o.notify(topics)
+		}
+	}
+}
+
+func (m *Model) apply() {
+	m.shown = m.filter.Apply(m.snapshot).Incidents
+}
+
+// Snapshot is the resolved case.
+func (m *Model) Snapshot() *resolve.Snapshot { return m.snapshot }
+
+// Shown lists the incidents that pass the filter, sorted by id.
+func (m *Model) Shown() []*resolve.Incident { return m.shown }
+
+// SetSnapshot shows another case. A selection that it does not have is dropped.
+func (m *Model) SetSnapshot(s *resolve.Snapshot) {
+	m.snapshot = s
+	m.apply()
+	m.hovered = ""
+	if s.Incident(m.selected) == nil {
+		m.selected = ""
+	}
+	m.changed(Incidents | Selection | Hover)
+}
+
+// Selected is the selected incident, or nil.
+func (m *Model) Selected() *resolve.Incident { return m.snapshot.Incident(m.selected) }
+
+// Select selects an incident by id; an id that the case does not have selects nothing.
+func (m *Model) Select(id string) {
+	if m.snapshot.Incident(id) == nil {
+		id = ""
+	}
+	if id != m.selected {
+		m.selected = id
+		m.changed(Selection)
+	}
+}
+
+// Hovered is the id of the incident under the pointer, on the map or in the list, or "".
+func (m *Model) Hovered() string { return m.hovered }
+
+// SetHovered sets the incident under the pointer.
+func (m *Model) SetHovered(id string) {
+	if id != m.hovered {
+		m.hovered = id
+		m.changed(Hover)
+	}
+}
+
+// View is what the map shows.
+func (m *Model) View() proj.Viewport { return m.view }
+
+// SetView records what the map shows.
+func (m *Model) SetView(v proj.Viewport) {
+	if v != m.view {
+		m.view = v
+		m.changed(View)
+	}
+}
+
+// Mode is how the window is to look.
+func (m *Model) Mode() Mode { return m.mode }
+
+// SetMode changes how the window looks; an unknown mode follows the system.
+func (m *Model) SetMode(mode Mode) {
+	if !slices.Contains(Modes, mode) {
+		mode = FollowSystem
+	}
+	if mode != m.mode {
+		m.mode = mode
+		m.changed(Look)
+	}
+}
+
+// Legend reports whether the map's legend is shown.
+func (m *Model) Legend() bool { return m.legend }
+
+// SetLegend shows or hides the legend.
+func (m *Model) SetLegend(on bool) {
+	if on != m.legend {
+		m.legend = on
+		m.changed(Look)
+	}
+}

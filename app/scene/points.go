@@ -1,0 +1,340 @@
+package scene
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/paulmach/orb"
+
+	"incidentmap/data"
+	"incidentmap/data/resolve"
+	"incidentmap/geo/proj"
+	"incidentmap/geo/render"
+)
+
+// Points are the placed incidents of a selection of a case, ready to be drawn in any view. Immutable.
+type Points struct {
+	points   []point
+	unplaced int
+	byID     map[string]int
+}
+
+type point struct {
+	incident *resolve.Incident
+	at       proj.World
+	radius   float64
+	known    bool
+	priority float64
+}
+
+// New takes the incidents that are to be shown.
+func New(incidents []*resolve.Incident) *Points {
+	p := &Points{byID: map[string]int{}}
+	for _, in := range incidents {
+		if !in.Placed() {
+			p.unplaced++
+			continue
+		}
+		killed, known := Killed(in)
+		p.points = append(p.points, point{
+			incident: in,
+			at:       proj.ToWorld(in.Sites[0].Point),
+			radius:   Radius(killed),
+			known:    known,
+			priority: float64(killed)*1000 + float64(len(in.Claims)),
+		})
+	}
+	slices.SortStableFunc(p.points, func(a, b point) int {
+		return cmp.Or(-cmp.Compare(a.priority, b.priority), cmp.Compare(a.incident.ID, b.incident.ID))
+	})
+	for i, pt := range p.points {
+		p.byID[pt.incident.ID] = i
+	}
+	return p
+}
+
+// Killed is the number that a mark's area stands for: the headline's, or the sum of the parts' where only parts are stated. It is for
+// drawing and ordering alone and is never shown as a figure, since no document may have stated it. False if no figure is known.
+func Killed(in *resolve.Incident) (n int, known bool) {
+	if v, ok := in.Killed.Number.Value(); ok {
+		return v, true
+	}
+	for _, part := range in.Killed.Parts {
+		if v, ok := part.Number.Value(); ok {
+			n, known = n+v, true
+		}
+	}
+	return n, known
+}
+
+// Placed is the count of incidents on the map, Unplaced that of those that no document locates.
+func (p *Points) Placed() int { return len(p.points) }
+
+// Unplaced is the count of incidents that the map cannot show.
+func (p *Points) Unplaced() int { return p.unplaced }
+
+// Bound holds all points, and false if there is none.
+func (p *Points) Bound() (orb.Bound, bool) {
+	if len(p.points) == 0 {
+		return orb.Bound{}, false
+	}
+	all := make(orb.MultiPoint, len(p.points))
+	for i, pt := range p.points {
+		all[i] = pt.incident.Sites[0].Point
+	}
+	return all.Bound(), true
+}
+
+// State is what the window adds to the points of a scene.
+type State struct {
+	Theme    render.Theme
+	Selected string
+	Hovered  string
+}
+
+// sitesZoom is the zoom from which on the further sites of an incident (several cafés of one evening) have marks of their own.
+const sitesZoom = 9.5
+
+// Scene is what is drawn of the points in a view.
+func (p *Points) Scene(view proj.Viewport, st State) *render.Scene {
+	s := &render.Scene{Theme: st.Theme, Selected: st.Selected, Hovered: st.Hovered}
+	dark := st.Theme == render.Dark
+	groups := p.group(view)
+	for _, g := range groups {
+		if len(g) > maxSpread {
+			s.Marks = append(s.Marks, p.cluster(g, view, dark))
+			continue
+		}
+		offsets := p.spread(g, view)
+		for i, at := range g {
+			m := p.mark(at, dark)
+			m.Offset = offsets[i]
+			s.Marks = append(s.Marks, m)
+		}
+	}
+	if view.Zoom >= sitesZoom {
+		s.Marks = append(s.Marks, p.siteMarks(view, dark)...)
+	}
+	s.Links = p.links(st.Selected, dark)
+	return s
+}
+
+func (p *Points) mark(i int, dark bool) render.Mark {
+	pt := p.points[i]
+	in := pt.incident
+	site := in.Sites[0]
+	return render.Mark{
+		ID: in.ID, At: pt.at, Radius: pt.radius,
+		Color: KindColor(in.Kind, dark), Shape: KindShape(in.Kind),
+		Hollow: in.Status != data.CarriedOut, Split: in.Killed.Disputed, Unknown: !pt.known && in.Status == data.CarriedOut,
+		PrecisionM: site.RadiusM, Exact: site.Precision == data.Venue,
+		Label: in.Name(), Detail: detail(in), Priority: pt.priority,
+	}
+}
+
+// detail is the second line of a label: the figure as it stands.
+func detail(in *resolve.Incident) string {
+	f := in.Killed
+	switch {
+	case f.Headline == "" && in.Status != data.CarriedOut:
+		return string(in.Status)
+	case f.Headline == "":
+		return "no figure stated"
+	case f.Number == nil && len(f.Parts) > 1:
+		parts := make([]string, len(f.Parts))
+		for i, part := range f.Parts {
+			parts[i] = cmp.Or(part.Range(), part.Headline)
+		}
+		return strings.Join(parts, " and ") + " killed"
+	case f.Disputed && f.Range() != "":
+		return f.Headline + " killed (" + f.Range() + ")"
+	}
+	return f.Headline + " killed"
+}
+
+// siteMarks are the further sites of incidents in view, small and named.
+func (p *Points) siteMarks(view proj.Viewport, dark bool) []render.Mark {
+	var out []render.Mark
+	for _, pt := range p.points {
+		for _, site := range pt.incident.Sites[1:] {
+			if !site.HasPoint {
+				continue
+			}
+			at := proj.ToWorld(site.Point)
+			if px := view.ToPx(at); px.X < 0 || px.Y < 0 || px.X > float64(view.Width) || px.Y > float64(view.Height) {
+				continue
+			}
+			out = append(out, render.Mark{
+				ID: pt.incident.ID, At: at, Radius: minRadius - 1, Color: KindColor(pt.incident.Kind, dark), Shape: KindShape(pt.incident.Kind),
+				PrecisionM: site.RadiusM, Exact: site.Precision == data.Venue, Label: site.Name, Priority: -1,
+			})
+		}
+	}
+	return out
+}
+
+// links are the relations of the selected incident to other placed ones.
+func (p *Points) links(selected string, dark bool) []render.Link {
+	i, ok := p.byID[selected]
+	if !ok {
+		return nil
+	}
+	var out []render.Link
+	for _, l := range p.points[i].incident.Links {
+		other := l.To
+		if other == selected {
+			other = l.From
+		}
+		j, ok := p.byID[other]
+		if !ok || j == i {
+			continue
+		}
+		out = append(out, render.Link{From: p.points[i].at, To: p.points[j].at, Color: linkColor(dark), Dashed: true, Label: l.Kind})
+	}
+	return out
+}
+
+const (
+	maxSpread   = 8    // incidents that are spread round their place; more become one cluster
+	overlap     = 0.85 // of the sum of two radii: closer marks are in each other's way
+	gap         = 2.0  // reference pixels between spread marks
+	spreadSteps = 40   // rounds of pushing apart: enough for maxSpread marks on one point
+)
+
+// group puts the marks that would cover each other together, by single linkage. The result does not depend on the input's order,
+// because points are sorted; each group and the list of groups is in that order.
+func (p *Points) group(view proj.Viewport) [][]int {
+	n := len(p.points)
+	parent := make([]int, n)
+	px := make([]proj.Px, n)
+	for i := range p.points {
+		parent[i] = i
+		px[i] = view.ToPx(p.points[i].at)
+	}
+	find := func(i int) int {
+		for parent[i] != i {
+			parent[i] = parent[parent[i]]
+			i = parent[i]
+		}
+		return i
+	}
+	cell := 2 * maxRadius * math.Max(view.Scale, 1)
+	grid := map[[2]int][]int{}
+	for i := range p.points {
+		cx, cy := int(math.Floor(px[i].X/cell)), int(math.Floor(px[i].Y/cell))
+		for dx := -1; dx <= 1; dx++ {
+			for dy := -1; dy <= 1; dy++ {
+				for _, j := range grid[[2]int{cx + dx, cy + dy}] {
+					reach := (p.points[i].radius + p.points[j].radius) * overlap * math.Max(view.Scale, 1)
+					if math.Hypot(px[i].X-px[j].X, px[i].Y-px[j].Y) < reach {
+						a, b := find(i), find(j)
+						parent[max(a, b)] = min(a, b)
+					}
+				}
+			}
+		}
+		grid[[2]int{cx, cy}] = append(grid[[2]int{cx, cy}], i)
+	}
+	at := map[int]int{}
+	var groups [][]int
+	for i := range p.points {
+		root := find(i)
+		g, ok := at[root]
+		if !ok {
+			g = len(groups)
+			at[root] = g
+			groups = append(groups, nil)
+		}
+		groups[g] = append(groups[g], i)
+	}
+	return groups
+}
+
+// spread pushes the marks of a group apart until none covers another, in reference pixels from their places. While the view zooms
+// in, offsets shrink evenly to nothing.
+func (p *Points) spread(g []int, view proj.Viewport) []proj.Px {
+	out := make([]proj.Px, len(g))
+	if len(g) == 1 {
+		return out
+	}
+	scale := math.Max(view.Scale, 1)
+	home := make([]proj.Px, len(g))
+	pos := make([]proj.Px, len(g))
+	for i, at := range g {
+		px := view.ToPx(p.points[at].at)
+		home[i] = proj.Px{X: px.X / scale, Y: px.Y / scale}
+		// A whisker along the golden angle parts marks on one and the same point, each time alike.
+		angle := float64(i) * math.Pi * (3 - math.Sqrt(5))
+		pos[i] = proj.Px{X: home[i].X + 0.01*math.Cos(angle), Y: home[i].Y + 0.01*math.Sin(angle)}
+	}
+	for range spreadSteps {
+		moved := false
+		for i := range g {
+			for j := i + 1; j < len(g); j++ {
+				want := p.points[g[i]].radius + p.points[g[j]].radius + gap
+				dx, dy := pos[j].X-pos[i].X, pos[j].Y-pos[i].Y
+				d := math.Hypot(dx, dy)
+				if d >= want || d == 0 {
+					continue
+				}
+				push := (want - d) / 2 / d
+				pos[i].X, pos[i].Y = pos[i].X-dx*push, pos[i].Y-dy*push
+				pos[j].X, pos[j].Y = pos[j].X+dx*push, pos[j].Y+dy*push
+				moved = true
+			}
+		}
+		if !moved {
+			break
+		}
+	}
+	for i := range g {
+		out[i] = proj.Px{X: pos[i].X - home[i].X, Y: pos[i].Y - home[i].Y}
+	}
+	return out
+}
+
+// ClusterPrefix starts the id of a cluster's mark; the id of its first incident follows.
+const ClusterPrefix = "cluster:"
+
+func (p *Points) cluster(g []int, view proj.Viewport, dark bool) render.Mark {
+	m := render.Mark{ID: ClusterPrefix + p.points[g[0]].incident.ID, Count: len(g), Exact: true, Radius: Radius(40 + 12*len(g))}
+	counts := map[data.Kind]int{}
+	var x, y float64
+	first := view.ToPx(p.points[g[0]].at)
+	for _, i := range g {
+		px := view.ToPx(p.points[i].at)
+		x, y = x+px.X-first.X, y+px.Y-first.Y
+		counts[symbolOf(p.points[i].incident.Kind).kind]++
+		m.Priority += p.points[i].priority
+	}
+	n := float64(len(g))
+	m.At = view.FromPx(proj.Px{X: first.X + x/n, Y: first.Y + y/n})
+	m.Color = KindColor(p.points[g[0]].incident.Kind, dark)
+	for _, s := range append(slices.Clone(symbols), otherSymbol) {
+		if c := counts[s.kind]; c > 0 {
+			m.Shares = append(m.Shares, render.Share{Color: KindColor(s.kind, dark), N: c})
+		}
+	}
+	return m
+}
+
+// Cluster is the bound of the incidents of a cluster's mark in a view, and false if the id is not of one.
+func (p *Points) Cluster(id string, view proj.Viewport) (orb.Bound, bool) {
+	first, ok := strings.CutPrefix(id, ClusterPrefix)
+	i, known := p.byID[first]
+	if !ok || !known {
+		return orb.Bound{}, false
+	}
+	for _, g := range p.group(view) {
+		if slices.Contains(g, i) {
+			var all orb.MultiPoint
+			for _, j := range g {
+				all = append(all, p.points[j].incident.Sites[0].Point)
+			}
+			return all.Bound(), true
+		}
+	}
+	return orb.Bound{}, false
+}

@@ -1,0 +1,73 @@
+package shell
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// showKeys lists every action with its keys, and what the map does with the mouse.
+func (w *Window) showKeys() {
+	var names, keys []string
+	for _, a := range w.actions {
+		if text := a.keysText(); text != "" {
+			names, keys = append(names, a.name), append(keys, text)
+		}
+	}
+	gestures := [][2]string{
+		{"Move the map", "drag, arrow keys, Shift+wheel"},
+		{"Zoom towards the pointer", "wheel, + and -"},
+		{"Zoom in or out a step", "double click, Shift+double click"},
+		{"Select an incident", "click a mark, its label or a row of the list"},
+		{"Move in the list", "up and down"},
+	}
+	for _, g := range gestures {
+		names, keys = append(names, g[0]), append(keys, g[1])
+	}
+	grid := container.New(layout.NewFormLayout())
+	for i := range names {
+		k := widget.NewLabel(keys[i])
+		k.TextStyle.Bold = true
+		grid.Add(k)
+		grid.Add(widget.NewLabel(names[i]))
+	}
+	scroll := container.NewVScroll(grid)
+	scroll.SetMinSize(fyne.NewSize(520, 420))
+	dialog.ShowCustom("Keyboard and mouse", "Close", scroll, w.win)
+}
+
+// showAbout says what the program is, where its map comes from and what that map is not.
+func (w *Window) showAbout() {
+	text := strings.Join([]string{
+		"Incident Map " + w.cfg.Version,
+		"",
+		"Who says what of an incident, and where exactly. Every figure is a claim that leads to the passage which states it.",
+		"",
+		"Map data: Natural Earth (public domain); place names: GeoNames, CC BY 4.0. Borders are those of Natural Earth, which shows who holds " +
+			"a territory, not who has a right to it; contested lines are dashed. They are no statement of this program.",
+		"Typeface: Noto Sans, SIL Open Font License 1.1.",
+		"",
+		"The program never uses the network. A source opens in your web browser, and only when you ask for it.",
+	}, "\n")
+	label := widget.NewLabel(text)
+	label.Wrapping = fyne.TextWrapWord
+	scroll := container.NewVScroll(label)
+	scroll.SetMinSize(fyne.NewSize(520, 300))
+	dialog.ShowCustom("About Incident Map", "Close", scroll, w.win)
+}
+
+// showError tells what went wrong and leaves everything as it was.
+func (w *Window) showError(what string, err error) {
+	label := widget.NewLabel(what + "\n\n" + err.Error())
+	label.Wrapping = fyne.TextWrapWord
+	scroll := container.NewVScroll(label)
+	scroll.SetMinSize(fyne.NewSize(480, 140))
+	d := dialog.NewCustom("That did not work", "Close", scroll, w.win)
+	d.SetIcon(theme.ErrorIcon())
+	d.Show()
+}

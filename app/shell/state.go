@@ -1,0 +1,89 @@
+package shell
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+
+	"github.com/adrg/xdg"
+
+	"incidentmap/app/model"
+	"incidentmap/geo"
+)
+
+// State is what a window remembers from one start to the next.
+type State struct {
+	Width      float32         `json:"width"` // reference pixels
+	Height     float32         `json:"height"`
+	FullScreen bool            `json:"full_screen"`
+	Mode       model.Mode      `json:"mode"`
+	Legend     bool            `json:"legend"`
+	Side       bool            `json:"side"`
+	SideSplit  float64         `json:"side_split"` // share of the width that the map has
+	ListSplit  float64         `json:"list_split"` // share of the side's height that the list has
+	ListSort   string          `json:"list_sort"`
+	Closed     map[string]bool `json:"closed_sections"`
+	Case       string          `json:"case"` // id of the case that the rest is about
+	Selected   string          `json:"selected"`
+	Lon        float64         `json:"lon"`
+	Lat        float64         `json:"lat"`
+	Zoom       float64         `json:"zoom"` // 0 if the map still shows all incidents
+}
+
+// DefaultState is the state of a first start.
+func DefaultState() State {
+	return State{Width: 1440, Height: 860, Mode: model.FollowSystem, Legend: true, Side: true, SideSplit: 0.72, ListSplit: 0.4}
+}
+
+// stateFile is where the state is kept (XDG base directory specification).
+func stateFile() string { return filepath.Join(xdg.StateHome, "incidentmap", "window.json") }
+
+// loadState reads the state; a missing, damaged or senseless file gives the default for what it lacks.
+func loadState(file string) State {
+	s := DefaultState()
+	raw, err := os.ReadFile(file)
+	if err != nil || len(raw) > 1<<20 || json.Unmarshal(raw, &s) != nil {
+		return DefaultState()
+	}
+	d := DefaultState()
+	within := func(v *float64, low, high, otherwise float64) {
+		if math.IsNaN(*v) || *v < low || *v > high {
+			*v = otherwise
+		}
+	}
+	within(&s.SideSplit, 0.2, 0.95, d.SideSplit)
+	within(&s.ListSplit, 0.05, 0.95, d.ListSplit)
+	within(&s.Zoom, 0, geo.MaxZoom, 0)
+	within(&s.Lon, -180, 180, 0)
+	within(&s.Lat, -90, 90, 0)
+	if !(s.Width >= 480 && s.Width <= 16384) || !(s.Height >= 320 && s.Height <= 16384) {
+		s.Width, s.Height = d.Width, d.Height
+	}
+	return s
+}
+
+// save writes the state beside and renames, so that a crash leaves the old one.
+func (s State) save(file string) error {
+	raw, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return err
+	}
+	beside := file + ".new"
+	if err := os.WriteFile(beside, raw, 0o600); err != nil {
+		return errors.Join(err, ignoreMissing(os.Remove(beside)))
+	}
+	return os.Rename(beside, file)
+}
+
+func ignoreMissing(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
