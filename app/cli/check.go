@@ -108,13 +108,13 @@ func writeFindingTable(w *bytes.Buffer, records []findingRecord) {
 	if len(records) == 0 {
 		return
 	}
-	rows := make([][]string, len(records))
+	rows := make([]row, len(records))
 	for i, r := range records {
 		paragraph := ""
 		if r.Paragraph != nil {
 			paragraph = strconv.Itoa(*r.Paragraph)
 		}
-		rows[i] = []string{r.Subject, textCell(r.Document), paragraph, r.Reason}
+		rows[i].cells = []string{r.Subject, textCell(r.Document), paragraph, r.Reason}
 	}
 	columns := []column{
 		{title: "WRONG IN", width: 40},

@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"fmt"
 	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"incidentmap/data"
+	"incidentmap/data/resolve"
 )
 
 // claimRecord is a claim in the output of claims. The names are a contract; the table of columns below has those of the CSV form.
@@ -136,27 +136,22 @@ const textWidth = 116
 // writeClaimTable gives each claim two lines: where it stands, and below it what it says. Incidents are headings.
 func writeClaimTable(w *bytes.Buffer, s selected, records []claimRecord) {
 	columns := []column{
-		{title: "CLAIM", width: 44},
+		{title: "CLAIM", width: 32},
 		{title: "ATTRIBUTE", width: 13},
-		{title: "NUMBER", width: 14},
-		{title: "VOICE", width: 30},
+		{title: "NUMBER", width: 12},
+		{title: "VOICE", width: 24},
 		{title: "DOCUMENT", width: 16},
 		{title: "PARAGRAPH", width: 9, right: true},
 	}
-	rows := make([][]string, len(records))
+	rows := make([]row, len(records))
 	for i, r := range records {
-		rows[i] = []string{r.ID, r.Attribute, numberCell(r), shortened(r.Voice, 30), r.Document, intCell(r.Paragraph)}
-	}
-	var table bytes.Buffer
-	writeTable(&table, columns, rows)
-	lines := strings.Split(strings.TrimSuffix(table.String(), "\n"), "\n")
-	w.WriteString(lines[0] + "\n")
-	for i, line := range lines[1:] {
-		if i == 0 || records[i].Incident != records[i-1].Incident {
-			fmt.Fprintf(w, "\n%s\n", oneLine(s.snapshot.Incident(records[i].Incident).Title))
+		rows[i].cells = []string{r.ID, r.Attribute, numberCell(r), r.Voice, r.Document, intCell(r.Paragraph)}
+		rows[i].note = shortened(r.Text, textWidth)
+		if i == 0 || r.Incident != records[i-1].Incident {
+			rows[i].heading = s.snapshot.Incident(r.Incident).Title
 		}
-		fmt.Fprintf(w, "%s\n    %s\n", line, shortened(oneLine(records[i].Text), textWidth))
 	}
+	writeTable(w, columns, rows)
 	fmt.Fprintf(w, "\n%s about %s\n", count(len(records), "claim"), count(incidentCount(records), "incident"))
 }
 
@@ -170,20 +165,12 @@ func incidentCount(records []claimRecord) int {
 
 // numberCell is a number as its document states it.
 func numberCell(r claimRecord) string {
-	switch {
-	case r.Qualifier == "":
+	if r.Qualifier == "" {
 		return ""
-	case r.Min != nil && r.Max != nil && *r.Min != *r.Max:
-		return fmt.Sprintf("%s %d–%d", r.Qualifier, *r.Min, *r.Max)
-	case r.Min == nil && r.Max == nil:
-		return r.Qualifier
 	}
-	n := r.Min
-	if n == nil {
-		n = r.Max
+	n := data.Number{Min: r.Min, Max: r.Max, Qualifier: data.Qualifier(r.Qualifier)}
+	if words := resolve.FormatNumber(&n); words != "" {
+		return words
 	}
-	if r.Qualifier == string(data.Exactly) {
-		return strconv.Itoa(*n)
-	}
-	return fmt.Sprintf("%s %d", r.Qualifier, *n)
+	return "in words"
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -75,21 +76,21 @@ func writeDocumentCSV(w *bytes.Buffer, records []documentRecord) error {
 }
 
 func writeDocumentTable(w *bytes.Buffer, records []documentRecord) {
-	rows := make([][]string, len(records))
+	rows := make([]row, len(records))
 	sources := 0
 	for i, r := range records {
 		if r.Kind == string(data.Source) {
 			sources++
 		}
-		rows[i] = []string{r.ID, r.Kind, r.Published, r.Reliability, r.Publisher, r.Title}
+		rows[i].cells = []string{r.ID, r.Kind, strings.ReplaceAll(r.Published, "/", " to "), r.Reliability, r.Publisher, r.Title}
 	}
 	columns := []column{
 		{title: "ID", width: 24},
 		{title: "KIND", width: 9},
-		{title: "PUBLISHED", width: 21},
+		{title: "PUBLISHED", width: 13},
 		{title: "GRADE", width: 5},
 		{title: "PUBLISHER", width: 22},
-		{title: "TITLE", width: 40},
+		{title: "TITLE", width: 37},
 	}
 	writeTable(w, columns, rows)
 	fmt.Fprintf(w, "\n%s, %s\n", count(sources, "source document"), count(len(records)-sources, "reference document"))

@@ -3,7 +3,6 @@ package cli
 import (
 	"bytes"
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -229,9 +228,9 @@ func writeIncidents(w *bytes.Buffer, format string, s selected) error {
 // writeIncidentTable is for reading: the latest incidents come first, those without a date last.
 func writeIncidentTable(w *bytes.Buffer, s selected, records []incidentRecord) {
 	slices.SortStableFunc(records, func(a, b incidentRecord) int { return cmp.Compare(textCell(b.Start), textCell(a.Start)) })
-	rows := make([][]string, len(records))
+	rows := make([]row, len(records))
 	for i, r := range records {
-		rows[i] = []string{r.ID, dateCell(r), textCell(r.Country), precisionCell(r), figureCell(r.Killed.figureRecord), strconv.Itoa(r.Claims), r.Title}
+		rows[i].cells = []string{r.ID, dateCell(r), textCell(r.Country), precisionCell(r), figureCell(r.Killed.figureRecord), strconv.Itoa(r.Claims), r.Title}
 	}
 	columns := []column{
 		{title: "ID", width: 32},
@@ -282,7 +281,8 @@ func figureCell(f figureRecord) string {
 		return "no figure"
 	}
 	if f.Min != nil && f.Max != nil && *f.Min != *f.Max {
-		text += fmt.Sprintf(" (%d–%d)", *f.Min, *f.Max)
+		whole := resolve.Figure{Min: f.Min, Max: f.Max}
+		text += " (" + whole.Range() + ")"
 	}
 	if f.Disputed {
 		text += ", disputed"

@@ -15,26 +15,38 @@ type column struct {
 
 const gap = "  "
 
+// row is a line of a table, which may stand below a heading and above a note.
+type row struct {
+	cells         []string
+	heading, note string
+}
+
 // writeTable aligns rows below their headings. Words that do not fit go on in the next line, so that nothing is cut off.
-func writeTable(w *bytes.Buffer, columns []column, rows [][]string) {
-	widths := make([]int, len(columns))
-	wrapped := make([][][]string, 0, len(rows)+1)
-	head := make([]string, len(columns))
+func writeTable(w *bytes.Buffer, columns []column, rows []row) {
+	head := row{cells: make([]string, len(columns))}
 	for i, c := range columns {
-		head[i] = c.title
+		head.cells[i] = c.title
 	}
-	for _, row := range append([][]string{head}, rows...) {
-		cells := make([][]string, len(columns))
-		for i := range columns {
-			cells[i] = wrap(oneLine(row[i]), columns[i].width)
-			for _, line := range cells[i] {
+	rows = append([]row{head}, rows...)
+	widths := make([]int, len(columns))
+	wrapped := make([][][]string, len(rows))
+	for n, r := range rows {
+		wrapped[n] = make([][]string, len(columns))
+		for i, c := range columns {
+			wrapped[n][i] = wrap(oneLine(r.cells[i]), c.width)
+			for _, line := range wrapped[n][i] {
 				widths[i] = max(widths[i], utf8.RuneCountInString(line))
 			}
 		}
-		wrapped = append(wrapped, cells)
 	}
-	for _, cells := range wrapped {
-		writeRow(w, columns, widths, cells)
+	for n, r := range rows {
+		if r.heading != "" {
+			w.WriteString("\n" + oneLine(r.heading) + "\n")
+		}
+		writeRow(w, columns, widths, wrapped[n])
+		if r.note != "" {
+			w.WriteString("    " + oneLine(r.note) + "\n")
+		}
 	}
 }
 
