@@ -9,8 +9,8 @@ import (
 	"unicode"
 
 	"github.com/go-pdf/fpdf"
+	"golang.org/x/image/font"
 	"golang.org/x/image/font/sfnt"
-	"golang.org/x/image/math/fixed"
 
 	"incidentmap/geo/proj"
 )
@@ -24,10 +24,9 @@ var pdfEpoch = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 // pdfPen writes one page. Text is text in an embedded subset of the font, so it can be searched and copied; its halo is drawn from the
 // outlines of the letters, so that no word is found twice.
 type pdfPen struct {
-	doc    *fpdf.Fpdf
-	height float64      // of the page, points
-	fonts  [2]*outlines // regular, bold
-	now    pdfState
+	doc   *fpdf.Fpdf
+	faces typefaces
+	now   pdfState
 }
 
 // pdfState is what was last set, so that only changes are written.
@@ -37,7 +36,7 @@ type pdfState struct {
 	font             Font
 }
 
-func newPDFPen(regular, bold typeface, width, height int, title, description string) *pdfPen {
+func newPDFPen(faces typefaces, width, height int, title, description string) *pdfPen {
 	size := fpdf.SizeType{Wd: float64(width) * pointsPerPx, Ht: float64(height) * pointsPerPx}
 	doc := fpdf.NewCustom(&fpdf.InitType{UnitStr: "pt", Size: size})
 	doc.SetCreationDate(pdfEpoch)
@@ -48,11 +47,11 @@ func newPDFPen(regular, bold typeface, width, height int, title, description str
 	doc.SetSubject(pdfText(description), true)
 	doc.SetLang("en")
 	doc.SetAutoPageBreak(false, 0)
-	doc.AddUTF8FontFromBytes("map", "", regular.file)
-	doc.AddUTF8FontFromBytes("map", "B", bold.file)
+	doc.AddUTF8FontFromBytes("map", "", faces[0].file)
+	doc.AddUTF8FontFromBytes("map", "B", faces[1].file)
 	doc.AddPage()
 	doc.SetLineJoinStyle("round")
-	return &pdfPen{doc: doc, height: size.Ht, fonts: [2]*outlines{newOutlines(regular.font), newOutlines(bold.font)}, now: pdfState{alpha: 255}}
+	return &pdfPen{doc: doc, faces: faces, now: pdfState{alpha: 255}}
 }
 
 func (p *pdfPen) writeTo(w io.Writer) error { return p.doc.Output(w) }
@@ -79,79 +78,41 @@ func (p *pdfPen) Symbol(at proj.Px, _ float64, _ any, draw func(p Pen, at proj.P
 
 func (p *pdfPen) Text(at proj.Px, s string, f Font, c color.NRGBA, halo Halo) {
 	s = pdfText(s)
-	font, style := p.fonts[0], ""
-	if f.Bold {
-		font, style = p.fonts[1], "B"
-	}
-	line, scale := font.line(s), f.Size/float64(font.font.UnitsPerEm())
 	if halo.Width > 0 && halo.Color.A > 0 {
-		p.halo(at, line, font, scale, halo)
+		outline := p.faces.outline(s, f, at)
+		p.Stroke(outline, Stroke{Color: halo.Color, Width: 2 * halo.Width})
 	}
 	if p.now.font != f {
 		p.now.font = f
-		p.doc.SetFont("map", style, f.Size*pointsPerPx)
+		p.doc.SetFont("map", map[bool]string{true: "B"}[f.Bold], f.Size*pointsPerPx)
 	}
 	p.setText(c)
-	for len(line) > 0 {
-		n := run(line)
-		p.doc.Text((at.X+line[0].x*scale)*pointsPerPx, at.Y*pointsPerPx, letters(line[:n]))
-		line = line[n:]
+	for _, r := range p.runs(s, f) {
+		p.doc.Text((at.X+r.x)*pointsPerPx, at.Y*pointsPerPx, r.text)
 	}
 }
 
-// run is how many letters can be written in one go: those that follow one another by their plain advances.
-func run(line []letter) int {
-	n := 1
-	for n < len(line) && line[n].close {
-		n++
-	}
-	return n
+// textRun is a part of a line whose letters follow one another by their plain advances, as the viewer of a PDF sets them.
+type textRun struct {
+	text string
+	x    float64 // from the start of the line, device pixels
 }
 
-func letters(line []letter) string {
-	var b strings.Builder
-	for _, l := range line {
-		b.WriteRune(l.r)
-	}
-	return b.String()
-}
-
-// halo draws the outlines of the letters, filled and stroked, behind the text.
-func (p *pdfPen) halo(at proj.Px, line []letter, font *outlines, scale float64, h Halo) {
-	p.setFill(h.Color)
-	p.setStroke(Stroke{Color: h.Color, Width: 2 * h.Width})
-	for _, l := range line {
-		p.shape(proj.Px{X: at.X + l.x*scale, Y: at.Y}, font.shape(l.glyph), scale)
-	}
-	p.doc.DrawPath("FD")
-}
-
-// shape adds the outline of a letter to the path. A quadratic curve is written as the cubic one that runs the same.
-func (p *pdfPen) shape(at proj.Px, segments sfnt.Segments, scale float64) {
-	place := func(a fixed.Point26_6) (x, y float64) {
-		return (at.X + units(a.X)*scale) * pointsPerPx, (at.Y + units(a.Y)*scale) * pointsPerPx
-	}
-	var x, y float64
-	for _, s := range segments {
-		ax, ay := place(s.Args[0])
-		switch s.Op {
-		case sfnt.SegmentOpMoveTo:
-			p.doc.MoveTo(ax, ay)
-			x, y = ax, ay
-		case sfnt.SegmentOpLineTo:
-			p.doc.LineTo(ax, ay)
-			x, y = ax, ay
-		case sfnt.SegmentOpQuadTo:
-			bx, by := place(s.Args[1])
-			p.doc.CurveBezierCubicTo(x+(ax-x)*2/3, y+(ay-y)*2/3, bx+(ax-bx)*2/3, by+(ay-by)*2/3, bx, by)
-			x, y = bx, by
-		case sfnt.SegmentOpCubeTo:
-			bx, by := place(s.Args[1])
-			cx, cy := place(s.Args[2])
-			p.doc.CurveBezierCubicTo(ax, ay, bx, by, cx, cy)
-			x, y = cx, cy
+// runs cuts a line where letters are kerned.
+func (p *pdfPen) runs(s string, f Font) []textRun {
+	face, letters := p.faces.of(f), []rune(s)
+	var runs []textRun
+	i, next := 0, math.Inf(1)
+	face.walk(s, func(g sfnt.GlyphIndex, x float64) {
+		if math.Abs(x-next) > 0.5 {
+			runs = append(runs, textRun{x: x * f.Size / face.unitsPerEm()})
 		}
-	}
+		runs[len(runs)-1].text += string(letters[i])
+		i++
+		advance, _ := face.font.GlyphAdvance(&face.buf, g, face.em, font.HintingNone)
+		next = x + float64(advance)/64
+	})
+	return runs
 }
 
 // path adds lines to the path. What would be drawn on the same hundredth of a point is left out.

@@ -23,7 +23,7 @@ type svgPen struct {
 	defs, body bytes.Buffer
 	out        *bytes.Buffer // body, or the symbol that is being defined
 	decimals   int           // of coordinates
-	fonts      [2]*outlines  // regular, bold
+	faces      typefaces
 	letters    map[letterKey]bool // those defined: whether they leave ink
 	symbols    map[any]int
 }
@@ -33,9 +33,8 @@ type letterKey struct {
 	glyph sfnt.GlyphIndex
 }
 
-func newSVGPen(regular, bold *sfnt.Font) *svgPen {
-	p := &svgPen{decimals: 1, fonts: [2]*outlines{newOutlines(regular), newOutlines(bold)},
-		letters: map[letterKey]bool{}, symbols: map[any]int{}}
+func newSVGPen(faces typefaces) *svgPen {
+	p := &svgPen{decimals: 1, faces: faces, letters: map[letterKey]bool{}, symbols: map[any]int{}}
 	p.out = &p.body
 	return p
 }
@@ -101,15 +100,9 @@ func (p *svgPen) Stroke(path *Path, s Stroke) {
 }
 
 func (p *svgPen) Text(at proj.Px, s string, f Font, c color.NRGBA, halo Halo) {
-	font := p.fonts[0]
-	if f.Bold {
-		font = p.fonts[1]
-	}
-	line := font.line(s)
-	for _, l := range line {
-		p.define(font, letterKey{f.Bold, l.glyph})
-	}
-	scale := f.Size / float64(font.font.UnitsPerEm())
+	face := p.faces.of(f)
+	face.walk(s, func(g sfnt.GlyphIndex, _ float64) { p.define(face, letterKey{f.Bold, g}) })
+	scale := f.Size / face.unitsPerEm()
 	p.out.WriteString(`<g role="img" aria-label="`)
 	escape(p.out, s)
 	p.out.WriteString(`" transform="translate(`)
@@ -129,30 +122,29 @@ func (p *svgPen) Text(at proj.Px, s string, f Font, c color.NRGBA, halo Halo) {
 		p.paint("stroke", opaque)
 		p.attribute("stroke-width", 2*halo.Width/scale)
 		p.out.WriteByte('>')
-		p.use(line, f.Bold)
+		p.use(s, f)
 		p.out.WriteString("</g>")
 	}
 	p.out.WriteString("<g")
 	p.paint("fill", c)
 	p.out.WriteByte('>')
-	p.use(line, f.Bold)
+	p.use(s, f)
 	p.out.WriteString("</g></g>\n")
 }
 
 // use writes the letters of a line, in the font's units.
-func (p *svgPen) use(line []letter, bold bool) {
-	for _, l := range line {
-		if !p.letters[letterKey{bold, l.glyph}] {
-			continue
+func (p *svgPen) use(s string, f Font) {
+	p.faces.of(f).walk(s, func(g sfnt.GlyphIndex, x float64) {
+		k := letterKey{f.Bold, g}
+		if !p.letters[k] {
+			return
 		}
-		p.out.WriteString(`<use xlink:href="#`)
-		p.out.WriteString(letterKey{bold, l.glyph}.id())
-		p.out.WriteString(`"`)
-		if l.x != 0 {
-			p.attribute("x", math.Round(l.x))
+		fmt.Fprintf(p.out, `<use xlink:href="#%s"`, k.id())
+		if x != 0 {
+			p.attribute("x", math.Round(x))
 		}
 		p.out.WriteString(`/>`)
-	}
+	})
 }
 
 func (k letterKey) id() string {
@@ -163,11 +155,11 @@ func (k letterKey) id() string {
 }
 
 // define writes the outline of a letter unless it is there.
-func (p *svgPen) define(font *outlines, k letterKey) {
+func (p *svgPen) define(face *typeface, k letterKey) {
 	if _, known := p.letters[k]; known {
 		return
 	}
-	shape := font.shape(k.glyph)
+	shape := face.shape(k.glyph)
 	p.letters[k] = len(shape) > 0
 	if len(shape) == 0 {
 		return
@@ -301,4 +293,13 @@ func (p *svgPen) pair(command byte, x, y int64) {
 		p.out.WriteByte(' ')
 	}
 	p.fixed(y, p.decimals)
+}
+
+// shape is the outline of a glyph in the font's units, y down; it is valid until the typeface is used again.
+func (t *typeface) shape(g sfnt.GlyphIndex) sfnt.Segments {
+	segments, err := t.font.LoadGlyph(&t.buf, g, t.em, nil)
+	if err != nil {
+		return nil
+	}
+	return segments
 }
