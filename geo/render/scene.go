@@ -3,8 +3,6 @@ package render
 import (
 	"image/color"
 
-	"github.com/paulmach/orb"
-
 	"incidentmap/geo/proj"
 )
 
@@ -25,6 +23,7 @@ type Scene struct {
 	Links    []Link
 	Selected string // id of the selected mark
 	Hovered  string
+	Insets   proj.Insets // device pixels at the edges of the view that something covers; labels keep out of them
 
 	// For stills only: the live map shows these around itself.
 	Title       string
@@ -85,12 +84,4 @@ type Link struct {
 type LegendItem struct {
 	Mark Mark
 	Text string
-}
-
-// Hit is where a mark or its label was drawn, in device pixels.
-type Hit struct {
-	ID   string
-	X, Y float64
-	R    float64   // radius of the mark
-	Box  orb.Bound // of the label, in pixels; empty if it has none
 }

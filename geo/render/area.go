@@ -1,0 +1,193 @@
+package render
+
+import (
+	"math"
+	"math/bits"
+)
+
+// area finds how much of each pixel of a strip the rings that are added to it cover: each edge adds its signed area to the cells that it
+// crosses, and the running sum along a row is the winding number times the coverage (Levien, font-rs; the method of x/image/vector).
+// Edges that lie on one another in opposite directions, such as those of neighbouring tiles, cancel.
+//
+// Unlike x/image/vector it remembers which cells were touched: on a map nearly all pixels lie in runs between edges, and runs cost nothing
+// but the writing of their colour. It works on rows that begin at zero, so no error of rounding runs on from row to row.
+type area struct {
+	w, h        int
+	cells       []float32 // h rows of w+2
+	dirty       []uint64  // h rows of one bit per cell
+	words       int       // of a row of dirty
+	top, bottom int       // rows that were touched: top <= y < bottom
+}
+
+// resize empties the area and gives it another size.
+func (a *area) resize(w, h int) {
+	a.w, a.h, a.words = w, h, (w+2+63)/64
+	a.cells = cleared(a.cells, (w+2)*h)
+	a.dirty = cleared(a.dirty, a.words*h)
+	a.top, a.bottom = h, 0
+}
+
+// cleared is a slice of n zeros that reuses s if it is large enough.
+func cleared[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	s = s[:n]
+	clear(s)
+	return s
+}
+
+// path adds the rings of a path whose y axis begins dy above the strip.
+func (a *area) path(points []pxy, ends []int, dy float64) {
+	start := 0
+	for _, end := range ends {
+		ring := points[start:end]
+		start = end
+		if len(ring) < 3 {
+			continue
+		}
+		last := ring[len(ring)-1]
+		for _, p := range ring {
+			a.line(last.X, last.Y-dy, p.X, p.Y-dy)
+			last = p
+		}
+	}
+}
+
+// line adds an edge.
+func (a *area) line(x0, y0, x1, y1 float64) {
+	sign := float32(1)
+	if y0 > y1 {
+		x0, y0, x1, y1, sign = x1, y1, x0, y0, -1
+	}
+	h := float64(a.h)
+	if y1 <= 0 || y0 >= h || y0 == y1 {
+		return
+	}
+	slope := (x1 - x0) / (y1 - y0)
+	if y0 < 0 {
+		x0, y0 = x0-y0*slope, 0
+	}
+	if y1 > h {
+		x1, y1 = x0+(h-y0)*slope, h
+	}
+	a.top, a.bottom = min(a.top, int(y0)), max(a.bottom, min(a.h, int(y1)+1))
+	a.clipped(x0, y0, x1, y1, sign)
+}
+
+// clipped adds an edge that goes down within the rows. What is left of the strip counts from its left side on, what is right of it
+// changes nothing.
+func (a *area) clipped(x0, y0, x1, y1 float64, sign float32) {
+	w := float64(a.w)
+	switch {
+	case y0 >= y1, x0 >= w && x1 >= w:
+	case x0 <= 0 && x1 <= 0:
+		a.edge(0, y0, 0, y1, sign)
+	case min(x0, x1) < 0:
+		a.split(0, x0, y0, x1, y1, sign)
+	case max(x0, x1) > w:
+		a.split(w, x0, y0, x1, y1, sign)
+	default:
+		a.edge(x0, y0, x1, y1, sign)
+	}
+}
+
+func (a *area) split(x, x0, y0, x1, y1 float64, sign float32) {
+	y := min(max(y0+(x-x0)*(y1-y0)/(x1-x0), y0), y1)
+	a.clipped(x0, y0, x, y, sign)
+	a.clipped(x, y, x1, y1, sign)
+}
+
+// edge adds an edge that goes down and lies within the strip.
+func (a *area) edge(x0, y0, x1, y1 float64, sign float32) {
+	slope := (x1 - x0) / (y1 - y0)
+	limit := float64(a.w)
+	for y := int(y0); y < a.h && float64(y) < y1; y++ {
+		height := min(float64(y+1), y1) - y0
+		next := min(max(x0+slope*height, 0), limit)
+		a.row(y, x0, next, float32(height)*sign)
+		x0, y0 = next, float64(y+1)
+	}
+}
+
+// row adds the part of an edge that lies in one row: from x0 to x1 over a height d, negative if it goes up.
+func (a *area) row(y int, x0, x1 float64, d float32) {
+	if x0 > x1 {
+		x0, x1 = x1, x0
+	}
+	first := int(x0)
+	cells := a.cells[y*(a.w+2) : (y+1)*(a.w+2)]
+	dirty := a.dirty[y*a.words : (y+1)*a.words]
+	last := int(math.Ceil(x1))
+	if last <= first+1 {
+		mid := d * float32((x0+x1)/2-float64(first))
+		cells[first] += d - mid
+		cells[first+1] += mid
+		dirty[first>>6] |= 1 << (first & 63)
+		dirty[(first+1)>>6] |= 1 << ((first + 1) & 63)
+		return
+	}
+	a.wide(cells, dirty, x0, x1, first, last, d)
+}
+
+// wide spreads an edge over the cells first to last.
+func (a *area) wide(cells []float32, dirty []uint64, x0, x1 float64, first, last int, d float32) {
+	perCell := 1 / (x1 - x0)
+	before := 0.0 // the part of the height that counts in the cells so far
+	for i := first; i <= last; i++ {
+		// The area to the right of the edge within cell i, as a part of the height.
+		l, r := max(x0, float64(i)), min(x1, float64(i+1))
+		covered := 1.0
+		if i < last {
+			covered = (r-l)*perCell*(float64(i+1)-(l+r)/2) + (l-x0)*perCell
+		}
+		cells[i] += d * float32(covered-before)
+		dirty[i>>6] |= 1 << (i & 63)
+		before = covered
+	}
+}
+
+// paint draws the area with an ink and empties it.
+func (a *area) paint(t *target, in *ink) {
+	top, bottom := a.top, a.bottom
+	if in.ground {
+		top, bottom = 0, a.h
+	}
+	for y := top; y < bottom; y++ {
+		a.paintRow(y, t.row(y), in)
+	}
+	a.top, a.bottom = a.h, 0
+}
+
+// paintRow draws the runs between the touched cells of a row: each touched cell begins a run.
+func (a *area) paintRow(y int, row []uint8, in *ink) {
+	cells := a.cells[y*(a.w+2) : (y+1)*(a.w+2)]
+	sum, cover, from := float32(0), uint8(0), 0
+	for i, word := range a.dirty[y*a.words : (y+1)*a.words] {
+		if word == 0 {
+			continue
+		}
+		a.dirty[y*a.words+i] = 0
+		for ; word != 0; word &= word - 1 {
+			x := i<<6 + bits.TrailingZeros64(word)
+			if x > from {
+				in.span(row[4*from:4*min(x, a.w)], cover)
+			}
+			sum += cells[x]
+			cells[x] = 0
+			cover, from = coverage(sum), min(x, a.w)
+		}
+	}
+	in.span(row[4*from:4*a.w], cover)
+}
+
+// coverage is the opacity of a pixel by the non-zero rule.
+func coverage(sum float32) uint8 {
+	if sum < 0 {
+		sum = -sum
+	}
+	if sum >= 1 {
+		return 255
+	}
+	return uint8(sum*255 + 0.5)
+}

@@ -1,0 +1,127 @@
+package render
+
+import (
+	"math"
+
+	"incidentmap/geo/basemap"
+	"incidentmap/geo/proj"
+)
+
+// Basemap is the map below the scene; *basemap.Map is one.
+type Basemap interface {
+	// Tile is a tile of the map, never nil. It does not change.
+	Tile(z, x, y int) *basemap.Tile
+	// MaxZoom is the zoom of the most detailed tiles.
+	MaxZoom() int
+	// LabelsIn yields the names in view, the most important first, until yield returns false. textScale is the size of the text relative
+	// to its design.
+	LabelsIn(view proj.Viewport, textScale float64, yield func(*basemap.Label) bool)
+}
+
+// placedTile is a tile at its place in a view.
+type placedTile struct {
+	*basemap.Tile
+	x, y   float64 // device pixels of its north-west corner
+	unit   float64 // device pixels per tile unit
+	bounds *tileBounds
+}
+
+// visibleTiles appends the tiles that a view shows. Tiles are drawn between 0.7 and 1.4 times their design size; a dense screen takes
+// more detailed ones. Beyond the most detailed zoom they are drawn larger.
+func visibleTiles(tiles []placedTile, base Basemap, v proj.Viewport) []placedTile {
+	dense := math.Log2(v.WorldSize() / 256)
+	z := int(math.Round(dense)) - basemap.TileZoomOffset
+	z = max(0, min(z, base.MaxZoom()))
+	n := 1 << z
+	size := v.WorldSize() / float64(n)
+	nw, se := v.FromPx(proj.Px{}), v.FromPx(proj.Px{X: float64(v.Width), Y: float64(v.Height)})
+	column := func(x float64) int { return int(math.Floor(x * float64(n))) }
+	for y := max(0, column(nw.Y)); y <= min(n-1, column(se.Y)); y++ {
+		for x := column(nw.X); x <= column(se.X); x++ {
+			tiles = append(tiles, placedTile{
+				Tile: base.Tile(z, x&(n-1), y),
+				x:    float64(v.Width)/2 + (float64(x)-v.Center.X*float64(n))*size,
+				y:    float64(v.Height)/2 + (float64(y)-v.Center.Y*float64(n))*size,
+				unit: size / basemap.Extent,
+			})
+		}
+	}
+	return tiles
+}
+
+// drawBasemap draws sea, areas and lines with any pen.
+func drawBasemap(p Pen, v proj.Viewport, base Basemap, st *style) {
+	p.Fill(rectangle(0, 0, float64(v.Width), float64(v.Height)), st.sea)
+	tiles := visibleTiles(nil, base, v)
+	for _, layer := range st.layers(nil, v, base.MaxZoom()) {
+		path := &Path{Closed: layer.layer <= basemap.Lake}
+		for _, t := range tiles {
+			appendLayer(path, t, layer)
+		}
+		switch {
+		case len(path.Ends) == 0:
+		case path.Closed:
+			p.Fill(path, layer.stroke.Color)
+		default:
+			p.Stroke(path, layer.stroke)
+		}
+	}
+	drawGraticule(p, v, base.MaxZoom(), st)
+}
+
+// appendLayer adds the paths of a layer that are of its ranks.
+func appendLayer(path *Path, t placedTile, layer layerStyle) {
+	paths := &t.Layers[layer.layer]
+	start := 0
+	for i, end := range paths.Ends {
+		first := start
+		start = int(end)
+		if !layer.shows(paths, i) {
+			continue
+		}
+		for _, xy := range pairs(paths.XY[2*first : 2*start]) {
+			path.Points = append(path.Points, proj.Px{X: t.x + float64(xy[0])*t.unit, Y: t.y + float64(xy[1])*t.unit})
+		}
+		path.Ends = append(path.Ends, len(path.Points))
+	}
+}
+
+// pairs iterates over flat coordinates.
+func pairs(xy []int16) func(yield func(int, [2]int16) bool) {
+	return func(yield func(int, [2]int16) bool) {
+		for i := 0; i+1 < len(xy); i += 2 {
+			if !yield(i/2, [2]int16{xy[i], xy[i+1]}) {
+				return
+			}
+		}
+	}
+}
+
+// rectangle is a ring round a part of the picture.
+func rectangle(x0, y0, x1, y1 float64) *Path {
+	return &Path{Points: []proj.Px{{X: x0, Y: y0}, {X: x1, Y: y0}, {X: x1, Y: y1}, {X: x0, Y: y1}}, Ends: []int{4}, Closed: true}
+}
+
+// tileBounds are the boxes of the paths of a tile, so that what lies outside of a strip is passed over.
+type tileBounds [basemap.NumLayers][]box
+
+// box is in tile units, inclusive.
+type box struct{ x0, y0, x1, y1 int16 }
+
+func boundsOf(t *basemap.Tile) *tileBounds {
+	bounds := &tileBounds{}
+	for l := range t.Layers {
+		paths := &t.Layers[l]
+		boxes := make([]box, len(paths.Ends))
+		start := 0
+		for i, end := range paths.Ends {
+			b := box{math.MaxInt16, math.MaxInt16, math.MinInt16, math.MinInt16}
+			for _, p := range pairs(paths.XY[2*start : 2*end]) {
+				b = box{min(b.x0, p[0]), min(b.y0, p[1]), max(b.x1, p[0]), max(b.y1, p[1])}
+			}
+			boxes[i], start = b, int(end)
+		}
+		bounds[l] = boxes
+	}
+	return bounds
+}

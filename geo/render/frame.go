@@ -1,0 +1,200 @@
+package render
+
+import (
+	"image"
+	"math"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"incidentmap/geo/basemap"
+	"incidentmap/geo/proj"
+)
+
+// Renderer draws frames of one map: for one window, or for one still. It keeps what recurs from frame to frame (sprites of text and
+// symbols, where labels stand, scratch memory), so it is not safe for concurrent use; several renderers may share a basemap.
+type Renderer struct {
+	base         Basemap
+	faces        typefaces
+	record       *recorder
+	symbols      map[appearance]*symbol
+	prepared     prepared
+	layout       layout
+	places       places
+	visibleMarks []*placedMark
+	nameKey      nameKey
+	nameTexts    map[*basemap.Label]nameText
+	tiles        []placedTile
+	bounds       map[*basemap.Tile]*tileBounds
+	layers       []layerStyle
+	workers      []*canvas
+}
+
+// New makes a renderer. The error names a font that cannot be read.
+func New(fonts Fonts, base Basemap) (*Renderer, error) {
+	faces, err := parseFonts(fonts)
+	if err != nil {
+		return nil, err
+	}
+	return &Renderer{base: base, faces: faces, record: newRecorder(faces), symbols: map[appearance]*symbol{},
+		places: places{sides: map[string]place{}}, nameTexts: map[*basemap.Label]nameText{},
+		bounds: map[*basemap.Tile]*tileBounds{}}, nil
+}
+
+const (
+	// stripRows is the height of a strip. It is the same on every machine, so that the same bytes come out however many strips are drawn
+	// at the same time, and small enough for a strip to stay in the processor's cache.
+	stripRows = 64
+	// maxWorkers is how many strips are drawn at the same time: beyond that memory is the limit.
+	maxWorkers = 8
+)
+
+// Frame draws the scene in the view over the whole of dst, opaque. The view takes its size from dst. A view that is not finite shows
+// nothing but water. The hits are valid until the next call.
+func (r *Renderer) Frame(dst *image.RGBA, v proj.Viewport, s *Scene) Hits {
+	v.Width, v.Height = dst.Rect.Dx(), dst.Rect.Dy()
+	if v.Width == 0 || v.Height == 0 {
+		return Hits{}
+	}
+	st := styleOf(s.Theme)
+	if !finite(v.Center.X, v.Center.Y, v.Zoom, v.WorldSize()) {
+		r.paint(dst, func(p Pen) { p.Fill(rectangle(0, 0, float64(v.Width), float64(v.Height)), st.sea) })
+		return Hits{}
+	}
+	r.place(v, st)
+	r.record.begin()
+	drawGraticule(r.record, v, r.base.MaxZoom(), st)
+	l := r.layoutScene(v, s)
+	l.draw(r.record)
+	r.strips(dst, func(c *canvas) {
+		r.drawTiles(c, st)
+		r.record.replay(c)
+	})
+	return l.hits()
+}
+
+func finite(values ...float64) bool {
+	for _, v := range values {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// place chooses the tiles and layers of a view and finds the bounds of the tiles.
+func (r *Renderer) place(v proj.Viewport, st *style) {
+	r.tiles = visibleTiles(r.tiles[:0], r.base, v)
+	r.layers = st.layers(r.layers[:0], v, r.base.MaxZoom())
+	if len(r.bounds) > 4*len(r.tiles)+64 {
+		clear(r.bounds)
+	}
+	for i := range r.tiles {
+		t := &r.tiles[i]
+		t.bounds = r.bounds[t.Tile]
+		if t.bounds == nil {
+			t.bounds = boundsOf(t.Tile)
+			r.bounds[t.Tile] = t.bounds
+		}
+	}
+}
+
+// strips has each strip of a picture drawn, several at the same time.
+func (r *Renderer) strips(dst *image.RGBA, draw func(c *canvas)) {
+	height := dst.Rect.Dy()
+	count := (height + stripRows - 1) / stripRows
+	n := min(runtime.GOMAXPROCS(0), maxWorkers, count)
+	for len(r.workers) < n {
+		r.workers = append(r.workers, &canvas{})
+	}
+	var next atomic.Int64
+	work := func(c *canvas) {
+		for i := int(next.Add(1)) - 1; i < count; i = int(next.Add(1)) - 1 {
+			top := i * stripRows
+			c.reset(strip(dst, top, min(height, top+stripRows)), top)
+			draw(c)
+		}
+	}
+	var wait sync.WaitGroup
+	for _, c := range r.workers[1:n] {
+		wait.Go(func() { work(c) })
+	}
+	work(r.workers[0])
+	wait.Wait()
+}
+
+// drawTiles draws the basemap on a strip: the same picture as drawBasemap, but straight from the tiles.
+func (r *Renderer) drawTiles(c *canvas, st *style) {
+	for i := range r.layers {
+		layer := &r.layers[i]
+		for j := range r.tiles {
+			c.addLayer(&r.tiles[j], layer)
+		}
+		switch {
+		case layer.layer == basemap.Land:
+			c.ink.setOver(layer.stroke.Color, st.sea)
+			c.area.paint(&c.target, &c.ink)
+		case layer.layer <= basemap.Lake:
+			c.ink.set(layer.stroke.Color)
+			c.area.paint(&c.target, &c.ink)
+		default:
+			c.ink.set(layer.stroke.Color)
+			c.lines.paint(&c.target, &c.ink)
+		}
+	}
+}
+
+// addLayer adds the paths of a layer of a tile that may touch the strip.
+func (c *canvas) addLayer(t *placedTile, layer *layerStyle) {
+	margin := layer.stroke.Width/2 + 1
+	y := t.y - c.top
+	top, bottom := (-margin-y)/t.unit, (float64(c.h)+margin-y)/t.unit
+	left, right := (-margin-t.x)/t.unit, (float64(c.w)+margin-t.x)/t.unit
+	paths := &t.Layers[layer.layer]
+	start := int32(0)
+	for i, b := range t.bounds[layer.layer] {
+		first, end := start, paths.Ends[i]
+		start = end
+		switch {
+		case float64(b.y1) < top || float64(b.y0) > bottom || float64(b.x0) > right || !layer.shows(paths, i):
+		case layer.layer <= basemap.Lake:
+			c.area.ring(paths.XY[2*first:2*end], t.x, y, t.unit)
+		case float64(b.x1) >= left:
+			c.lines.tileLine(paths.XY[2*first:2*end], t.x, y, t.unit, &layer.stroke)
+		}
+	}
+}
+
+// ring adds a ring of a tile.
+func (a *area) ring(xy []int16, x, y, unit float64) {
+	if len(xy) < 6 {
+		return
+	}
+	n := len(xy)
+	px, py := x+float64(xy[n-2])*unit, y+float64(xy[n-1])*unit
+	for i := 0; i+1 < n; i += 2 {
+		qx, qy := x+float64(xy[i])*unit, y+float64(xy[i+1])*unit
+		a.line(px, py, qx, qy)
+		px, py = qx, qy
+	}
+}
+
+// closePx is how far apart two points of a line must be to be drawn as two.
+const closePx = 0.6
+
+// tileLine adds a line of a tile. Points so close that they look like one are passed over.
+func (l *lines) tileLine(xy []int16, x, y, unit float64, s *Stroke) {
+	b := brush{lines: l, r: s.Width/2 + 0.5, peak: min(1, s.Width), dash: s.Dash}
+	if len(xy) < 4 {
+		return
+	}
+	px, py := x+float64(xy[0])*unit, y+float64(xy[1])*unit
+	for i := 2; i+1 < len(xy); i += 2 {
+		qx, qy := x+float64(xy[i])*unit, y+float64(xy[i+1])*unit
+		if math.Abs(qx-px)+math.Abs(qy-py) < closePx && i+3 < len(xy) {
+			continue
+		}
+		b.to(px, py, qx, qy)
+		px, py = qx, qy
+	}
+}

@@ -1,0 +1,300 @@
+package render
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/paulmach/orb"
+
+	"incidentmap/geo/proj"
+)
+
+// Text sizes in reference pixels. Lines of a label are lineHeight apart.
+const (
+	labelSize  = 13.5
+	detailSize = 12.0
+	lineHeight = 1.22 // of the size
+	capHeight  = 0.714
+)
+
+// prepared is what depends on the scene alone, not on where the view is.
+type prepared struct {
+	scene   *Scene
+	scale   float64
+	symbols []*symbol // of the marks
+	labels  []text    // of the marks and then of the links
+	order   []int     // marks with labels, by priority
+}
+
+// text is a label as it will be written.
+type text struct {
+	lines  [2]string
+	widths [2]float64
+	fonts  [2]Font
+	w, h   float64
+}
+
+// prepare looks up symbols and measures labels, once for each scene.
+func (r *Renderer) prepare(s *Scene, k float64) {
+	p := &r.prepared
+	if p.scene == s && p.scale == k {
+		return
+	}
+	p.scene, p.scale = s, k
+	p.symbols, p.labels, p.order = p.symbols[:0], p.labels[:0], p.order[:0]
+	if len(r.symbols) > maxSymbols {
+		clear(r.symbols)
+	}
+	for i := range s.Marks {
+		m := &s.Marks[i]
+		p.symbols = append(p.symbols, r.symbolOf(m, s.Theme, k, m.ID == s.Selected && m.ID != "", m.ID == s.Hovered && m.ID != ""))
+		p.labels = append(p.labels, r.text(m.Label, m.Detail, k*styleOf(s.Theme).textScale))
+		if p.labels[i].w > 0 {
+			p.order = append(p.order, i)
+		}
+	}
+	for i := range s.Links {
+		p.labels = append(p.labels, r.text("", s.Links[i].Label, k*styleOf(s.Theme).textScale))
+	}
+	slices.SortStableFunc(p.order, func(a, b int) int {
+		switch x, y := s.rank(a), s.rank(b); {
+		case x > y:
+			return -1
+		case x < y:
+			return 1
+		}
+		return strings.Compare(s.Marks[a].ID, s.Marks[b].ID)
+	})
+}
+
+// maxSymbols is how many symbols are kept before all are made anew.
+const maxSymbols = 4096
+
+// rank is the priority of a mark's label; the selected mark comes first, then the one that is pointed at.
+func (s *Scene) rank(i int) float64 {
+	switch m := &s.Marks[i]; {
+	case m.ID == "":
+		return m.Priority
+	case m.ID == s.Selected:
+		return math.Inf(1)
+	case m.ID == s.Hovered:
+		return math.MaxFloat64
+	default:
+		return m.Priority
+	}
+}
+
+// text measures a label of a bold and a regular line, either of which may be empty; k is device pixels per reference pixel.
+func (r *Renderer) text(label, detail string, k float64) text {
+	t := text{lines: [2]string{r.faces.clean(label), r.faces.clean(detail)},
+		fonts: [2]Font{{Size: labelSize * k, Bold: true}, {Size: detailSize * k}}}
+	for i, s := range t.lines {
+		if s != "" {
+			t.widths[i] = r.faces.measure(s, t.fonts[i])
+			t.w = math.Max(t.w, t.widths[i])
+			t.h += t.fonts[i].Size * lineHeight
+		}
+	}
+	return t
+}
+
+// side is where a label stands from its mark: x and y are -1, 0 or 1.
+type side struct{ x, y float64 }
+
+// sides in the order of preference.
+var sides = [...]side{{1, 0}, {-1, 0}, {0, -1}, {0, 1}, {1, -1}, {1, 1}, {-1, -1}, {-1, 1}}
+
+// box is where a label of a size stands on a side of a disc.
+func (s side) box(at proj.Px, r float64, t *text) rect {
+	if s.x != 0 && s.y != 0 {
+		r *= math.Sqrt2 / 2
+	}
+	x, y := at.X+s.x*r, at.Y+s.y*r
+	x += t.w * (s.x - 1) / 2
+	y += t.h * (s.y - 1) / 2
+	return rect{x, y, x + t.w, y + t.h}
+}
+
+// lines writes a label into its box, towards its mark.
+func (s side) lines(b rect, t *text, st *style, k float64) (lines [2]line) {
+	y := b.y0
+	for i := range lines {
+		if t.lines[i] == "" {
+			continue
+		}
+		f := t.fonts[i]
+		x := b.x0 + (b.x1-b.x0-t.widths[i])*(1-s.x)/2
+		baseline := y + f.Size*(lineHeight+capHeight)/2
+		c := st.label
+		if !f.Bold {
+			c = st.detail
+		}
+		lines[i] = line{at: proj.Px{X: x, Y: baseline}, text: t.lines[i], font: f, color: c, halo: Halo{st.labelHalo, 2 * k}}
+		y += f.Size * lineHeight
+	}
+	return lines
+}
+
+// places remembers on which side of their marks labels stand, so that they do not jump while the map moves.
+type places struct {
+	sides map[string]place
+	boxes grid
+	later []int // labels that are to be placed after those whose place is known
+}
+
+// place is the side of a label at a zoom; hidden if there was no room.
+type place struct {
+	zoom float64
+	side int8
+}
+
+const hidden = -1
+
+// maxPlaces is how many places are remembered before all are forgotten.
+const maxPlaces = 1 << 16
+
+// placeLabels places the labels of marks in the order of their priority where they lie on nothing else. While the zoom stays the same each
+// keeps its side, and those that had no room stay away, so that panning changes nothing but what enters and leaves the view.
+func (r *Renderer) placeLabels(l *layout, s *Scene) {
+	p := &r.places
+	p.boxes.reset(l.view)
+	if len(p.sides) > maxPlaces {
+		clear(p.sides)
+	}
+	l.note(s)
+	at := r.visible(l, s)
+	p.later = p.later[:0]
+	for _, i := range r.prepared.order {
+		m := at[i]
+		if m == nil {
+			continue
+		}
+		if known, ok := p.sides[s.Marks[i].ID]; ok && known.zoom == l.view.Zoom && s.rank(i) != math.Inf(1) {
+			if known.side == hidden || r.try(l, s, m, int(known.side)) {
+				continue
+			}
+		}
+		if s.rank(i) == math.Inf(1) {
+			r.placeSelected(l, s, m)
+			continue
+		}
+		p.later = append(p.later, i)
+	}
+	for _, i := range p.later {
+		r.placeLabel(l, s, at[i])
+	}
+	r.placeLinkLabels(l, s)
+}
+
+// visible lists the marks in view by their index in the scene, nil for the others, and marks their place as taken.
+func (r *Renderer) visible(l *layout, s *Scene) []*placedMark {
+	at := cleared(r.visibleMarks, len(s.Marks))
+	r.visibleMarks = at
+	for i := range l.marks {
+		m := &l.marks[i]
+		at[m.index] = m
+		r.places.boxes.add(rect{m.at.X - m.rim, m.at.Y - m.rim, m.at.X + m.rim, m.at.Y + m.rim}, true)
+	}
+	return at
+}
+
+// gap is the distance in reference pixels of a label from its mark.
+const gap = 4
+
+// candidate is where the label of a mark would stand.
+func (r *Renderer) candidate(l *layout, m *placedMark, side int) rect {
+	return sides[side].box(m.at, m.rim+gap*l.k, &r.prepared.labels[m.index])
+}
+
+// try places a label on a side if it is in view and free.
+func (r *Renderer) try(l *layout, s *Scene, m *placedMark, side int) bool {
+	b := r.candidate(l, m, side)
+	if !l.open(s).contains(b) || r.places.boxes.taken(b) {
+		return false
+	}
+	r.put(l, m, side, b)
+	return true
+}
+
+func (r *Renderer) put(l *layout, m *placedMark, side int, b rect) {
+	l.labels = append(l.labels, placedLabel{mark: m.index, box: b, lines: sides[side].lines(b, &r.prepared.labels[m.index], l.style, l.k)})
+	r.places.boxes.add(b.grown(l.k), false)
+	l.hit[m.hit].Box = orb.Bound{Min: orb.Point{b.x0, b.y0}, Max: orb.Point{b.x1, b.y1}}
+}
+
+// placeLabel tries all sides, the one where the label was first. It remembers the side, or that there is no room at this zoom; but not
+// what is only so because the label would not be whole in view.
+func (r *Renderer) placeLabel(l *layout, s *Scene, m *placedMark) {
+	id := s.Marks[m.index].ID
+	known, ok := r.places.sides[id]
+	moved := !ok || known.zoom != l.view.Zoom
+	if ok && known.side != hidden && r.try(l, s, m, int(known.side)) {
+		r.places.sides[id] = place{l.view.Zoom, known.side}
+		return
+	}
+	crossing := false
+	for side := range sides {
+		if r.try(l, s, m, side) {
+			if moved {
+				r.places.sides[id] = place{l.view.Zoom, int8(side)}
+			}
+			return
+		}
+		crossing = crossing || !r.places.boxes.taken(r.candidate(l, m, side))
+	}
+	if moved && !crossing {
+		r.places.sides[id] = place{l.view.Zoom, hidden}
+	}
+}
+
+// placeSelected places the label of the selected mark, which is always seen: where it lies on nothing, or else where it is in view, or
+// else as near to its mark as the view allows.
+func (r *Renderer) placeSelected(l *layout, s *Scene, m *placedMark) {
+	known, ok := r.places.sides[s.Marks[m.index].ID]
+	if ok && known.side != hidden && r.try(l, s, m, int(known.side)) {
+		return
+	}
+	for side := range sides {
+		if r.try(l, s, m, side) {
+			return
+		}
+	}
+	open := l.open(s)
+	for side := range sides {
+		if b := r.candidate(l, m, side); open.contains(b) {
+			r.put(l, m, side, b)
+			return
+		}
+	}
+	b := r.candidate(l, m, 0)
+	dx := math.Max(open.x0-b.x0, math.Min(0, open.x1-b.x1))
+	dy := math.Max(open.y0-b.y0, math.Min(0, open.y1-b.y1))
+	r.put(l, m, 0, rect{b.x0 + dx, b.y0 + dy, b.x1 + dx, b.y1 + dy})
+}
+
+// open is the part of the view that nothing covers, less a margin.
+func (l *layout) open(s *Scene) rect {
+	const margin = 3
+	d := margin * l.k
+	return rect{s.Insets.Left + d, s.Insets.Top + d, float64(l.view.Width) - s.Insets.Right - d, float64(l.view.Height) - s.Insets.Bottom - d}
+}
+
+// placeLinkLabels writes the labels of links over their middle, or a little to one side of it, where there is room.
+func (r *Renderer) placeLinkLabels(l *layout, s *Scene) {
+	for i := range l.links {
+		k := &l.links[i]
+		t := &r.prepared.labels[len(s.Marks)+k.index]
+		if t.w == 0 {
+			continue
+		}
+		for _, at := range [...]float64{0.5, 0.4, 0.6, 0.3, 0.7} {
+			b := side{}.box(k.point(at), 0, t)
+			if l.open(s).contains(b) && !r.places.boxes.taken(b) {
+				l.labels = append(l.labels, placedLabel{mark: -1, box: b, lines: side{}.lines(b, t, l.style, l.k)})
+				r.places.boxes.add(b.grown(l.k), false)
+				break
+			}
+		}
+	}
+}

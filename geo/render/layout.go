@@ -1,0 +1,285 @@
+package render
+
+import (
+	"image/color"
+	"math"
+	"slices"
+
+	"incidentmap/geo/proj"
+)
+
+// layout is a scene laid out in a view: what stands where, in device pixels, in the order of drawing. Any pen can draw it.
+// Its slices belong to the renderer and are valid until its next layout.
+type layout struct {
+	view  proj.Viewport
+	style *style
+	k     float64 // device pixels per reference pixel
+
+	rings  []ring
+	links  []placedLink
+	names  []placedName
+	marks  []placedMark // the selected one last
+	labels []placedLabel
+	path   Path // scratch
+	hit    []Hit
+}
+
+// ring is where the true place of a mark lies within.
+type ring struct {
+	at       proj.Px
+	r        float64
+	color    color.NRGBA
+	strength float64
+}
+
+// placedMark is a mark at its place.
+type placedMark struct {
+	*symbol
+	index  int     // in the scene
+	hit    int     // in the hits
+	at     proj.Px // centre
+	origin proj.Px // the true place, to which a line leads if the mark is spread
+	spread bool
+}
+
+// placedLink is a curved line between two places.
+type placedLink struct {
+	from, to, bend proj.Px // bend is the control point of the curve
+	link           *Link
+	index          int // in the scene
+}
+
+// line is a line of text; at is the left end of its baseline.
+type line struct {
+	at    proj.Px
+	text  string
+	font  Font
+	color color.NRGBA
+	halo  Halo
+}
+
+// placedLabel is the label of a mark or a link.
+type placedLabel struct {
+	mark  int // in the scene; -1 for a link
+	box   rect
+	lines [2]line // the second one may be empty
+}
+
+// placedName is a name of the basemap, with the dot of a city.
+type placedName struct {
+	line
+	box   rect
+	dot   float64 // radius; 0 for none
+	dotAt proj.Px
+}
+
+// layoutScene lays out a scene. What can be kept from the layout before is kept: labels stay on the side of their marks where they were.
+func (r *Renderer) layoutScene(v proj.Viewport, s *Scene) *layout {
+	l := &r.layout
+	st := styleOf(s.Theme)
+	*l = layout{view: v, style: st, k: scaleOf(v), rings: l.rings[:0], links: l.links[:0], names: l.names[:0], marks: l.marks[:0],
+		labels: l.labels[:0], hit: l.hit[:0], path: l.path}
+	r.prepare(s, l.k)
+	l.placeLinks(s)
+	l.placeMarks(s, r.prepared.symbols)
+	r.placeLabels(l, s)
+	r.placeNames(l)
+	return l
+}
+
+// placeMarks finds where the marks and their rings are and leaves out those that are not in view.
+func (l *layout) placeMarks(s *Scene, symbols []*symbol) {
+	selected, hovered := -1, -1
+	for i := range s.Marks {
+		m := &s.Marks[i]
+		if !finite(m.At.X, m.At.Y, m.Offset.X, m.Offset.Y) {
+			continue
+		}
+		p := l.placed(m, symbols[i], i)
+		l.placeRing(m, &p)
+		switch {
+		case !l.sees(p.at, p.radius) && !(p.spread && l.sees(p.origin, p.radius)):
+		case m.ID == s.Selected && m.ID != "":
+			selected = i
+		case m.ID == s.Hovered && m.ID != "":
+			hovered = i
+		default:
+			l.marks = append(l.marks, p)
+		}
+	}
+	for _, i := range []int{hovered, selected} {
+		if i >= 0 {
+			l.marks = append(l.marks, l.placed(&s.Marks[i], symbols[i], i))
+		}
+	}
+	slices.SortStableFunc(l.rings, func(a, b ring) int { return compareColors(a.color, b.color) })
+}
+
+// placed is a mark at its place.
+func (l *layout) placed(m *Mark, s *symbol, index int) placedMark {
+	origin := l.view.ToPx(m.At)
+	at := proj.Px{X: origin.X + m.Offset.X*l.k, Y: origin.Y + m.Offset.Y*l.k}
+	return placedMark{symbol: s, index: index, at: at, origin: origin, spread: math.Hypot(at.X-origin.X, at.Y-origin.Y) > 1.5*l.k}
+}
+
+// sees tells whether a disc is at least partly in view.
+func (l *layout) sees(at proj.Px, r float64) bool {
+	return at.X > -r && at.Y > -r && at.X < float64(l.view.Width)+r && at.Y < float64(l.view.Height)+r
+}
+
+// placeRing adds the ring on the ground within which the true place lies, where it is clearly larger than the mark. A ring that is much
+// larger than the view says nothing any more; it fades.
+func (l *layout) placeRing(m *Mark, p *placedMark) {
+	if !(m.PrecisionM > 0) || m.Count > 1 || math.IsInf(m.PrecisionM, 0) {
+		return
+	}
+	r := m.PrecisionM / l.view.MetersPerPxAt(m.At)
+	size := float64(max(l.view.Width, l.view.Height))
+	strength := math.Min(1, 2-r/size)
+	if r < p.rim*1.15 || strength <= 0 || !l.sees(p.origin, r) {
+		return
+	}
+	l.rings = append(l.rings, ring{at: p.origin, r: r, color: m.Color, strength: strength})
+}
+
+func compareColors(a, b color.NRGBA) int {
+	number := func(c color.NRGBA) int { return int(c.R)<<24 | int(c.G)<<16 | int(c.B)<<8 | int(c.A) }
+	return number(a) - number(b)
+}
+
+// placeLinks bends each link a little to the north, so that links are not taken for borders and do not hide one another.
+func (l *layout) placeLinks(s *Scene) {
+	const bend = 0.12 // of the length
+	for i := range s.Links {
+		k := &s.Links[i]
+		if !finite(k.From.X, k.From.Y, k.To.X, k.To.Y) {
+			continue
+		}
+		from := l.view.ToPx(k.From)
+		dx := k.To.X - k.From.X
+		dx -= math.Round(dx)
+		size := l.view.WorldSize()
+		to := proj.Px{X: from.X + dx*size, Y: from.Y + (k.To.Y-k.From.Y)*size}
+		nx, ny := (to.Y-from.Y)*bend*2, -(to.X-from.X)*bend*2
+		if ny > 0 {
+			nx, ny = -nx, -ny
+		}
+		middle := mix(from, to, 0.5)
+		l.links = append(l.links, placedLink{from: from, to: to, bend: proj.Px{X: middle.X + nx, Y: middle.Y + ny}, link: k, index: i})
+	}
+}
+
+// point is the place at the part t of the way along a link.
+func (k *placedLink) point(t float64) proj.Px {
+	return mix(mix(k.from, k.bend, t), mix(k.bend, k.to, t), t)
+}
+
+// hits are where the marks were placed.
+func (l *layout) hits() Hits { return Hits{Marks: l.hit, tolerance: hitTolerance * l.k} }
+
+// note lists where marks and labels are.
+func (l *layout) note(s *Scene) {
+	for i := range l.marks {
+		p := &l.marks[i]
+		p.hit = i
+		l.hit = append(l.hit, Hit{ID: s.Marks[p.index].ID, X: p.at.X, Y: p.at.Y, R: p.rim})
+	}
+}
+
+// draw draws the layout.
+func (l *layout) draw(p Pen) {
+	l.drawRings(p)
+	l.drawLinks(p)
+	l.drawNames(p)
+	l.drawLeaders(p)
+	for i := range l.marks {
+		m := &l.marks[i]
+		p.Symbol(m.at, m.radius, m.symbol, m.symbol.draw)
+	}
+	for i := range l.labels {
+		l.labels[i].draw(p)
+	}
+}
+
+// drawRings draws the rings of one colour and strength as one path: where they overlap the ground is not tinted twice.
+func (l *layout) drawRings(p Pen) {
+	for i := 0; i < len(l.rings); {
+		first := l.rings[i]
+		l.path = Path{Points: l.path.Points[:0], Ends: l.path.Ends[:0], Closed: true}
+		for ; i < len(l.rings) && l.rings[i].color == first.color && l.rings[i].strength == first.strength; i++ {
+			l.path.arc(l.rings[i].at, l.rings[i].r, 0, 2*math.Pi)
+			l.path.end()
+		}
+		p.Fill(&l.path, faded(first.color, 0.10*first.strength))
+		p.Stroke(&l.path, Stroke{Color: faded(first.color, 0.75*first.strength), Width: 1.2 * l.k, Dash: dashes[dashIndex(l.k)]})
+	}
+}
+
+func (l *layout) drawLinks(p Pen) {
+	const parts = 32
+	for i := range l.links {
+		k := &l.links[i]
+		l.path = Path{Points: l.path.Points[:0], Ends: l.path.Ends[:0]}
+		for j := 0; j <= parts; j++ {
+			l.path.Points = append(l.path.Points, k.point(float64(j)/parts))
+		}
+		l.path.end()
+		s := Stroke{Color: k.link.Color, Width: 1.6 * l.k * l.style.lineScale}
+		if k.link.Dashed {
+			s.Dash = dashes[dashIndex(1.5*l.k)]
+		}
+		p.Stroke(&l.path, Stroke{Color: faded(l.style.paper, 0.7), Width: s.Width + 2*l.k})
+		p.Stroke(&l.path, s)
+	}
+}
+
+func (l *layout) drawNames(p Pen) {
+	for i := range l.names {
+		n := &l.names[i]
+		if n.dot > 0 {
+			d := dotKey{n.dot, l.style.dot, l.style.paper}
+			p.Symbol(n.dotAt, n.dot+l.k, d, d.draw)
+		}
+		n.line.draw(p)
+	}
+}
+
+// dotKey is the picture of a dot.
+type dotKey struct {
+	r            float64
+	color, paper color.NRGBA
+}
+
+func (d dotKey) draw(p Pen, at proj.Px) {
+	p.Fill(circle(at, d.r+1), faded(d.paper, 0.8))
+	p.Fill(circle(at, d.r), d.color)
+}
+
+// drawLeaders draws thin lines from spread marks to their true places.
+func (l *layout) drawLeaders(p Pen) {
+	for i := range l.marks {
+		m := &l.marks[i]
+		if !m.spread {
+			continue
+		}
+		l.path = Path{Points: append(l.path.Points[:0], m.at, m.origin), Ends: append(l.path.Ends[:0], 2)}
+		p.Stroke(&l.path, Stroke{Color: faded(l.style.paper, 0.8), Width: 2.6 * l.k})
+		p.Stroke(&l.path, Stroke{Color: l.style.ink, Width: l.k})
+	}
+	for i := range l.marks {
+		if m := &l.marks[i]; m.spread {
+			d := dotKey{2 * l.k, l.style.ink, l.style.paper}
+			p.Symbol(m.origin, d.r+1, d, d.draw)
+		}
+	}
+}
+
+func (t *line) draw(p Pen) { p.Text(t.at, t.text, t.font, t.color, t.halo) }
+
+func (b *placedLabel) draw(p Pen) {
+	for i := range b.lines {
+		if b.lines[i].text != "" {
+			b.lines[i].draw(p)
+		}
+	}
+}

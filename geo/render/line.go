@@ -1,0 +1,213 @@
+package render
+
+import (
+	"math"
+	"math/bits"
+)
+
+// lines finds how much of each pixel of a strip the lines that are added to it cover, by the distance of the pixel's centre from the
+// line. Where parts of a line overlap the greater coverage counts, so that joints are round and nothing is drawn twice.
+type lines struct {
+	w, h        int
+	cells       []uint8
+	dirty       []uint64 // h rows of one bit per cell
+	words       int
+	top, bottom int // rows that were touched
+}
+
+// resize empties the lines and gives them another size.
+func (l *lines) resize(w, h int) {
+	l.w, l.h, l.words = w, h, (w+63)/64
+	l.cells = cleared(l.cells, w*h)
+	l.dirty = cleared(l.dirty, l.words*h)
+	l.top, l.bottom = h, 0
+}
+
+// polyline adds a line through points; the y axis begins dy above the strip.
+func (l *lines) polyline(points []pxy, closed bool, dy float64, s *Stroke) {
+	if len(points) < 2 {
+		return
+	}
+	b := brush{lines: l, r: s.Width/2 + 0.5, peak: min(1, s.Width), dash: s.Dash}
+	prev := points[0]
+	for _, p := range points[1:] {
+		b.to(prev.X, prev.Y-dy, p.X, p.Y-dy)
+		prev = p
+	}
+	if closed {
+		b.to(prev.X, prev.Y-dy, points[0].X, points[0].Y-dy)
+	}
+}
+
+// brush draws lines of one width and one pattern of dashes, which runs on from point to point.
+type brush struct {
+	*lines
+	r    float64 // distance from the middle of the line at which coverage ends
+	peak float64 // coverage in the middle: lines thinner than a pixel are fainter
+	dash []float64
+	i    int     // dash or gap that is being drawn: dashes are even
+	done float64 // how much of it is drawn
+}
+
+// to draws on from one point to the next.
+func (b *brush) to(x0, y0, x1, y1 float64) {
+	if b.dash == nil {
+		b.segment(x0, y0, x1, y1, false)
+		return
+	}
+	length := math.Hypot(x1-x0, y1-y0)
+	if b.outside(x0, y0, x1, y1) || length > maxDashedPx {
+		b.skip(length)
+		return
+	}
+	for at := 0.0; at < length; {
+		part := min(b.dash[b.i]-b.done, length-at)
+		if b.i%2 == 0 {
+			t0, t1 := at/length, (at+part)/length
+			b.segment(x0+t0*(x1-x0), y0+t0*(y1-y0), x0+t1*(x1-x0), y0+t1*(y1-y0), true)
+		}
+		at += part
+		b.advance(part)
+	}
+}
+
+// maxDashedPx is the length of a straight dashed line beyond which its dashes would be too many to draw: it happens where a tile is drawn
+// many thousand times its size.
+const maxDashedPx = 1 << 16
+
+func (b *brush) advance(part float64) {
+	b.done += part
+	if b.done >= b.dash[b.i]-1e-9 {
+		b.i, b.done = (b.i+1)%len(b.dash), 0
+	}
+}
+
+// skip leaves out a stretch that is not seen.
+func (b *brush) skip(length float64) {
+	total := 0.0
+	for _, d := range b.dash {
+		total += d
+	}
+	length = math.Mod(length, total)
+	for length > 1e-9 {
+		part := min(b.dash[b.i]-b.done, length)
+		length -= part
+		b.advance(part)
+	}
+}
+
+func (b *brush) outside(x0, y0, x1, y1 float64) bool {
+	return max(y0, y1) < -b.r || min(y0, y1) > float64(b.h)+b.r || max(x0, x1) < -b.r || min(x0, x1) > float64(b.w)+b.r
+}
+
+// segment adds a straight line with round ends, or butt ones.
+func (b *brush) segment(x0, y0, x1, y1 float64, butt bool) {
+	if b.outside(x0, y0, x1, y1) {
+		return
+	}
+	x0, y0, x1, y1 = b.shortened(x0, y0, x1, y1)
+	dx, dy := x1-x0, y1-y0
+	length := math.Hypot(dx, dy)
+	s := stretch{x0: x0, y0: y0, length: length, r: b.r, peak: b.peak, butt: butt}
+	if length > 0 {
+		s.ux, s.uy = dx/length, dy/length
+	} else {
+		s.ux = 1
+	}
+	top, bottom := max(0, int(math.Floor(min(y0, y1)-b.r))), min(b.h-1, int(math.Floor(max(y0, y1)+b.r)))
+	if top > bottom {
+		return
+	}
+	b.top, b.bottom = min(b.top, top), max(b.bottom, bottom+1)
+	for y := top; y <= bottom; y++ {
+		b.row(y, &s)
+	}
+}
+
+// shortened cuts off what of a very long line is far from the strip, because the distances from its ends would lose their precision.
+func (b *brush) shortened(x0, y0, x1, y1 float64) (_, _, _, _ float64) {
+	const far = 1 << 15
+	if math.Abs(x1-x0)+math.Abs(y1-y0) < far {
+		return x0, y0, x1, y1
+	}
+	t0, t1 := 0.0, 1.0
+	for _, c := range [][3]float64{{x0, x1 - x0, float64(b.w)}, {y0, y1 - y0, float64(b.h)}} {
+		if c[1] == 0 {
+			continue
+		}
+		near, away := (-64-c[0])/c[1], (c[2]+64-c[0])/c[1]
+		t0, t1 = max(t0, min(near, away)), min(t1, max(near, away))
+	}
+	if t0 > t1 {
+		return x0, -far, x0, -far
+	}
+	dx, dy := x1-x0, y1-y0
+	return x0 + t0*dx, y0 + t0*dy, x0 + t1*dx, y0 + t1*dy
+}
+
+// stretch is a straight part of a line: from a point in a direction.
+type stretch struct {
+	x0, y0, ux, uy, length, r, peak float64
+	butt                            bool
+}
+
+// columns are the centres of the pixels of the row at py that the stretch may touch: the row cut with the band along the line, and with
+// the box of the line.
+func (s *stretch) columns(py float64) (left, right float64) {
+	x1 := s.x0 + s.ux*s.length
+	left, right = min(s.x0, x1)-s.r, max(s.x0, x1)+s.r
+	if s.uy != 0 {
+		mid, reach := s.x0+(py-s.y0)*s.ux/s.uy, s.r/math.Abs(s.uy)
+		left, right = max(left, mid-reach), min(right, mid+reach)
+	}
+	return left, right
+}
+
+// row adds one row of a stretch.
+func (b *brush) row(y int, s *stretch) {
+	py := float64(y) + 0.5
+	left, right := s.columns(py)
+	from, to := max(0, int(math.Ceil(left-0.5))), min(b.w-1, int(math.Floor(right-0.5)))
+	cells := b.cells[y*b.w : (y+1)*b.w]
+	dirty := b.dirty[y*b.words : (y+1)*b.words]
+	for x := from; x <= to; x++ {
+		c := s.coverage(float64(x)+0.5, py)
+		if c > cells[x] {
+			cells[x] = c
+			dirty[x>>6] |= 1 << (x & 63)
+		}
+	}
+}
+
+// coverage of a pixel by its centre.
+func (s *stretch) coverage(px, py float64) uint8 {
+	px, py = px-s.x0, py-s.y0
+	along, across := px*s.ux+py*s.uy, math.Abs(px*s.uy-py*s.ux)
+	over := max(-along, along-s.length)
+	c := s.r - across
+	switch {
+	case s.butt:
+		c = min(c, s.peak, 0.5-over)
+	case over > 0:
+		c = s.r - math.Sqrt(across*across+over*over)
+	}
+	return uint8(max(0, min(c, s.peak))*255 + 0.5)
+}
+
+// paint draws the lines with an ink and empties them.
+func (l *lines) paint(t *target, in *ink) {
+	for y := l.top; y < l.bottom; y++ {
+		row := t.row(y)
+		dirty := l.dirty[y*l.words : (y+1)*l.words]
+		cells := l.cells[y*l.w : (y+1)*l.w]
+		for i, word := range dirty {
+			dirty[i] = 0
+			for ; word != 0; word &= word - 1 {
+				x := i<<6 + bits.TrailingZeros64(word)
+				in.pixel(row[4*x:4*x+4], uint32(cells[x]))
+				cells[x] = 0
+			}
+		}
+	}
+	l.top, l.bottom = l.h, 0
+}

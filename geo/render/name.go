@@ -1,0 +1,130 @@
+package render
+
+import (
+	"math"
+	"strings"
+
+	"incidentmap/geo/basemap"
+	"incidentmap/geo/proj"
+)
+
+// nameText is a name of the basemap as it is written.
+type nameText struct {
+	text  string
+	font  Font
+	width float64
+}
+
+// nameKey is what the writing of names depends on besides the names.
+type nameKey struct {
+	scale float64
+	theme *style
+}
+
+// hairSpace parts the letters of the names of countries and waters.
+const hairSpace = "\u200a"
+
+// nameOf is a name as it is written: countries and waters in spaced capitals.
+func (r *Renderer) nameOf(l *layout, b *basemap.Label) nameText {
+	if key := (nameKey{l.k, l.style}); r.nameKey != key {
+		clear(r.nameTexts)
+		r.nameKey = key
+	}
+	n, ok := r.nameTexts[b]
+	if !ok {
+		n = nameText{text: r.faces.clean(b.Name), font: Font{Size: math.Round(4*float64(b.Size)*l.k*l.style.textScale) / 4}}
+		switch b.Kind {
+		case basemap.CountryLabel, basemap.RegionLabel:
+			n.text = spaced(strings.ToUpper(n.text), 1)
+		case basemap.WaterLabel:
+			n.text = spaced(n.text, 2)
+		}
+		n.width = r.faces.measure(n.text, n.font)
+		r.nameTexts[b] = n
+	}
+	return n
+}
+
+// spaced puts hair spaces between letters.
+func spaced(s string, spaces int) string {
+	var b strings.Builder
+	for i, c := range s {
+		if i > 0 {
+			b.WriteString(strings.Repeat(hairSpace, spaces))
+		}
+		b.WriteRune(c)
+	}
+	return b.String()
+}
+
+// placeNames adds the names of the basemap that lie on no mark and no label. A name that would be cut by the edge of the view is left out.
+func (r *Renderer) placeNames(l *layout) {
+	view := rect{0, 0, float64(l.view.Width), float64(l.view.Height)}
+	r.base.LabelsIn(l.view, l.style.textScale, func(b *basemap.Label) bool {
+		n := r.nameOf(l, b)
+		at := l.view.ToPx(b.At)
+		for _, s := range nameSides(b.Kind) {
+			name := l.name(b, n, at, s)
+			if view.contains(name.box) && !r.places.boxes.taken(name.box) {
+				l.names = append(l.names, name)
+				r.places.boxes.add(name.box, false)
+				break
+			}
+		}
+		return true
+	})
+}
+
+// nameSides are the sides of its place on which a name may stand: a city's name beside its dot, any other over its place.
+func nameSides(kind basemap.LabelKind) []side {
+	if kind == basemap.CityLabel || kind == basemap.CapitalLabel {
+		return sides[:4]
+	}
+	return middle[:]
+}
+
+var middle = [...]side{{}}
+
+// name is a name at its place.
+func (l *layout) name(b *basemap.Label, n nameText, at proj.Px, s side) placedName {
+	dot := l.dotOf(b)
+	reach := 0.0
+	if dot > 0 {
+		reach = dot + 2.5*l.k
+	}
+	t := text{w: n.width, h: n.font.Size * 1.1}
+	box := s.box(at, reach, &t)
+	c := l.style.city
+	switch b.Kind {
+	case basemap.CountryLabel:
+		c = l.style.country
+	case basemap.RegionLabel:
+		c = l.style.region
+	case basemap.WaterLabel:
+		c = l.style.water
+	}
+	halo := Halo{l.style.nameHalo, 1.5 * l.k}
+	if b.Kind == basemap.WaterLabel {
+		halo = Halo{}
+	}
+	name := placedName{dot: dot, dotAt: at, box: box, line: line{
+		at: proj.Px{X: box.x0, Y: (box.y0+box.y1)/2 + n.font.Size*capHeight/2}, text: n.text, font: n.font, color: c, halo: halo}}
+	if dot > 0 {
+		name.box = rect{math.Min(box.x0, at.X-dot), math.Min(box.y0, at.Y-dot), math.Max(box.x1, at.X+dot), math.Max(box.y1, at.Y+dot)}
+	}
+	return name
+}
+
+// dotOf is the radius of a city's dot, by its population; 0 for what is no city.
+func (l *layout) dotOf(b *basemap.Label) float64 {
+	switch {
+	case b.Kind == basemap.CapitalLabel:
+		return 2.5 * l.k
+	case b.Kind != basemap.CityLabel:
+		return 0
+	case b.Pop >= 1_000_000:
+		return 2.25 * l.k
+	default:
+		return 1.75 * l.k
+	}
+}
