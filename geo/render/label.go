@@ -159,6 +159,9 @@ const maxPlaces = 1 << 16
 func (r *Renderer) placeLabels(l *layout, s *Scene) {
 	p := &r.places
 	p.boxes.reset(l.view)
+	for _, b := range r.reserved {
+		p.boxes.add(b, false)
+	}
 	if len(p.sides) > maxPlaces {
 		clear(p.sides)
 	}
