@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"incidentmap/data"
+	"incidentmap/geo/render"
 )
 
 // Exit statuses of the program.
@@ -29,6 +30,9 @@ type Deps struct {
 	Case    fs.FS  // the built-in case, in the text form
 	Version string // of the program
 	Commit  string // of its source, or empty
+
+	Fonts   render.Fonts
+	Basemap func() (render.Basemap, error) // opens the map that is drawn below the incidents
 
 	// Country is the ISO 3166-1 alpha-2 code of the land at a point, empty at sea. Nil: check does not compare places with countries.
 	Country func(orb.Point) string
@@ -62,6 +66,8 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return ExitDone
 	case errors.Is(err, errFound):
 		return ExitFailed
+	case errors.Is(err, context.Canceled):
+		err = errors.New("stopped")
 	case errors.As(err, &usage):
 		fmt.Fprintf(stderr, "incidentmap: %s\n", oneLine(err.Error()))
 		return ExitUsage
@@ -98,7 +104,8 @@ Without a command the window opens.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usagef("%w (see %q)", err, cmd.CommandPath()+" --help")
 	})
-	root.AddCommand(listCommand(deps), claimsCommand(deps), documentsCommand(deps), checkCommand(deps), versionCommand(deps))
+	root.AddCommand(listCommand(deps), claimsCommand(deps), documentsCommand(deps), renderCommand(deps), checkCommand(deps),
+		versionCommand(deps))
 	return root
 }
 
