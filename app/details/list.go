@@ -104,6 +104,15 @@ func (l *List) SetSelected(id string) {
 	}
 }
 
+// Order lists the ids of the incidents as the rows show them.
+func (l *List) Order() []string {
+	ids := make([]string, len(l.incidents))
+	for i, in := range l.incidents {
+		ids[i] = in.ID
+	}
+	return ids
+}
+
 // Selected is the id of the selected incident, or "".
 func (l *List) Selected() string { return l.flow.selected }
 

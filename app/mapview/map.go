@@ -130,8 +130,20 @@ func (m *Map) SetStart(start func(proj.Viewport) proj.Viewport) {
 	}
 }
 
-// Redraw draws the present view anew: call it when the source gives another scene.
-func (m *Map) Redraw() {
+// Moved reports whether somebody moved the map since the start view was set.
+func (m *Map) Moved() bool { return m.start == nil }
+
+// Target is the view that the map is at, or on its way to.
+func (m *Map) Target() proj.Viewport {
+	if m.motion.flight != nil {
+		return m.motion.flight.to
+	}
+	return m.motion.view
+}
+
+// SetSource has another source make the scenes, from the next frame on, which is drawn at once.
+func (m *Map) SetSource(source Source) {
+	m.source = source
 	if m.motion.view.Width > 0 {
 		m.request()
 	}

@@ -12,14 +12,21 @@ import (
 // Attribution is what must stand on every map that is made of the built-in basemap.
 const Attribution = "Natural Earth · GeoNames, CC BY 4.0"
 
-// Describe adds to a scene what a picture needs that leaves the program: title, filters and counts in words, date, legend, attribution.
-func Describe(s *render.Scene, snap *resolve.Snapshot, p *Points, f query.Filter) {
-	s.Title = snap.Case.Title
-	s.Subtitle = counts(snap, p, f)
+// Furnish adds to a scene what stands on the live map besides marks: what it cannot show, the legend if wanted, the attribution.
+func Furnish(s *render.Scene, snap *resolve.Snapshot, p *Points, legend bool) {
 	s.AsOf = asOf(snap)
 	s.Unplaced = Unplaced(p.Unplaced())
-	s.Legend = p.Legend(s.Theme)
 	s.Attribution = Attribution
+	if legend {
+		s.Legend = p.Legend(s.Theme)
+	}
+}
+
+// Describe adds to a scene what a picture needs that leaves the program: title, filters and counts in words, date, legend, attribution.
+func Describe(s *render.Scene, snap *resolve.Snapshot, p *Points, f query.Filter) {
+	Furnish(s, snap, p, true)
+	s.Title = snap.Case.Title
+	s.Subtitle = counts(snap, p, f)
 }
 
 func counts(snap *resolve.Snapshot, p *Points, f query.Filter) string {

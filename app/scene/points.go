@@ -130,12 +130,12 @@ func (p *Points) mark(i int, dark bool) render.Mark {
 		Color: KindColor(in.Kind, dark), Shape: KindShape(in.Kind),
 		Hollow: in.Status != data.CarriedOut, Split: in.Killed.Disputed, Unknown: !pt.known && in.Status == data.CarriedOut,
 		PrecisionM: site.RadiusM, Exact: site.Precision == data.Venue,
-		Label: in.Name(), Detail: detail(in), Priority: pt.priority,
+		Label: in.Name(), Detail: Detail(in), Priority: pt.priority,
 	}
 }
 
-// detail is the second line of a label: the figure as it stands.
-func detail(in *resolve.Incident) string {
+// Detail is the second line of a label: the figure as it stands.
+func Detail(in *resolve.Incident) string {
 	f := in.Killed
 	switch {
 	case f.Headline == "" && in.Status != data.CarriedOut:

@@ -58,3 +58,11 @@ const (
 func Radius(killed int) float64 {
 	return math.Max(minRadius, math.Min(maxRadius, perRoot*math.Sqrt(float64(killed))))
 }
+
+// linkColor is that of lines between incidents: told from every kind by its lack of colour.
+func linkColor(dark bool) color.NRGBA {
+	if dark {
+		return color.NRGBA{0xe8, 0xea, 0xed, 0xff}
+	}
+	return color.NRGBA{0x3a, 0x3f, 0x47, 0xff}
+}

@@ -11,7 +11,7 @@ type action struct {
 	name    string
 	hint    string // what it does, for the tooltip and the help page; the name if empty
 	icon    fyne.Resource
-	toolbar bool
+	place   buttonPlace
 	chords  []desktop.CustomShortcut // with Control, Alt or Shift
 	keys    []fyne.KeyName           // alone, where no text is being typed
 	runes   []rune                   // the same, by the character
@@ -19,6 +19,16 @@ type action struct {
 	checked func() bool
 	divider bool // in the menu, before it
 }
+
+// buttonPlace is where an action has a button.
+type buttonPlace uint8
+
+const (
+	noButton buttonPlace = iota
+	onToolbarLeft
+	onToolbarRight
+	onMap
+)
 
 func ctrl(k fyne.KeyName) desktop.CustomShortcut {
 	return desktop.CustomShortcut{KeyName: k, Modifier: fyne.KeyModifierShortcutDefault}

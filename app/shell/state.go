@@ -25,7 +25,7 @@ type State struct {
 	SideSplit  float64         `json:"side_split"` // share of the width that the map has
 	ListSplit  float64         `json:"list_split"` // share of the side's height that the list has
 	ListSort   string          `json:"list_sort"`
-	Closed     map[string]bool `json:"closed_sections"`
+	Folds      map[string]bool `json:"folds"`
 	Case       string          `json:"case"` // id of the case that the rest is about
 	Selected   string          `json:"selected"`
 	Lon        float64         `json:"lon"`

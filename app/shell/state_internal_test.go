@@ -15,7 +15,7 @@ func TestStateSurvivesARestart(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "deep", "window.json")
 	want := DefaultState()
 	want.Mode, want.Selected, want.Lon, want.Lat, want.Zoom = model.DarkMode, "beslan-2004-school", 44.5, 43.2, 7.25
-	want.Closed = map[string]bool{"motive": true}
+	want.Folds = map[string]bool{"motive": true}
 	require.NoError(t, want.save(file))
 	assert.Equal(t, want, loadState(file))
 }

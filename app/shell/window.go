@@ -3,15 +3,10 @@ package shell
 import (
 	"fmt"
 	"image"
-	"net/url"
-	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
-	"github.com/paulmach/orb"
 
 	"incidentmap/app/details"
 	"incidentmap/app/history"
@@ -20,7 +15,6 @@ import (
 	"incidentmap/app/model"
 	"incidentmap/app/scene"
 	"incidentmap/data"
-	"incidentmap/data/evidence"
 	"incidentmap/data/resolve"
 	"incidentmap/geo/proj"
 	"incidentmap/geo/render"
@@ -33,10 +27,9 @@ type Config struct {
 	Look    look.Fonts
 	Basemap render.Basemap
 	Icon    fyne.Resource
-	Version string // in words, for the About dialog
-
-	Load  func(path string) (*data.Case, error) // reads a case from a file
-	State string                                // file of the remembered state; "" for the user's own
+	Version string                                // in words, for the About dialog
+	Load    func(path string) (*data.Case, error) // reads a case from a file
+	State   string                                // file of the remembered state; "" for the user's own
 }
 
 // Window is the window of one case.
@@ -45,23 +38,21 @@ type Window struct {
 	app   fyne.App
 	win   fyne.Window
 	model *model.Model
-	theme *look.Theme
 	post  func(func())
 
-	mapv    *mapview.Map
-	side    *details.Side
-	split   *container.Split
-	card    *hoverCard
-	tips    *tooltip
-	status  *statusLine
-	counts  *widget.Label
-	actions []*action
+	mapv     *mapview.Map
+	side     *details.Side
+	split    *container.Split
+	card     *hoverCard
+	tips     *tooltip
+	status   *statusLine
+	counts   *widget.Label
+	controls *fyne.Container
+	actions  []*action
 
-	points   *scene.Points
-	state    State
-	trail    history.Trail[place]
-	touched  bool // somebody moved the map: it no longer shows all incidents by itself
-	restored proj.Viewport
+	points *scene.Points
+	state  State
+	trail  history.Trail[place]
 }
 
 // place is a stop on the way through a case.
@@ -71,27 +62,132 @@ type place struct {
 	zoom     float64
 }
 
-// New makes the window; Show shows it.
+// New makes the window of a case; ShowAndRun shows it.
 func New(a fyne.App, cfg Config) (*Window, error) {
 	if cfg.State == "" {
 		cfg.State = stateFile()
 	}
 	w := &Window{cfg: cfg, app: a, post: fyne.Do, state: loadState(cfg.State)}
-	w.model = model.New(resolve.New(cfg.Case, resolve.Options{}))
-	w.theme = look.New(cfg.Look, look.System)
 	renderer, err := render.New(cfg.Fonts, cfg.Basemap)
 	if err != nil {
 		return nil, fmt.Errorf("prepare the map: %w", err)
 	}
-	w.restoreLook()
-	a.Settings().SetTheme(w.theme)
-	w.win = a.NewWindow(w.title())
+	w.model = model.New(resolve.New(cfg.Case, resolve.Options{}))
+	w.model.SetMode(w.state.Mode)
+	w.model.SetLegend(w.state.Legend)
+	a.Settings().SetTheme(w.theme())
+	w.win = a.NewWindow("")
 	w.win.SetIcon(cfg.Icon)
 	w.points = scene.New(w.model.Shown())
 	draw := func(dst *image.RGBA, v proj.Viewport, s *render.Scene) render.Hits { return renderer.Frame(dst, v, s) }
 	w.mapv = mapview.New(draw, w.source(), func(f func()) { go f() }, w.post)
+	w.side = details.NewSide(details.NewList(), details.NewPanel())
+	w.makeActions()
 	w.compose()
 	w.connect()
-	w.restoreView()
+	w.showCase()
+	w.restore()
 	return w, nil
+}
+
+// Map is the map of the window.
+func (w *Window) Map() *mapview.Map { return w.mapv }
+
+// Fyne is the toolkit's window.
+func (w *Window) Fyne() fyne.Window { return w.win }
+
+// ShowAndRun shows the window and returns when it is closed.
+func (w *Window) ShowAndRun() { w.win.ShowAndRun() }
+
+// theme is the widgets' theme for the model's mode.
+func (w *Window) theme() *look.Theme {
+	switch w.model.Mode() {
+	case model.LightMode, model.Projector:
+		return look.New(w.cfg.Look, look.Light)
+	case model.DarkMode:
+		return look.New(w.cfg.Look, look.Dark)
+	}
+	return look.New(w.cfg.Look, look.System)
+}
+
+// mapTheme is the map's theme for the model's mode and the desktop's.
+func (w *Window) mapTheme() render.Theme {
+	switch {
+	case w.model.Mode() == model.Projector:
+		return render.Projector
+	case look.IsDark():
+		return render.Dark
+	}
+	return render.Light
+}
+
+// source gives the map what it draws now. The closure holds values alone, since a worker calls it.
+func (w *Window) source() mapview.Source {
+	points, snapshot, legend := w.points, w.model.Snapshot(), w.model.Legend()
+	st := scene.State{Theme: w.mapTheme(), Selected: w.selectedID(), Hovered: w.model.Hovered()}
+	return func(v proj.Viewport) *render.Scene {
+		s := points.Scene(v, st)
+		scene.Furnish(s, snapshot, points, legend)
+		return s
+	}
+}
+
+func (w *Window) selectedID() string {
+	if in := w.model.Selected(); in != nil {
+		return in.ID
+	}
+	return ""
+}
+
+// connect has views follow the model and the model follow the views.
+func (w *Window) connect() {
+	w.model.Observe(model.Incidents, func(model.Topic) { w.showCase() })
+	w.model.Observe(model.Selection, func(model.Topic) { w.showSelection() })
+	w.model.Observe(model.Hover, func(model.Topic) { w.side.List.SetHovered(w.model.Hovered()) })
+	w.model.Observe(model.Incidents|model.Selection|model.Hover|model.Look, func(model.Topic) { w.redraw() })
+	w.model.Observe(model.Look, func(model.Topic) { w.showLook() })
+
+	w.mapv.OnTapped = w.tapped
+	w.mapv.OnHover = w.hovered
+	w.mapv.OnView = w.model.SetView
+	w.mapv.OnPointer = w.status.at
+	w.mapv.OnKey = func(ev *fyne.KeyEvent) { typed(w.actions, ev.Name) }
+	w.mapv.OnRune = func(r rune) { typedRune(w.actions, r) }
+	w.win.Canvas().SetOnTypedKey(w.mapv.OnKey)
+	w.win.Canvas().SetOnTypedRune(w.mapv.TypedRune)
+
+	w.side.List.OnSelect = w.choose
+	w.side.List.OnHover = w.model.SetHovered
+	w.side.Panel.OnSelectIncident = w.choose
+	w.side.Panel.OnShowOnMap = w.showSelected
+	w.side.Panel.OnOpen = w.openSource
+	w.side.Panel.OnCopy = w.copyCitation
+	w.side.Panel.OnCopyText = w.copyText
+
+	w.app.Settings().AddListener(func(fyne.Settings) { w.redraw() })
+	w.win.SetCloseIntercept(w.quit)
+}
+
+func (w *Window) redraw() {
+	w.mapv.SetSource(w.source())
+}
+
+// showCase shows another set of incidents.
+func (w *Window) showCase() {
+	s := w.model.Snapshot()
+	w.points = scene.New(w.model.Shown())
+	w.win.SetTitle(s.Case.Title + " — Incident Map")
+	w.side.List.SetIncidents(w.model.Shown(), len(s.Incidents))
+	w.showSelection()
+}
+
+func (w *Window) showSelection() {
+	id := w.selectedID()
+	w.side.List.SetSelected(id)
+	w.side.Panel.SetIncident(w.model.Snapshot(), id)
+}
+
+func (w *Window) showLook() {
+	w.app.Settings().SetTheme(w.theme())
+	w.win.SetMainMenu(menus(w.actions))
 }

@@ -1,0 +1,324 @@
+package shell
+
+import (
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/storage"
+	"fyne.io/fyne/v2/theme"
+
+	"incidentmap/app/history"
+	"incidentmap/app/model"
+	"incidentmap/app/scene"
+	"incidentmap/data"
+	"incidentmap/data/evidence"
+	"incidentmap/data/resolve"
+	"incidentmap/geo"
+	"incidentmap/geo/proj"
+)
+
+// makeActions is the one table of what can be done; menus, buttons, shortcuts and the help page are made of it.
+func (w *Window) makeActions() {
+	w.actions = []*action{
+		{menu: "File", name: "Open case…", chords: []desktop.CustomShortcut{ctrl(fyne.KeyO)}, do: w.openCase},
+		{menu: "File", name: "Open the built-in case", do: func() { w.setCase(w.cfg.Case) }},
+		{menu: "File", name: "Export picture…", icon: theme.DownloadIcon(), place: onToolbarRight, hint: "Export the map as PNG, SVG or PDF",
+			chords: []desktop.CustomShortcut{ctrl(fyne.KeyE)}, do: w.exportPicture, divider: true},
+		{menu: "File", name: "Quit", chords: []desktop.CustomShortcut{ctrl(fyne.KeyQ)}, do: w.quit, divider: true},
+
+		{menu: "View", name: "Zoom in", icon: theme.ZoomInIcon(), place: onMap, chords: []desktop.CustomShortcut{ctrl(fyne.KeyEqual)},
+			runes: []rune{'+'}, do: func() { w.mapv.ZoomBy(1) }},
+		{menu: "View", name: "Zoom out", icon: theme.ZoomOutIcon(), place: onMap, chords: []desktop.CustomShortcut{ctrl(fyne.KeyMinus)},
+			runes: []rune{'-'}, do: func() { w.mapv.ZoomBy(-1) }},
+		{menu: "View", name: "Show all incidents", icon: theme.ZoomFitIcon(), place: onMap, chords: []desktop.CustomShortcut{ctrl(fyne.Key0)},
+			keys: []fyne.KeyName{fyne.KeyHome}, do: w.showAll},
+		{menu: "View", name: "Go to the selected incident", chords: []desktop.CustomShortcut{ctrl(fyne.KeyJ)}, runes: []rune{'g'}, do: w.showSelected},
+		{menu: "View", name: "Back", icon: theme.NavigateBackIcon(), place: onToolbarLeft, hint: "Back to the view before",
+			chords: []desktop.CustomShortcut{alt(fyne.KeyLeft)}, do: func() { w.travel(w.trail.Back) }, divider: true},
+		{menu: "View", name: "Forward", icon: theme.NavigateNextIcon(), place: onToolbarLeft, hint: "Forward again",
+			chords: []desktop.CustomShortcut{alt(fyne.KeyRight)}, do: func() { w.travel(w.trail.Forward) }},
+		{menu: "View", name: "Legend", chords: []desktop.CustomShortcut{ctrl(fyne.KeyL)}, do: func() { w.model.SetLegend(!w.model.Legend()) },
+			checked: w.model.Legend, divider: true},
+		{menu: "View", name: "Side panel", icon: theme.ListIcon(), place: onToolbarRight, hint: "Show or hide the side panel",
+			chords: []desktop.CustomShortcut{ctrl(fyne.KeyB)}, do: w.toggleSide, checked: func() bool { return w.side.Visible() }},
+		w.modeAction(model.FollowSystem, "Colours of the system", true),
+		w.modeAction(model.LightMode, "Light", false),
+		w.modeAction(model.DarkMode, "Dark", false),
+		w.modeAction(model.Projector, "Projector", false),
+		{menu: "View", name: "Full screen", keys: []fyne.KeyName{fyne.KeyF11}, do: w.toggleFullScreen, checked: w.win.FullScreen, divider: true},
+		{menu: "View", name: "Frame times", hint: "Show in the status line how long the map's last frames took", do: w.sayFrames},
+
+		{menu: "Incident", name: "Next incident", icon: theme.MoveDownIcon(), place: onToolbarLeft, runes: []rune{']', 'n'}, do: func() { w.step(1) }},
+		{menu: "Incident", name: "Previous incident", icon: theme.MoveUpIcon(), place: onToolbarLeft, runes: []rune{'[', 'p'}, do: func() { w.step(-1) }},
+		{menu: "Incident", name: "Select nothing", keys: []fyne.KeyName{fyne.KeyEscape}, do: w.escape},
+		{menu: "Incident", name: "Open the headline's passage", hint: "Open the source of the figure of people killed, at its passage",
+			chords: []desktop.CustomShortcut{ctrl(fyne.KeyReturn)}, runes: []rune{'o'}, do: w.openHeadline, divider: true},
+		{menu: "Incident", name: "Copy the headline's citation", chords: []desktop.CustomShortcut{ctrl(fyne.KeyD)}, runes: []rune{'c'}, do: w.copyHeadline},
+
+		{menu: "Go", name: "To the map", chords: []desktop.CustomShortcut{ctrl(fyne.Key1)}, do: func() { w.win.Canvas().Focus(w.mapv) }},
+		{menu: "Go", name: "To the list", chords: []desktop.CustomShortcut{ctrl(fyne.Key2)}, do: func() { w.side.List.Focus(w.win.Canvas()) }},
+		{menu: "Go", name: "To the details", chords: []desktop.CustomShortcut{ctrl(fyne.Key3)}, do: func() { w.side.Panel.Focus(w.win.Canvas()) }},
+
+		{menu: "Help", name: "Keyboard and mouse", keys: []fyne.KeyName{fyne.KeyF1}, do: w.showKeys},
+		{menu: "Help", name: "About Incident Map", do: w.showAbout},
+	}
+	for _, a := range w.actions {
+		for _, c := range a.chords {
+			w.win.Canvas().AddShortcut(&c, func(fyne.Shortcut) { a.do() })
+		}
+	}
+}
+
+func (w *Window) modeAction(mode model.Mode, name string, divider bool) *action {
+	return &action{menu: "View", name: name, do: func() { w.model.SetMode(mode) }, checked: func() bool { return w.model.Mode() == mode }, divider: divider}
+}
+
+// tapped selects what was clicked on the map; a cluster opens, the ground selects nothing.
+func (w *Window) tapped(id string) {
+	if b, ok := w.points.Cluster(id, w.mapv.View()); ok {
+		w.mapv.FlyTo(w.mapv.View().Fitted(b, w.margins(), sitesZoom))
+		return
+	}
+	w.model.Select(id)
+	w.visit()
+}
+
+// choose selects an incident from the side and goes there.
+func (w *Window) choose(id string) {
+	w.model.Select(id)
+	w.showSelected()
+	w.visit()
+}
+
+const (
+	placeZoom = 7.5  // how close a flight to an incident comes at least, if its place is known so well
+	sitesZoom = 12.0 // how close a flight to several places comes at most
+	cityZoom  = 9.0
+)
+
+// showSelected flies to the selected incident, and only so close as its place is known.
+func (w *Window) showSelected() {
+	in := w.model.Selected()
+	if in == nil {
+		return
+	}
+	if !in.Placed() {
+		w.status.say("%s: no document gives a place that can be drawn", in.Name())
+		return
+	}
+	v := w.mapv.View()
+	if v.Width == 0 {
+		return
+	}
+	v.Center = proj.ToWorld(in.Sites[0].Point)
+	v.Zoom = max(min(v.Zoom, cityZoom), placeZoom)
+	w.mapv.FlyTo(v)
+}
+
+// step selects the next or previous incident in the order of the list.
+func (w *Window) step(by int) {
+	order := w.side.List.Order()
+	if len(order) == 0 {
+		return
+	}
+	at := -1
+	for i, id := range order {
+		if id == w.selectedID() {
+			at = i
+		}
+	}
+	if at < 0 && by < 0 {
+		at = 0
+	}
+	w.choose(order[(at+by+len(order))%len(order)])
+}
+
+func (w *Window) escape() {
+	if w.win.FullScreen() {
+		w.toggleFullScreen()
+		return
+	}
+	w.model.Select("")
+}
+
+// showAll flies to the view that holds every incident.
+func (w *Window) showAll() {
+	w.mapv.FlyTo(w.allIncidents(w.mapv.View()))
+	w.visit()
+}
+
+func (w *Window) allIncidents(v proj.Viewport) proj.Viewport {
+	b, ok := w.points.Bound()
+	if !ok {
+		v.Center, v.Zoom = proj.World{X: 0.5, Y: 0.4}, geo.MinZoom
+		return v.Clamped()
+	}
+	return v.Fitted(b, w.margins(), cityZoom)
+}
+
+// margins keep marks and their labels off the edges and the controls of the map.
+func (w *Window) margins() proj.Insets {
+	s := w.mapv.View().Scale
+	return proj.Insets{Left: 70 * s, Top: 60 * s, Right: 150 * s, Bottom: 90 * s}
+}
+
+// visit puts the present place on the trail that Back and Forward follow.
+func (w *Window) visit() {
+	v := w.mapv.Target()
+	w.trail.Visit(place{w.selectedID(), v.Center, v.Zoom})
+}
+
+func (w *Window) travel(way func() (place, bool)) {
+	to, ok := way()
+	if !ok {
+		return
+	}
+	w.model.Select(to.selected)
+	v := w.mapv.View()
+	v.Center, v.Zoom = to.center, to.zoom
+	w.mapv.FlyTo(v)
+}
+
+func (w *Window) hovered(id string, at fyne.Position) {
+	w.model.SetHovered(id)
+	in := w.model.Snapshot().Incident(id)
+	if in == nil {
+		w.card.Hide()
+		return
+	}
+	lines := []string{in.Title, in.WhenWords()}
+	if figure := scene.Detail(in); figure != "" {
+		lines = append(lines, figure)
+	}
+	w.card.show(at, append(lines, fmt.Sprintf("%d claims in %d documents", len(in.Claims), len(in.Documents)))...)
+}
+
+func (w *Window) toggleSide() {
+	w.side.Hidden = !w.side.Hidden
+	w.split.Refresh()
+	w.win.SetMainMenu(menus(w.actions))
+}
+
+func (w *Window) toggleFullScreen() {
+	w.win.SetFullScreen(!w.win.FullScreen())
+}
+
+func (w *Window) sayFrames() {
+	f := w.mapv.Frames()
+	w.status.say("%d frames: every %.1f ms (95 %%: %.1f), of which ours on the window's thread %.1f ms (95 %%: %.1f), drawn in %.1f ms (95 %%: %.1f)",
+		f.N, ms(f.Interval.P50), ms(f.Interval.P95), ms(f.UI.P50), ms(f.UI.P95), ms(f.Draw.P50), ms(f.Draw.P95))
+}
+
+// openSource opens a document in the browser at the passage of a claim. Only http and https addresses are ever opened.
+func (w *Window) openSource(c *data.Claim, d *data.Document) {
+	address := evidence.PassageURL(d, c.Locator)
+	if !data.WebURL(address) {
+		w.status.say("%s has no web address", d.Title)
+		return
+	}
+	u, err := url.Parse(address)
+	if err == nil {
+		err = w.app.OpenURL(u)
+	}
+	if err != nil {
+		w.showError("The document could not be opened in a web browser.", err)
+		return
+	}
+	w.status.say("Opening %s at the passage “%s”", u.Hostname(), c.Locator.Anchor)
+}
+
+func (w *Window) copyCitation(c *data.Claim, d *data.Document) {
+	w.copyText(evidence.Citation(d, c))
+}
+
+func (w *Window) copyText(text string) {
+	w.app.Clipboard().SetContent(text)
+	w.status.say("Copied: %s", text)
+}
+
+// headline is the claim that the selected incident's figure comes from.
+func (w *Window) headline() (*data.Claim, *data.Document) {
+	in := w.model.Selected()
+	if in == nil {
+		w.status.say("Select an incident first")
+		return nil, nil
+	}
+	figures := []resolve.Figure{in.Killed}
+	for _, part := range in.Killed.Parts {
+		figures = append(figures, part.Figure)
+	}
+	for _, f := range figures {
+		if len(f.Claims) > 0 {
+			c := f.Claims[0]
+			return c, w.model.Snapshot().Document(c.Document)
+		}
+	}
+	w.status.say("%s: no document states a figure", in.Name())
+	return nil, nil
+}
+
+func (w *Window) openHeadline() {
+	if c, d := w.headline(); c != nil {
+		w.openSource(c, d)
+	}
+}
+
+func (w *Window) copyHeadline() {
+	if c, d := w.headline(); c != nil {
+		w.copyCitation(c, d)
+	}
+}
+
+// openCase asks for a case file and shows it; a file that cannot be read leaves the present case as it is.
+func (w *Window) openCase() {
+	d := dialog.NewFileOpen(func(f fyne.URIReadCloser, err error) {
+		if err != nil {
+			w.showError("The file could not be opened.", err)
+			return
+		}
+		if f == nil {
+			return
+		}
+		f.Close()
+		w.loadCase(f.URI().Path())
+	}, w.win)
+	d.SetFilter(storage.NewExtensionFileFilter([]string{".case"}))
+	if dir, err := os.Getwd(); err == nil {
+		if list, err := storage.ListerForURI(storage.NewFileURI(dir)); err == nil {
+			d.SetLocation(list)
+		}
+	}
+	d.Resize(fyne.NewSize(820, 560))
+	d.Show()
+}
+
+func (w *Window) loadCase(path string) {
+	w.status.say("Reading %s …", filepath.Base(path))
+	go func() {
+		c, err := w.cfg.Load(path)
+		w.post(func() {
+			if err != nil {
+				w.status.say("%s was not opened", filepath.Base(path))
+				w.showError("The case could not be read. The present one is still open.", err)
+				return
+			}
+			w.setCase(c)
+			w.status.say("Opened %s", strings.TrimSpace(path))
+		})
+	}()
+}
+
+func (w *Window) setCase(c *data.Case) {
+	w.trail = history.Trail[place]{}
+	w.model.SetSnapshot(resolve.New(c, resolve.Options{}))
+	w.mapv.SetStart(w.allIncidents)
+}
+
+func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

@@ -1,0 +1,65 @@
+package shell
+
+import (
+	"fyne.io/fyne/v2"
+	"github.com/paulmach/orb"
+
+	"incidentmap/app/details"
+	"incidentmap/geo/proj"
+)
+
+// restore gives the window the look and the view of the last time.
+func (w *Window) restore() {
+	s := w.state
+	w.win.Resize(fyne.NewSize(s.Width, s.Height))
+	w.win.SetFullScreen(s.FullScreen)
+	w.split.SetOffset(s.SideSplit)
+	w.side.SetOffset(s.ListSplit)
+	w.side.Hidden = !s.Side
+	if s.ListSort != "" {
+		w.side.List.SetSort(details.Sort(s.ListSort))
+	}
+	if s.Folds != nil {
+		w.side.Panel.SetFolds(details.Folds{Open: s.Folds})
+	}
+	if s.Case != w.model.Snapshot().Case.ID || s.Zoom == 0 {
+		w.mapv.SetStart(w.allIncidents)
+		return
+	}
+	w.model.Select(s.Selected)
+	w.mapv.SetStart(func(v proj.Viewport) proj.Viewport {
+		v.Center, v.Zoom = proj.ToWorld(orb.Point{s.Lon, s.Lat}), s.Zoom
+		return v
+	})
+}
+
+// remember writes what restore reads.
+func (w *Window) remember() error {
+	v := w.mapv.Target()
+	c := v.Center.Point()
+	size := w.win.Canvas().Size()
+	s := State{
+		Width: size.Width, Height: size.Height, FullScreen: w.win.FullScreen(),
+		Mode: w.model.Mode(), Legend: w.model.Legend(),
+		Side: w.side.Visible(), SideSplit: w.split.Offset, ListSplit: w.side.Offset(),
+		ListSort: string(w.side.List.Sort()), Folds: w.side.Panel.Folds().Open,
+		Case: w.model.Snapshot().Case.ID, Selected: w.selectedID(),
+		Lon: c.Lon(), Lat: c.Lat(), Zoom: v.Zoom,
+	}
+	if s.FullScreen {
+		s.Width, s.Height = w.state.Width, w.state.Height
+	}
+	if !w.mapv.Moved() {
+		s.Zoom = 0
+	}
+	return s.save(w.cfg.State)
+}
+
+// quit closes the window. That the state could not be kept is no reason to stay open.
+func (w *Window) quit() {
+	if err := w.remember(); err != nil {
+		fyne.LogError("remember the window", err)
+	}
+	w.win.SetCloseIntercept(nil)
+	w.app.Quit()
+}
