@@ -79,13 +79,13 @@ func (j *joiner) furnish() furniture {
 	var f furniture
 	marking := j.marking(w)
 	f.put(marking, 0, 0)
-	attribution := j.attribution(w / 2)
+	attribution := j.attribution(w/2, h/3)
 	f.put(attribution, w-attribution.w, h-attribution.h)
 	bar := j.scaleBar(proj.Px{X: gap, Y: h - gap}, math.Min(w/4, w-attribution.w-3*gap))
 	f.put(bar, gap, h-gap-bar.h)
 
 	top, bottom := marking.h+gap, h-math.Max(attribution.h, gap+bar.h)-gap
-	heading := j.heading(math.Min(w-2*gap, math.Max(0.36*w, 200*j.unit)), 0.45*(bottom-top))
+	heading := j.heading(math.Min(w-2*gap, math.Max(0.36*w, 240*j.unit)), 0.45*(bottom-top))
 	f.put(heading, gap, top)
 	legend := j.legend(0.36 * w)
 	if heading.h > 0 {
@@ -100,14 +100,14 @@ func (j *joiner) furnish() furniture {
 }
 
 // insets are the edges that a map keeps free of furniture when it is fitted to what it must show: a column on the left if there is one
-// that is narrow, else a strip at the top.
+// that is narrow, else a strip at the top if that leaves half of the picture.
 func (j *joiner) insets(marking, heading, legend block, foot, gap float64) proj.Insets {
-	in := proj.Insets{Left: gap, Top: marking.h + gap, Right: gap, Bottom: foot + gap}
+	in := proj.Insets{Left: gap, Top: marking.h + gap, Right: gap, Bottom: foot}
 	switch column := math.Max(heading.w, legend.w); {
 	case column == 0:
 	case legend.h > 0 || column < 0.3*float64(j.view.Width):
 		in.Left += column + gap
-	default:
+	case in.Top+heading.h+gap+in.Bottom < float64(j.view.Height)/2:
 		in.Top += heading.h + gap
 	}
 	return in
@@ -151,10 +151,10 @@ func (j *joiner) marking(width float64) block {
 	}}
 }
 
-// attribution names where the map comes from, in the corner, on as many lines as it needs.
-func (j *joiner) attribution(width float64) block {
+// attribution names where the map comes from, in the corner, on as many lines as it needs up to a height.
+func (j *joiner) attribution(width, height float64) block {
 	pad := 0.5 * j.padding
-	lines := j.wrap(j.scene.Attribution, j.small, width-2*pad, 8)
+	lines := j.wrap(j.scene.Attribution, j.small, width-2*pad, max(1, int((height-2*pad)/(leading*j.small.Size))))
 	if len(lines) == 0 {
 		return block{}
 	}
@@ -166,15 +166,16 @@ func (j *joiner) attribution(width float64) block {
 }
 
 // heading is the plate with title, subtitle, as-of date and what the map cannot show. It gives up lines until it is no higher than height;
-// the as-of date stays.
+// the as-of date stays, and a note is shown whole or not at all.
 func (j *joiner) heading(width, height float64) block {
+	const note = 3 // lines of a note at most
 	s := j.scene
 	var b block
-	for _, lines := range []struct{ title, subtitle, unplaced int }{{2, 2, 2}, {1, 1, 1}, {1, 0, 1}, {0, 0, 1}, {0, 0, 0}} {
+	for _, lines := range []struct{ title, subtitle, unplaced int }{{2, 2, note}, {1, 1, note}, {1, 0, note}, {0, 0, note}, {0, 0, 0}} {
 		t := &column{j: j}
 		t.wrapped(s.Title, j.title, j.ink.text, width, lines.title, 0)
 		t.wrapped(s.Subtitle, j.text, j.ink.text, width, lines.subtitle, 0.15)
-		t.wrapped(s.AsOf, j.text, j.ink.muted, width, 1, 0.15)
+		t.wrapped(s.AsOf, j.text, j.ink.muted, width, note, 0.15)
 		t.wrapped(s.Unplaced, j.text, j.ink.muted, width, lines.unplaced, 0.15)
 		if b = t.plate(j.padding, j.plate); b.h <= height {
 			break

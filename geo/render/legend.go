@@ -8,13 +8,15 @@ import (
 
 // legend is the plate that explains the symbols, in groups under their headings; no wider than width. The marks are as large as on the map.
 func (j *joiner) legend(width float64) block {
+	groups := legendGroups(j.scene.Legend)
+	marks := j.widestMark(groups)
 	var rows []block
-	for _, group := range legendGroups(j.scene.Legend) {
+	for _, group := range groups {
 		rows = append(rows, j.groupHeading(group[0].Group, len(rows) > 0))
 		if sizesOnly(group) {
 			rows = append(rows, j.sizes(group))
 		} else {
-			rows = append(rows, j.entries(group, width-2*j.padding)...)
+			rows = append(rows, j.entries(group, marks, width-2*j.padding)...)
 		}
 	}
 	column := stack(rows)
@@ -67,12 +69,21 @@ func (j *joiner) groupHeading(s string, air bool) block {
 	}}
 }
 
-// entries are marks in a column with their texts beside them.
-func (j *joiner) entries(group []LegendItem, width float64) []block {
-	column := 0.0
-	for _, item := range group {
-		column = math.Max(column, 2*j.reach(item.Mark))
+// widestMark is the width of the column of marks: that of the largest which is not part of a scale of sizes.
+func (j *joiner) widestMark(groups [][]LegendItem) float64 {
+	widest := 0.0
+	for _, group := range groups {
+		for _, item := range group {
+			if !sizesOnly(group) {
+				widest = math.Max(widest, 2*j.reach(item.Mark))
+			}
+		}
 	}
+	return widest
+}
+
+// entries are marks in a column with their texts beside them.
+func (j *joiner) entries(group []LegendItem, column, width float64) []block {
 	indent := column + 0.6*j.text.Size
 	var rows []block
 	for _, item := range group {

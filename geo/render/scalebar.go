@@ -61,7 +61,7 @@ func length(meters float64) string {
 		return fmt.Sprintf("%g m", meters)
 	}
 	km := strconv.FormatFloat(meters/1000, 'f', -1, 64)
-	if len(km) > 4 {
+	if len(km) > 3 {
 		km = km[:len(km)-3] + "," + km[len(km)-3:]
 	}
 	return km + " km"
