@@ -19,3 +19,9 @@ var (
 //
 //go:embed case
 var Case embed.FS
+
+// Icon of the program, 512 pixels square. It is drawn from icon.svg.
+//
+//go:generate go run icon_png.go
+//go:embed icon.png
+var Icon []byte

@@ -28,6 +28,7 @@ type Renderer struct {
 	bounds       map[*basemap.Tile]*tileBounds
 	layers       []layerStyle
 	workers      []*canvas
+	reserved     []rect // that the labels and names of a still keep clear of
 }
 
 // New makes a renderer. The error names a font that cannot be read.
@@ -36,9 +37,13 @@ func New(fonts Fonts, base Basemap) (*Renderer, error) {
 	if err != nil {
 		return nil, err
 	}
+	return newRenderer(faces, base), nil
+}
+
+func newRenderer(faces typefaces, base Basemap) *Renderer {
 	return &Renderer{base: base, faces: faces, record: newRecorder(faces), symbols: map[appearance]*symbol{},
 		places: places{sides: map[string]place{}}, nameTexts: map[*basemap.Label]nameText{},
-		bounds: map[*basemap.Tile]*tileBounds{}}, nil
+		bounds: map[*basemap.Tile]*tileBounds{}}
 }
 
 const (

@@ -159,6 +159,9 @@ const maxPlaces = 1 << 16
 func (r *Renderer) placeLabels(l *layout, s *Scene) {
 	p := &r.places
 	p.boxes.reset(l.view)
+	for _, b := range r.reserved {
+		p.boxes.add(b, false)
+	}
 	if len(p.sides) > maxPlaces {
 		clear(p.sides)
 	}
@@ -262,7 +265,7 @@ func (r *Renderer) placeSelected(l *layout, s *Scene, m *placedMark) {
 	}
 	open := l.open(s)
 	for side := range sides {
-		if b := r.candidate(l, m, side); open.contains(b) {
+		if b := r.candidate(l, m, side); open.contains(b) && !r.covered(b) {
 			r.put(l, m, side, b)
 			return
 		}
@@ -272,6 +275,9 @@ func (r *Renderer) placeSelected(l *layout, s *Scene, m *placedMark) {
 	dy := math.Max(open.y0-b.y0, math.Min(0, open.y1-b.y1))
 	r.put(l, m, 0, rect{b.x0 + dx, b.y0 + dy, b.x1 + dx, b.y1 + dy})
 }
+
+// covered tells whether a box lies on the furniture of a still.
+func (r *Renderer) covered(b rect) bool { return slices.ContainsFunc(r.reserved, b.overlaps) }
 
 // open is the part of the view that nothing covers, less a margin.
 func (l *layout) open(s *Scene) rect {

@@ -81,8 +81,9 @@ type Link struct {
 	Label    string
 }
 
-// LegendItem explains one symbol.
+// LegendItem explains one symbol. Marks of one group that differ only in size are shown as a scale.
 type LegendItem struct {
-	Mark Mark
-	Text string
+	Group string // heading of the group that it belongs to: items of a group stand together; empty for none
+	Mark  Mark
+	Text  string
 }

@@ -1,0 +1,64 @@
+# Thin targets over the go command. "make help" lists them.
+.DEFAULT_GOAL := help
+.PHONY: help setup build run test fmt vet lint unit race golden fuzz bench generate clean
+
+CASE ?=
+LINT := build/tools/golangci-lint
+FUZZTIME ?= 30s
+BENCHTIME ?= 1s
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install the system packages that building needs
+	@.ci/setup
+
+build: setup ## build build/incidentmap
+	@.ci/build
+
+run: build ## open the window on the built-in case (CASE=file: on another); without a display write build/map.png and build/incidents.txt
+	@.ci/start $(CASE)
+
+test: ## everything that must hold before a change goes in
+	@.ci/setup test
+	@$(MAKE) --no-print-directory fmt vet lint unit
+
+fmt: ## fail if a file is not formatted
+	@test -z "$$(gofmt -l . | tee /dev/stderr)"
+
+vet:
+	go vet ./...
+
+lint: $(LINT) ## golangci-lint, as .golangci.yml says
+	$(LINT) run ./...
+
+$(LINT): tools/go.mod tools/go.sum
+	@echo "building the linter; the first time takes some minutes"
+	cd tools && go build -o ../$@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+
+# The race detector runs where goroutines share something; the rest is tested without it, so that nothing runs twice.
+RACE = $$(go list ./... | grep -E '/(data|geo)(/|$$)|/app/(model|task|scene|mapview)$$')
+PLAIN = $$(go list ./... | grep -vE '/(data|geo)(/|$$)|/app/(model|task|scene|mapview)$$')
+
+unit: ## unit tests, golden pictures and the test of the real window
+	go test -shuffle=on -race $(RACE)
+	go test -shuffle=on $(PLAIN)
+
+race: ## all tests with the race detector
+	go test -race -shuffle=on ./...
+
+golden: ## write the golden files anew; look at each one that changes
+	go test $$(grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -n1 dirname | sort -u) -update
+
+fuzz: ## fuzz each decoder for FUZZTIME
+	@grep -rhoE --include='*_test.go' '^func Fuzz[A-Za-z0-9]+' . -H | sed 's/:func / /' | while read -r file name; do \
+		echo "$$name"; go test "$$(dirname $$file)" -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) || exit 1; done
+
+bench: ## benchmarks, and the timing of the real window
+	go test -run '^$$' -bench . -benchtime $(BENCHTIME) -benchmem ./...
+
+generate: ## build the embedded basemap and icon anew from their sources
+	go generate ./...
+
+clean: ## remove what was built
+	rm -rf build

@@ -1,0 +1,88 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"incidentmap/data"
+	"incidentmap/data/codec"
+)
+
+const caseForms = `text file (*.case), a folder of them, or "-" for text from standard input`
+
+var errNoCase = errors.New("no such file or folder")
+
+// maxCaseBytes bounds a case file: a hundred times the largest case that was seen.
+const maxCaseBytes = 256 << 20
+
+// openCase reads the case that a command line names and makes sure that it can be resolved. name is for messages and titles.
+func openCase(cmd *cobra.Command, deps Deps, args []string) (c *data.Case, name string, err error) {
+	c, name, err = readCase(cmd, deps, args)
+	if err != nil {
+		return nil, name, err
+	}
+	if problems := c.Validate(); len(problems) > 0 {
+		more := ""
+		if n := len(problems) - 1; n > 0 {
+			more = fmt.Sprintf(" (and %d more; see incidentmap check)", n)
+		}
+		return nil, name, fmt.Errorf("%s: %w%s", name, problems[0], more)
+	}
+	return c, name, nil
+}
+
+// readCase reads the case without judging what it says.
+func readCase(cmd *cobra.Command, deps Deps, args []string) (c *data.Case, name string, err error) {
+	switch {
+	case len(args) == 0:
+		name = "built-in case"
+		c, err = codec.DecodeTextFS(deps.Case)
+	case args[0] == "-":
+		name = "standard input"
+		c, err = codec.DecodeText(cmd.InOrStdin(), name)
+	default:
+		name = args[0]
+		c, err = readPath(name)
+	}
+	if err != nil {
+		return nil, name, err
+	}
+	if len(c.Documents)+len(c.Incidents)+len(c.Claims) == 0 {
+		return nil, name, fmt.Errorf("%s: holds no record of a case", name)
+	}
+	return c, name, nil
+}
+
+func readPath(name string) (*data.Case, error) {
+	info, err := os.Stat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: %w", name, errNoCase)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		c, err := codec.DecodeTextFS(os.DirFS(name))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		return c, nil
+	}
+	if filepath.Ext(name) != codec.TextExt && info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s: is no case; a case is a %s", name, caseForms)
+	}
+	if info.Size() > maxCaseBytes {
+		return nil, fmt.Errorf("%s: has %d MB, more than %d", name, info.Size()>>20, maxCaseBytes>>20)
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return codec.DecodeText(f, name)
+}

@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"incidentmap/data"
+	"incidentmap/data/evidence"
+)
+
+// findingRecord is a finding in the output of check.
+type findingRecord struct {
+	Subject   string  `json:"subject"` // id of the claim, document, incident or site
+	Claim     *string `json:"claim"`
+	Document  *string `json:"document"`
+	File      *string `json:"file"`
+	Paragraph *int    `json:"paragraph"`
+	Reason    string  `json:"reason"`
+}
+
+func newFindingRecord(f evidence.Finding, files map[string]string) findingRecord {
+	r := findingRecord{
+		Subject: f.Subject, Claim: known(f.Claim), Document: known(f.Document), File: known(files[f.Document]), Reason: f.Reason,
+	}
+	if f.Paragraph > 0 {
+		r.Paragraph = &f.Paragraph
+	}
+	return r
+}
+
+func checkCommand(deps Deps) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "check [CASE]",
+		Short: "Check a case: references, figures, places and, with --documents, every passage against its text",
+		Long: `Check lists what is wrong in a case and ends with status 1 if anything is.
+
+With --documents it looks up the anchor of every claim in the text files that the case names.`,
+		Args: atMostOneCase,
+	}
+	format := formatFlag(cmd, formatTable, formatJSON)
+	documents := cmd.Flags().String("documents", "", "folder `DIR` with the text files of the documents")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		c, _, err := readCase(cmd, deps, args)
+		if err != nil {
+			return err
+		}
+		texts, err := textFolder(*documents)
+		if err != nil {
+			return err
+		}
+		findings := evidence.Check(c, texts, deps.Country)
+		if err := output(cmd, func(w *bytes.Buffer) error { return writeFindings(w, *format, c, texts != nil, findings) }); err != nil {
+			return err
+		}
+		if len(findings) > 0 {
+			return errFound
+		}
+		return nil
+	}
+	return cmd
+}
+
+// textFolder is the folder of the documents' texts, nil if none is named.
+func textFolder(name string) (fs.FS, error) {
+	if name == "" {
+		return nil, nil
+	}
+	info, err := os.Stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%s: no such folder", name)
+	case err != nil:
+		return nil, err
+	case !info.IsDir():
+		return nil, fmt.Errorf("%s: is no folder", name)
+	}
+	return os.DirFS(name), nil
+}
+
+func writeFindings(w *bytes.Buffer, format string, c *data.Case, passages bool, findings []evidence.Finding) error {
+	files := map[string]string{}
+	for _, d := range c.Documents {
+		files[d.ID] = d.File
+	}
+	records := make([]findingRecord, len(findings))
+	for i, f := range findings {
+		records[i] = newFindingRecord(f, files)
+	}
+	if format == formatJSON {
+		return writeJSON(w, records)
+	}
+	writeFindingTable(w, records)
+	fmt.Fprintf(w, "%s in %s of %s", count(len(records), "finding"), count(len(c.Claims), "claim"), count(len(c.Documents), "document"))
+	if !passages {
+		w.WriteString("; passages were not compared (use --documents)")
+	}
+	w.WriteString("\n")
+	return nil
+}
+
+func writeFindingTable(w *bytes.Buffer, records []findingRecord) {
+	if len(records) == 0 {
+		return
+	}
+	rows := make([]row, len(records))
+	for i, r := range records {
+		paragraph := ""
+		if r.Paragraph != nil {
+			paragraph = strconv.Itoa(*r.Paragraph)
+		}
+		rows[i].cells = []string{r.Subject, textCell(r.Document), paragraph, r.Reason}
+	}
+	columns := []column{
+		{title: "WRONG IN", width: 40},
+		{title: "DOCUMENT", width: 16},
+		{title: "PARAGRAPH", width: 9, right: true},
+		{title: "REASON", width: 48},
+	}
+	writeTable(w, columns, rows)
+	w.WriteString("\n")
+}

@@ -1,0 +1,176 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"incidentmap/data"
+	"incidentmap/data/resolve"
+)
+
+// claimRecord is a claim in the output of claims. The names are a contract; the table of columns below has those of the CSV form.
+type claimRecord struct {
+	ID          string      `json:"id"`
+	Incident    string      `json:"incident"`
+	Site        string      `json:"site"`
+	Attribute   string      `json:"attribute"`
+	Text        string      `json:"text"`
+	Min         *int        `json:"min"`
+	Max         *int        `json:"max"`
+	Qualifier   string      `json:"qualifier"`
+	Voice       string      `json:"voice"`
+	Stance      string      `json:"stance"`
+	Document    string      `json:"document"`
+	File        string      `json:"file"`
+	Section     string      `json:"section"`
+	Paragraph   *int        `json:"paragraph"`
+	Anchor      string      `json:"anchor"`
+	AsOf        string      `json:"as_of"` // EDTF
+	Reliability string      `json:"reliability"`
+	Credibility int         `json:"credibility"`
+	Rank        string      `json:"rank"`
+	Note        string      `json:"note"`
+	RankReason  string      `json:"rank_reason"`
+	Of          string      `json:"of"`    // whom a figure counts; empty for everybody
+	Actor       string      `json:"actor"` // whom a claim of responsibility is about
+	When        string      `json:"when"`  // EDTF, of a claim of a date
+	Link        *linkRecord `json:"link"`
+}
+
+type linkRecord struct {
+	Kind     string `json:"kind"`
+	Incident string `json:"incident"`
+}
+
+func newClaimRecord(c *data.Claim, d *data.Document) claimRecord {
+	r := claimRecord{
+		ID: c.ID, Incident: c.Incident, Site: c.Site, Attribute: string(c.Attribute), Text: c.Text, Voice: c.Voice, Stance: string(c.Stance),
+		Document: d.ID, File: d.File, Section: c.Locator.Section, Anchor: c.Locator.Anchor, AsOf: c.AsOf.EDTF,
+		Reliability: string(d.Reliability), Credibility: c.Credibility, Rank: string(c.Rank), Note: c.Note, RankReason: c.RankReason,
+		Of: c.Of, Actor: c.Actor,
+	}
+	if c.Number != nil {
+		r.Min, r.Max, r.Qualifier = c.Number.Min, c.Number.Max, string(c.Number.Qualifier)
+	}
+	if p := c.Locator.Paragraph; p > 0 {
+		r.Paragraph = &p
+	}
+	if c.When != nil {
+		r.When = c.When.EDTF
+	}
+	if c.LinkTo != "" {
+		r.Link = &linkRecord{c.LinkKind, c.LinkTo}
+	}
+	return r
+}
+
+func claimsCommand(deps Deps) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "claims [CASE]",
+		Short: "List the claims of a case: who says what, and where in which document",
+		Args:  atMostOneCase,
+	}
+	format := formatFlag(cmd, formatTable, formatJSON, formatCSV)
+	incident := cmd.Flags().String("incident", "", "claims about the incident with this `ID` alone")
+	sel := selectionFlags(cmd)
+	sel.boxFlag(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		c, name, err := openCase(cmd, deps, args)
+		if err != nil {
+			return err
+		}
+		chosen, err := sel.choose(c, name)
+		if err != nil {
+			return err
+		}
+		if *incident != "" {
+			if chosen.snapshot.Incident(*incident) == nil {
+				return fmt.Errorf("%s: no incident %q; see incidentmap list", name, *incident)
+			}
+			chosen.filter.Incidents = []string{*incident}
+		}
+		return output(cmd, func(w *bytes.Buffer) error { return writeClaims(w, *format, chosen) })
+	}
+	return cmd
+}
+
+func writeClaims(w *bytes.Buffer, format string, s selected) error {
+	var records []claimRecord
+	for _, c := range s.filter.Claims(s.snapshot) {
+		records = append(records, newClaimRecord(c, s.snapshot.Document(c.Document)))
+	}
+	switch format {
+	case formatJSON:
+		if records == nil {
+			records = []claimRecord{}
+		}
+		return writeJSON(w, records)
+	case formatCSV:
+		return writeClaimCSV(w, records)
+	}
+	writeClaimTable(w, s, records)
+	return nil
+}
+
+func writeClaimCSV(w *bytes.Buffer, records []claimRecord) error {
+	header := []string{
+		"id", "incident", "site", "attribute", "text", "min", "max", "qualifier", "voice", "stance", "document", "file", "section",
+		"paragraph", "anchor", "as_of", "reliability", "credibility", "rank", "note",
+	}
+	rows := make([][]string, len(records))
+	for i, r := range records {
+		rows[i] = []string{
+			r.ID, r.Incident, r.Site, r.Attribute, r.Text, intCell(r.Min), intCell(r.Max), r.Qualifier, r.Voice, r.Stance, r.Document, r.File,
+			r.Section, intCell(r.Paragraph), r.Anchor, r.AsOf, r.Reliability, strconv.Itoa(r.Credibility), r.Rank, r.Note,
+		}
+	}
+	return writeCSV(w, header, rows)
+}
+
+// textWidth is what the statement of a claim takes of a line of 120 characters.
+const textWidth = 116
+
+// writeClaimTable gives each claim two lines: where it stands, and below it what it says. Incidents are headings.
+func writeClaimTable(w *bytes.Buffer, s selected, records []claimRecord) {
+	columns := []column{
+		{title: "CLAIM", width: 32},
+		{title: "ATTRIBUTE", width: 13},
+		{title: "NUMBER", width: 12},
+		{title: "VOICE", width: 24},
+		{title: "DOCUMENT", width: 16},
+		{title: "PARAGRAPH", width: 9, right: true},
+	}
+	rows := make([]row, len(records))
+	for i, r := range records {
+		rows[i].cells = []string{r.ID, r.Attribute, numberCell(r), r.Voice, r.Document, intCell(r.Paragraph)}
+		rows[i].note = shortened(r.Text, textWidth)
+		if i == 0 || r.Incident != records[i-1].Incident {
+			rows[i].heading = s.snapshot.Incident(r.Incident).Title
+		}
+	}
+	writeTable(w, columns, rows)
+	fmt.Fprintf(w, "\n%s about %s\n", count(len(records), "claim"), count(incidentCount(records), "incident"))
+}
+
+func incidentCount(records []claimRecord) int {
+	seen := map[string]bool{}
+	for _, r := range records {
+		seen[r.Incident] = true
+	}
+	return len(seen)
+}
+
+// numberCell is a number as its document states it.
+func numberCell(r claimRecord) string {
+	if r.Qualifier == "" {
+		return ""
+	}
+	n := data.Number{Min: r.Min, Max: r.Max, Qualifier: data.Qualifier(r.Qualifier)}
+	if words := resolve.FormatNumber(&n); words != "" {
+		return words
+	}
+	return "in words"
+}

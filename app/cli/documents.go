@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"incidentmap/data"
+)
+
+// documentRecord is a document in the output of documents. Names and order are a contract.
+type documentRecord struct {
+	ID          string   `json:"id"`
+	Kind        string   `json:"kind"`
+	File        string   `json:"file"` // that paragraph numbers refer to
+	Publisher   string   `json:"publisher"`
+	Title       string   `json:"title"`
+	Authors     []string `json:"authors"`
+	Published   string   `json:"published"` // EDTF
+	URL         string   `json:"url"`
+	Language    string   `json:"language"`
+	Reliability string   `json:"reliability"`
+	SHA256      string   `json:"sha256"`
+}
+
+func newDocumentRecord(d *data.Document) documentRecord {
+	return documentRecord{
+		ID: d.ID, Kind: string(d.Kind), File: d.File, Publisher: d.Publisher, Title: d.Title, Authors: filled(d.Authors),
+		Published: d.Published.EDTF, URL: d.URL, Language: d.Language, Reliability: string(d.Reliability), SHA256: d.SHA256,
+	}
+}
+
+func documentsCommand(deps Deps) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "documents [CASE]",
+		Short: "List the documents of a case",
+		Args:  atMostOneCase,
+	}
+	format := formatFlag(cmd, formatTable, formatJSON, formatCSV)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		c, _, err := openCase(cmd, deps, args)
+		if err != nil {
+			return err
+		}
+		return output(cmd, func(w *bytes.Buffer) error { return writeDocuments(w, *format, c) })
+	}
+	return cmd
+}
+
+func writeDocuments(w *bytes.Buffer, format string, c *data.Case) error {
+	records := make([]documentRecord, len(c.Documents))
+	for i := range c.Documents {
+		records[i] = newDocumentRecord(&c.Documents[i])
+	}
+	switch format {
+	case formatJSON:
+		return writeJSON(w, records)
+	case formatCSV:
+		return writeDocumentCSV(w, records)
+	}
+	writeDocumentTable(w, records)
+	return nil
+}
+
+func writeDocumentCSV(w *bytes.Buffer, records []documentRecord) error {
+	header := []string{"id", "kind", "file", "publisher", "title", "authors", "published", "url", "language", "reliability", "sha256"}
+	rows := make([][]string, len(records))
+	for i, r := range records {
+		rows[i] = []string{
+			r.ID, r.Kind, r.File, r.Publisher, r.Title, joined(r.Authors), r.Published, r.URL, r.Language, r.Reliability, r.SHA256,
+		}
+	}
+	return writeCSV(w, header, rows)
+}
+
+func writeDocumentTable(w *bytes.Buffer, records []documentRecord) {
+	rows := make([]row, len(records))
+	sources := 0
+	for i, r := range records {
+		if r.Kind == string(data.Source) {
+			sources++
+		}
+		rows[i].cells = []string{r.ID, r.Kind, strings.ReplaceAll(r.Published, "/", " to "), r.Reliability, r.Publisher, r.Title}
+	}
+	columns := []column{
+		{title: "ID", width: 24},
+		{title: "KIND", width: 9},
+		{title: "PUBLISHED", width: 13},
+		{title: "GRADE", width: 5},
+		{title: "PUBLISHER", width: 22},
+		{title: "TITLE", width: 37},
+	}
+	writeTable(w, columns, rows)
+	fmt.Fprintf(w, "\n%s, %s\n", count(sources, "source document"), count(len(records)-sources, "reference document"))
+}
+
+// count is a number with its noun.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -1,0 +1,124 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"incidentmap/data"
+	"incidentmap/data/query"
+	"incidentmap/data/resolve"
+)
+
+// selection is which incidents of a case a command is about, as its flags say.
+type selection struct {
+	filter query.Filter
+	asOf   time.Time
+}
+
+// selectionFlags adds the filters that all commands share.
+func selectionFlags(cmd *cobra.Command) *selection {
+	s := &selection{}
+	f := &s.filter
+	filterFlag(cmd, &f.From, query.ParseFrom, "from", "DATE", "incidents on or after this day, month or year")
+	filterFlag(cmd, &f.To, query.ParseTo, "to", "DATE", "incidents on or before this day, month or year")
+	listFlag(cmd, &f.Countries, query.ParseCountry, "country", "CC", "incidents in these countries, by ISO 3166 code")
+	listFlag(cmd, &f.Kinds, word, "kind", "K", "incidents of these kinds: attack, plot, strike ...")
+	listFlag(cmd, &f.Documents, word, "document", "ID", "what these documents speak of")
+	filterFlag(cmd, &f.MinKilled, query.ParseMinKilled, "min-killed", "N", "incidents for which a claim states at least so many killed")
+	filterFlag(cmd, &f.Text, word, "text", "WORDS", "incidents whose claims hold all of the words")
+	filterFlag(cmd, &f.MinGrade, query.ParseGrade, "min-grade", "B2", "incidents with a claim of at least this Admiralty grade")
+	return s
+}
+
+// boxFlag adds the area, which render uses for its view instead.
+func (s *selection) boxFlag(cmd *cobra.Command) {
+	filterFlag(cmd, &s.filter.Bound, query.ParseBound, "bbox", "W,S,E,N", "incidents within these degrees")
+}
+
+func (s *selection) asOfFlag(cmd *cobra.Command) {
+	filterFlag(cmd, &s.asOf, query.ParseAsOf, "as-of", "DATE", "only what had been stated by this day")
+}
+
+func filterFlag[T any](cmd *cobra.Command, value *T, parse func(string) (T, error), name, kind, usage string) {
+	parsedFlag(cmd, value, func(s string) (T, error) {
+		v, err := parse(s)
+		return v, flagError(err)
+	}, name, "", kind, usage)
+}
+
+// listFlag takes values with commas between them, and may be given again for more.
+func listFlag(cmd *cobra.Command, values *[]string, parse func(string) (string, error), name, kind, usage string) {
+	parsedFlag(cmd, values, func(s string) ([]string, error) {
+		list := *values
+		for part := range strings.SplitSeq(s, ",") {
+			v, err := parse(part)
+			if err != nil {
+				return nil, flagError(err)
+			}
+			list = append(list, v)
+		}
+		return list, nil
+	}, name, "", kind, usage)
+}
+
+func word(s string) (string, error) {
+	if s = strings.TrimSpace(s); s == "" {
+		return "", errors.New("is empty")
+	}
+	return s, nil
+}
+
+// flagError leaves out what the message of the command line says already.
+func flagError(err error) error {
+	if errors.Is(err, query.ErrFlag) {
+		return errors.New(strings.TrimPrefix(err.Error(), query.ErrFlag.Error()+": "))
+	}
+	return err
+}
+
+// selected is a resolved case and what was chosen of it.
+type selected struct {
+	snapshot *resolve.Snapshot
+	filter   query.Filter
+	query.Result
+}
+
+// choose resolves the case and applies the flags.
+func (s *selection) choose(c *data.Case, name string) (selected, error) {
+	snapshot := resolve.New(c, resolve.Options{AsOf: s.asOf})
+	for _, id := range s.filter.Documents {
+		if snapshot.Document(id) == nil {
+			return selected{}, fmt.Errorf("%s: no document %q; see incidentmap documents", name, id)
+		}
+	}
+	return selected{snapshot, s.filter, s.filter.Apply(snapshot)}, nil
+}
+
+// counts says what is listed, and what is missing only because nothing is known: "12 of 36 incidents, 9 on the map".
+func (s selected) counts() string {
+	placed := 0
+	for _, in := range s.Incidents {
+		if in.Placed() {
+			placed++
+		}
+	}
+	words := count(len(s.Incidents), "incident")
+	if all := len(s.snapshot.Incidents); len(s.Incidents) != all {
+		words = fmt.Sprintf("%d of %s", len(s.Incidents), count(all, "incident"))
+	}
+	words += fmt.Sprintf(", %d on the map", placed)
+	if !s.snapshot.AsOf.IsZero() {
+		words += ", as of " + s.snapshot.AsOf.Format(time.DateOnly)
+	}
+	if s.Undated > 0 {
+		words += fmt.Sprintf("; %d more left out for want of a date", s.Undated)
+	}
+	if s.Unplaced > 0 {
+		words += fmt.Sprintf("; %d more left out for want of a place", s.Unplaced)
+	}
+	return words
+}

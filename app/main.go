@@ -1,0 +1,44 @@
+// Incident Map draws on an offline map what documents say about incidents, with every figure linked to its passage.
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // local days are right on systems without a time zone database
+
+	"incidentmap/app/cli"
+	"incidentmap/assets"
+	"incidentmap/data"
+)
+
+const version = "0.1.0" // as in FyneApp.toml
+
+// commit is that of the source, set when the program is built.
+var commit string
+
+func main() { os.Exit(run()) }
+
+func run() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return cli.Run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, deps())
+}
+
+func deps() cli.Deps {
+	builtIn, err := fs.Sub(assets.Case, "case")
+	if err != nil {
+		panic(err) // the name is a valid path: fs.Sub has no other reason
+	}
+	return cli.Deps{
+		Case:    builtIn,
+		Version: version,
+		Commit:  commit,
+		OpenWindow: func(context.Context, *data.Case, string) error {
+			return errors.New("no window in this build")
+		},
+	}
+}

@@ -1,0 +1,135 @@
+package render
+
+import (
+	"fmt"
+	"image/color"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"incidentmap/assets"
+	"incidentmap/geo/proj"
+)
+
+func testRenderer(t *testing.T) *Renderer {
+	t.Helper()
+	r, err := New(Fonts{Regular: assets.FontRegular, Bold: assets.FontBold}, nil)
+	require.NoError(t, err)
+	return r
+}
+
+func furnishedScene(theme Theme, words int) *Scene {
+	more := strings.Repeat(" and more", words)
+	s := &Scene{Theme: theme, Title: "Attacks" + more, Subtitle: "12 of 36 incidents" + more, AsOf: "As of 27 March 2024", Unplaced: "23 have no place" + more,
+		Attribution: "Map: Natural Earth" + more, Marking: "For internal use" + more}
+	for i := range 9 {
+		s.Legend = append(s.Legend, LegendItem{Group: fmt.Sprintf("Group %d", i/3), Text: "Kind" + more, Mark: Mark{Radius: float64(4 + 3*i), Exact: i > 4}})
+	}
+	return s
+}
+
+func TestFurnitureNeverOverlapsAndStaysInThePicture(t *testing.T) {
+	r := testRenderer(t)
+	for _, size := range [][2]int{{320, 200}, {200, 320}, {480, 320}, {640, 480}, {800, 600}, {1000, 250}, {1280, 720}, {1920, 1080}, {1080, 1920}, {3840, 2160}, {7680, 1000}} {
+		for _, theme := range []Theme{Light, Dark, Projector} {
+			for _, scale := range []float64{1, 1.5, 2} {
+				for _, words := range []int{0, 1, 10, 60} {
+					if float64(min(size[0], size[1])) < 200*scale {
+						continue // smaller than the smallest picture that is promised
+					}
+					t.Run(fmt.Sprintf("%d x %d theme %d scale %g words %d", size[0], size[1], theme, scale, words), func(t *testing.T) {
+						v := proj.Viewport{Center: proj.World{X: 0.5, Y: 0.35}, Zoom: 3, Width: size[0], Height: size[1], Scale: scale}
+						f := newJoiner(r, v, furnishedScene(theme, words)).furnish()
+						boxes := f.boxes()
+						assert.GreaterOrEqual(t, len(boxes), 4, "marking, attribution, scale bar and as-of date")
+						for i, a := range boxes {
+							assert.True(t, rect{0, 0, float64(size[0]), float64(size[1])}.contains(a), "in the picture: %v", a)
+							for _, b := range boxes[:i] {
+								assert.False(t, a.overlaps(b), "%v and %v", a, b)
+							}
+						}
+						assert.Less(t, f.insets.Left+f.insets.Right, float64(size[0]), "room is left for the map")
+						assert.Less(t, f.insets.Top+f.insets.Bottom, float64(size[1]), "room is left for the map")
+					})
+				}
+			}
+		}
+	}
+}
+
+// extent notes how far a block draws beyond its box, and the smallest text.
+type extent struct {
+	faces    typefaces
+	box      rect
+	beyond   float64
+	smallest float64
+}
+
+func (e *extent) Fill(p *Path, _ color.NRGBA) {
+	for _, q := range p.Points {
+		e.note(rect{q.X, q.Y, q.X, q.Y})
+	}
+}
+func (e *extent) Stroke(p *Path, s Stroke) { e.Fill(p, s.Color) }
+func (e *extent) Text(at proj.Px, s string, f Font, _ color.NRGBA, h Halo) {
+	e.smallest = math.Min(e.smallest, f.Size)
+	e.note(rect{at.X - h.Width, at.Y - 0.75*f.Size, at.X + e.faces.measure(s, f) + h.Width, at.Y + 0.22*f.Size})
+}
+func (e *extent) Symbol(at proj.Px, _ float64, _ any, draw func(p Pen, at proj.Px)) { draw(e, at) }
+func (e *extent) note(r rect) {
+	e.beyond = math.Max(e.beyond, math.Max(math.Max(e.box.x0-r.x0, e.box.y0-r.y0), math.Max(r.x1-e.box.x1, r.y1-e.box.y1)))
+}
+
+func TestFurnitureIsDrawnWithinItsBoxes(t *testing.T) {
+	r := testRenderer(t)
+	for _, words := range []int{0, 3, 40} {
+		v := proj.Viewport{Center: proj.World{X: 0.5, Y: 0.35}, Zoom: 3, Width: 1280, Height: 900, Scale: 1}
+		f := newJoiner(r, v, furnishedScene(Light, words)).furnish()
+		for _, b := range f.placed {
+			e := &extent{faces: r.faces, box: b.box(), smallest: math.Inf(1)}
+			b.draw(e, b.at)
+			assert.LessOrEqual(t, e.beyond, 1.0, "%d more words: %v", words, e.box)
+		}
+	}
+}
+
+func TestNothingIsSmallBeforeAProjector(t *testing.T) {
+	r := testRenderer(t)
+	f := newJoiner(r, proj.Viewport{Center: proj.World{X: 0.5, Y: 0.35}, Zoom: 3, Width: 1920, Height: 1080, Scale: 1}, furnishedScene(Projector, 0)).furnish()
+	for _, b := range f.placed {
+		e := &extent{faces: r.faces, box: b.box(), smallest: math.Inf(1)}
+		b.draw(e, b.at)
+		assert.GreaterOrEqual(t, e.smallest, 24.0)
+	}
+}
+
+// luminance of sRGB, WCAG 2.1.
+func luminance(c color.NRGBA) float64 {
+	linear := func(v uint8) float64 {
+		f := float64(v) / 255
+		if f <= 0.04045 {
+			return f / 12.92
+		}
+		return math.Pow((f+0.055)/1.055, 2.4)
+	}
+	return 0.2126*linear(c.R) + 0.7152*linear(c.G) + 0.0722*linear(c.B)
+}
+
+func contrast(a, b color.NRGBA) float64 {
+	x, y := luminance(a)+0.05, luminance(b)+0.05
+	return math.Max(x, y) / math.Min(x, y)
+}
+
+func TestFurnitureIsReadableOverAnyMap(t *testing.T) {
+	for _, theme := range []Theme{Light, Dark, Projector} {
+		in := themeInks(theme)
+		for _, below := range []color.NRGBA{{A: 255}, {255, 255, 255, 255}} {
+			ground := blend(below, in.panel, float64(in.panel.A)/255)
+			assert.GreaterOrEqual(t, contrast(in.text, ground), 7.0, "theme %d", theme)
+			assert.GreaterOrEqual(t, contrast(in.muted, ground), 4.5, "theme %d", theme)
+		}
+	}
+}

@@ -1,0 +1,158 @@
+package render
+
+import (
+	"math"
+
+	"incidentmap/geo/proj"
+)
+
+// legend is the plate that explains the symbols, in groups under their headings; no wider than width. The marks are as large as on the map.
+func (j *joiner) legend(width float64) block {
+	groups := legendGroups(j.scene.Legend)
+	marks := j.widestMark(groups)
+	var rows []block
+	for _, group := range groups {
+		rows = append(rows, j.groupHeading(group[0].Group, len(rows) > 0))
+		if sizesOnly(group) {
+			rows = append(rows, j.sizes(group))
+		} else {
+			rows = append(rows, j.entries(group, marks, width-2*j.padding)...)
+		}
+	}
+	column := stack(rows)
+	if column.h == 0 || column.w+2*j.padding > width {
+		return block{}
+	}
+	w, h := column.w+2*j.padding, column.h+2*j.padding
+	return block{w, h, func(p Pen, at proj.Px) {
+		j.plate(p, at, w, h)
+		column.draw(p, proj.Px{X: at.X + j.padding, Y: at.Y + j.padding})
+	}}
+}
+
+// legendGroups cuts a legend where the group changes.
+func legendGroups(items []LegendItem) [][]LegendItem {
+	var groups [][]LegendItem
+	for i, item := range items {
+		if i == 0 || item.Group != items[i-1].Group {
+			groups = append(groups, nil)
+		}
+		groups[len(groups)-1] = append(groups[len(groups)-1], item)
+	}
+	return groups
+}
+
+// sizesOnly tells whether the marks of a group differ in nothing but their size.
+func sizesOnly(group []LegendItem) bool {
+	for _, item := range group[1:] {
+		a, b := item.Mark, group[0].Mark
+		if a.Shape != b.Shape || a.Color != b.Color || a.Hollow != b.Hollow || a.Split != b.Split || a.Exact != b.Exact || a.Radius == b.Radius {
+			return false
+		}
+	}
+	return len(group) > 1
+}
+
+// groupHeading is a line above a group, with air above it if it is not the first.
+func (j *joiner) groupHeading(s string, air bool) block {
+	above := 0.0
+	if air {
+		above = 0.5 * j.text.Size
+	}
+	s = j.plain(s)
+	if s == "" {
+		return block{w: 1, h: above, draw: func(Pen, proj.Px) {}}
+	}
+	heading := Font{Size: j.small.Size, Bold: true}
+	return block{j.measure(s, heading), above + 1.5*heading.Size, func(p Pen, at proj.Px) {
+		p.Text(proj.Px{X: at.X, Y: at.Y + above + heading.Size}, s, heading, j.ink.muted, Halo{})
+	}}
+}
+
+// widestMark is the width of the column of marks: that of the largest which is not part of a scale of sizes.
+func (j *joiner) widestMark(groups [][]LegendItem) float64 {
+	widest := 0.0
+	for _, group := range groups {
+		for _, item := range group {
+			if !sizesOnly(group) {
+				widest = math.Max(widest, 2*j.reach(item.Mark))
+			}
+		}
+	}
+	return widest
+}
+
+// entries are marks in a column with their texts beside them.
+func (j *joiner) entries(group []LegendItem, column, width float64) []block {
+	indent := column + 0.6*j.text.Size
+	var rows []block
+	for _, item := range group {
+		lines := j.wrap(item.Text, j.text, width-indent, 2)
+		h := math.Max(2*j.reach(item.Mark)+2*j.unit, leading*j.text.Size*float64(max(1, len(lines)))+2*j.unit)
+		w := indent
+		for _, line := range lines {
+			w = math.Max(w, indent+j.measure(line, j.text))
+		}
+		rows = append(rows, block{w, h, func(p Pen, at proj.Px) {
+			j.mark(p, proj.Px{X: at.X + column/2, Y: at.Y + h/2}, item.Mark)
+			for i, line := range lines {
+				y := at.Y + h/2 + leading*j.text.Size*(float64(i)-float64(len(lines)-1)/2) + 0.36*j.text.Size
+				p.Text(proj.Px{X: at.X + indent, Y: y}, line, j.text, j.ink.text, Halo{})
+			}
+		}})
+	}
+	return rows
+}
+
+// sizes are marks of growing size in a row, standing on one line, with their texts below.
+func (j *joiner) sizes(group []LegendItem) block {
+	tallest, space := 0.0, 0.9*j.text.Size
+	for _, item := range group {
+		tallest = math.Max(tallest, 2*j.reach(item.Mark))
+	}
+	var cells []block
+	w := -space
+	for _, item := range group {
+		text := j.plain(item.Text)
+		cell := math.Max(2*j.reach(item.Mark), j.measure(text, j.text))
+		cells = append(cells, block{cell, 0, func(p Pen, at proj.Px) {
+			j.mark(p, proj.Px{X: at.X + cell/2, Y: at.Y + tallest - j.reach(item.Mark)}, item.Mark)
+			p.Text(proj.Px{X: at.X + (cell-j.measure(text, j.text))/2, Y: at.Y + tallest + 1.15*j.text.Size}, text, j.text, j.ink.text, Halo{})
+		}})
+		w += cell + space
+	}
+	return block{w, tallest + leading*j.text.Size + 2*j.unit, func(p Pen, at proj.Px) {
+		for _, cell := range cells {
+			cell.draw(p, at)
+			at.X += cell.w + space
+		}
+	}}
+}
+
+// stack puts blocks below one another.
+func stack(rows []block) block {
+	w, h := 0.0, 0.0
+	for _, row := range rows {
+		w, h = math.Max(w, row.w), h+row.h
+	}
+	return block{w, h, func(p Pen, at proj.Px) {
+		for _, row := range rows {
+			row.draw(p, at)
+			at.Y += row.h
+		}
+	}}
+}
+
+// symbol is a mark as the map draws it.
+func (j *joiner) symbol(m Mark) *symbol {
+	return j.r.symbolOf(&m, j.scene.Theme, scaleOf(j.view), false, false)
+}
+
+// mark draws the mark of an item.
+func (j *joiner) mark(p Pen, at proj.Px, m Mark) {
+	s := j.symbol(m)
+	p.Symbol(at, s.radius, s, s.draw)
+}
+
+// reach is how far a mark goes from its centre, device pixels.
+func (j *joiner) reach(m Mark) float64 { return j.symbol(m).rim }

@@ -1,0 +1,56 @@
+package render
+
+import (
+	"image"
+
+	"incidentmap/geo/proj"
+)
+
+// page is a picture that leaves the program: laid out once, then drawn part by part, with a pen or on an image.
+type page struct {
+	r      *Renderer // of its own
+	view   proj.Viewport
+	style  *style
+	layout *layout
+	fixed  furniture
+}
+
+// newPage lays out furniture first and then the labels around it. It takes from the renderer only what never changes, so that a picture
+// does not depend on what was drawn before and can be made while the renderer draws frames.
+func newPage(r *Renderer, v proj.Viewport, s *Scene) *page {
+	r = r.apart()
+	fixed := newJoiner(r, v, s).furnish()
+	r.reserved = fixed.boxes()
+	return &page{r: r, view: v, style: styleOf(s.Theme), layout: r.layoutScene(v, s), fixed: fixed}
+}
+
+// apart is a renderer of the same map in the same fonts that remembers nothing.
+func (r *Renderer) apart() *Renderer {
+	var faces typefaces
+	for i, face := range r.faces {
+		faces[i] = &typeface{file: face.file, font: face.font, em: face.em}
+	}
+	return newRenderer(faces, r.base)
+}
+
+func (p *page) drawBasemap(pen Pen)   { drawBasemap(pen, p.view, p.r.base, p.style) }
+func (p *page) drawScene(pen Pen)     { p.layout.draw(pen) }
+func (p *page) drawFurniture(pen Pen) { p.fixed.draw(pen) }
+
+func (p *page) paintBasemap(dst *image.RGBA) {
+	p.r.place(p.view, p.style)
+	p.r.record.begin()
+	drawGraticule(p.r.record, p.view, p.r.base.MaxZoom(), p.style)
+	p.r.strips(dst, func(c *canvas) {
+		p.r.drawTiles(c, p.style)
+		p.r.record.replay(c)
+	})
+}
+
+func (p *page) paintScene(dst *image.RGBA)     { p.r.paint(dst, p.drawScene) }
+func (p *page) paintFurniture(dst *image.RGBA) { p.r.paint(dst, p.drawFurniture) }
+
+// StillInsets are the edges that a still with the scene's furniture keeps free, device pixels: what is to be seen whole is fitted between them.
+func StillInsets(r *Renderer, v proj.Viewport, s *Scene) proj.Insets {
+	return newJoiner(r.apart(), v, s).furnish().insets
+}
