@@ -37,8 +37,8 @@ func deps() cli.Deps {
 		Case:    builtIn,
 		Version: version,
 		Commit:  commit,
-		OpenWindow: func(context.Context, *data.Case, string) error {
-			return errors.New("no window in this build")
-		},
+		Fonts:   fonts(),
+		Basemap: func() (render.Basemap, error) { return openBasemap() },
+		OpenWindow: openWindow,
 	}
 }

@@ -26,14 +26,35 @@ func openCase(cmd *cobra.Command, deps Deps, args []string) (c *data.Case, name 
 	if err != nil {
 		return nil, name, err
 	}
-	if problems := c.Validate(); len(problems) > 0 {
-		more := ""
-		if n := len(problems) - 1; n > 0 {
-			more = fmt.Sprintf(" (and %d more; see incidentmap check)", n)
-		}
-		return nil, name, fmt.Errorf("%s: %w%s", name, problems[0], more)
+	return c, name, valid(c, name)
+}
+
+// ReadCase reads a case from a file or a folder and judges what it says.
+func ReadCase(path string) (*data.Case, error) {
+	c, err := readPath(path)
+	if err != nil {
+		return nil, err
 	}
-	return c, name, nil
+	return c, errors.Join(notEmpty(c, path), valid(c, path))
+}
+
+func valid(c *data.Case, name string) error {
+	problems := c.Validate()
+	if len(problems) == 0 {
+		return nil
+	}
+	more := ""
+	if n := len(problems) - 1; n > 0 {
+		more = fmt.Sprintf(" (and %d more; see incidentmap check)", n)
+	}
+	return fmt.Errorf("%s: %w%s", name, problems[0], more)
+}
+
+func notEmpty(c *data.Case, name string) error {
+	if len(c.Documents)+len(c.Incidents)+len(c.Claims) == 0 {
+		return fmt.Errorf("%s: holds no record of a case", name)
+	}
+	return nil
 }
 
 // readCase reads the case without judging what it says.
@@ -52,10 +73,7 @@ func readCase(cmd *cobra.Command, deps Deps, args []string) (c *data.Case, name 
 	if err != nil {
 		return nil, name, err
 	}
-	if len(c.Documents)+len(c.Incidents)+len(c.Claims) == 0 {
-		return nil, name, fmt.Errorf("%s: holds no record of a case", name)
-	}
-	return c, name, nil
+	return c, name, notEmpty(c, name)
 }
 
 func readPath(name string) (*data.Case, error) {

@@ -204,7 +204,7 @@ func (m *Map) picture(w, h int) image.Image {
 	}
 	dst := image.NewRGBA(image.Rect(0, 0, w, h))
 	m.drawing.Lock()
-	m.hits = m.draw(dst, m.motion.view, m.source(m.motion.view))
+	m.hits = m.draw(dst, m.motion.view, m.source(m.motion.view)).Clone()
 	m.drawing.Unlock()
 	m.front, m.back, m.shown = dst, nil, m.motion.view
 	view := m.motion.view
@@ -234,7 +234,7 @@ func (m *Map) request() {
 	m.run(func() {
 		m.drawing.Lock()
 		begun := m.now()
-		hits := m.draw(dst, view, source(view))
+		hits := m.draw(dst, view, source(view)).Clone()
 		took := m.now().Sub(begun)
 		m.drawing.Unlock()
 		m.post(func() { m.finished(dst, view, hits, took) })

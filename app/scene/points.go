@@ -154,6 +154,15 @@ func Detail(in *resolve.Incident) string {
 	return f.Headline + " killed"
 }
 
+// siteMark stands in the id of a mark of a further site between the incident's id and the site's.
+const siteMark = "#"
+
+// IncidentOf is the incident that a mark's id stands for.
+func IncidentOf(mark string) string {
+	id, _, _ := strings.Cut(mark, siteMark)
+	return id
+}
+
 // siteMarks are the further sites of incidents in view, small and named.
 func (p *Points) siteMarks(view proj.Viewport, dark bool) []render.Mark {
 	var out []render.Mark
@@ -167,7 +176,7 @@ func (p *Points) siteMarks(view proj.Viewport, dark bool) []render.Mark {
 				continue
 			}
 			out = append(out, render.Mark{
-				ID: pt.incident.ID, At: at, Radius: minRadius - 1, Color: KindColor(pt.incident.Kind, dark), Shape: KindShape(pt.incident.Kind),
+				ID: pt.incident.ID + siteMark + site.ID, At: at, Radius: minRadius - 1, Color: KindColor(pt.incident.Kind, dark), Shape: KindShape(pt.incident.Kind),
 				PrecisionM: site.RadiusM, Exact: site.Precision == data.Venue, Label: site.Name, Priority: -1,
 			})
 		}

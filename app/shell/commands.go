@@ -86,7 +86,7 @@ func (w *Window) tapped(id string) {
 		w.mapv.FlyTo(w.mapv.View().Fitted(b, w.margins(), sitesZoom))
 		return
 	}
-	w.model.Select(id)
+	w.model.Select(scene.IncidentOf(id))
 	w.visit()
 }
 
@@ -187,6 +187,7 @@ func (w *Window) travel(way func() (place, bool)) {
 }
 
 func (w *Window) hovered(id string, at fyne.Position) {
+	id = scene.IncidentOf(id)
 	w.model.SetHovered(id)
 	in := w.model.Snapshot().Incident(id)
 	if in == nil {

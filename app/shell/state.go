@@ -2,14 +2,14 @@ package shell
 
 import (
 	"encoding/json"
-	"errors"
-	"io/fs"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
 
 	"github.com/adrg/xdg"
 
+	"incidentmap/app/atomicfile"
 	"incidentmap/app/model"
 	"incidentmap/geo"
 )
@@ -65,25 +65,14 @@ func loadState(file string) State {
 	return s
 }
 
-// save writes the state beside and renames, so that a crash leaves the old one.
+// save writes the state whole or not at all, so that a crash leaves the old one.
 func (s State) save(file string) error {
-	raw, err := json.MarshalIndent(s, "", "  ")
-	if err != nil {
-		return err
-	}
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return err
 	}
-	beside := file + ".new"
-	if err := os.WriteFile(beside, raw, 0o600); err != nil {
-		return errors.Join(err, ignoreMissing(os.Remove(beside)))
-	}
-	return os.Rename(beside, file)
-}
-
-func ignoreMissing(err error) error {
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return err
+	return atomicfile.Write(file, func(f io.Writer) error {
+		encoder := json.NewEncoder(f)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(s)
+	})
 }

@@ -79,7 +79,7 @@ func New(a fyne.App, cfg Config) (*Window, error) {
 	w.win = a.NewWindow("")
 	w.win.SetIcon(cfg.Icon)
 	w.points = scene.New(w.model.Shown())
-	draw := func(dst *image.RGBA, v proj.Viewport, s *render.Scene) render.Hits { return renderer.Frame(dst, v, s) }
+	draw := func(dst *image.RGBA, v proj.Viewport, s *render.Scene) render.Hits { return renderer.Live(dst, v, s) }
 	w.mapv = mapview.New(draw, w.source(), func(f func()) { go f() }, w.post)
 	w.side = details.NewSide(details.NewList(), details.NewPanel())
 	w.makeActions()

@@ -107,6 +107,14 @@ func (v Viewport) ZoomedAt(p Px, dz float64) Viewport {
 	return v.Clamped()
 }
 
+// Resized shows the same part of the world in another size: what the view is wide, the other one is wide too.
+func (v Viewport) Resized(width, height int, scale float64) Viewport {
+	span := float64(v.Width) / v.WorldSize()
+	v.Width, v.Height, v.Scale = width, height, scale
+	v.Zoom = math.Log2(float64(width) / span / (geo.TileSize * v.scale()))
+	return v.Clamped()
+}
+
 // Insets are device pixels at the edges of a view that something else covers.
 type Insets struct{ Left, Top, Right, Bottom float64 }
 

@@ -28,7 +28,7 @@ type Renderer struct {
 	bounds       map[*basemap.Tile]*tileBounds
 	layers       []layerStyle
 	workers      []*canvas
-	reserved     []rect // that the labels and names of a still keep clear of
+	reserved     []rect // covered by furniture: labels and names keep clear of it
 }
 
 // New makes a renderer. The error names a font that cannot be read.
@@ -55,8 +55,17 @@ const (
 )
 
 // Frame draws the scene in the view over the whole of dst, opaque. The view takes its size from dst. A view that is not finite shows
-// nothing but water. The hits are valid until the next call.
+// nothing but water. The hits are valid until the next call: Clone keeps them.
 func (r *Renderer) Frame(dst *image.RGBA, v proj.Viewport, s *Scene) Hits {
+	return r.frame(dst, v, s, false)
+}
+
+// Live is Frame with the furniture of a map in a window: legend, scale bar, date, what cannot be shown, attribution.
+func (r *Renderer) Live(dst *image.RGBA, v proj.Viewport, s *Scene) Hits {
+	return r.frame(dst, v, s, true)
+}
+
+func (r *Renderer) frame(dst *image.RGBA, v proj.Viewport, s *Scene, furnished bool) Hits {
 	v.Width, v.Height = dst.Rect.Dx(), dst.Rect.Dy()
 	if v.Width == 0 || v.Height == 0 {
 		return Hits{}
@@ -66,11 +75,17 @@ func (r *Renderer) Frame(dst *image.RGBA, v proj.Viewport, s *Scene) Hits {
 		r.paint(dst, func(p Pen) { p.Fill(rectangle(0, 0, float64(v.Width), float64(v.Height)), st.sea) })
 		return Hits{}
 	}
+	var fixed furniture
+	if furnished {
+		fixed = newJoiner(r, v, s).furnish()
+	}
+	r.reserved = fixed.boxes()
 	r.place(v, st)
 	r.record.begin()
 	drawGraticule(r.record, v, r.base.MaxZoom(), st)
 	l := r.layoutScene(v, s)
 	l.draw(r.record)
+	fixed.draw(r.record)
 	r.strips(dst, func(c *canvas) {
 		r.drawTiles(c, st)
 		r.record.replay(c)

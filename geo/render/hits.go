@@ -2,6 +2,7 @@ package render
 
 import (
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 
@@ -43,6 +44,12 @@ func (h Hits) At(px proj.Px) (id string, ok bool) {
 		}
 	}
 	return id, ok
+}
+
+// Clone is a copy that stays valid.
+func (h Hits) Clone() Hits {
+	h.Marks = slices.Clone(h.Marks)
+	return h
 }
 
 func (h Hit) labelled() bool { return h.Box.Max[0] > h.Box.Min[0] }

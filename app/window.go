@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+	"github.com/adrg/xdg"
+
+	"incidentmap/app/cli"
+	"incidentmap/app/look"
+	"incidentmap/app/shell"
+	"incidentmap/assets"
+	"incidentmap/data"
+	"incidentmap/geo/render"
+)
+
+// These agree with FyneApp.toml; a test holds that.
+const (
+	appID   = "org.incidentmap.IncidentMap"
+	appName = "Incident Map"
+)
+
+// openWindow shows a case and returns when the window is closed.
+func openWindow(_ context.Context, c *data.Case, _ string) error {
+	if err := haveDisplay(); err != nil {
+		return err
+	}
+	defer logToFile()()
+	speakALanguage()
+	icon := fyne.NewStaticResource("icon.png", assets.Icon)
+	app.SetMetadata(fyne.AppMetadata{
+		ID: appID, Name: appName, Version: version, Icon: icon, Migrations: map[string]bool{"fyneDo": true},
+	})
+	base, err := openBasemap()
+	if err != nil {
+		return err
+	}
+	window, err := shell.New(app.NewWithID(appID), shell.Config{
+		Case: c, Fonts: fonts(), Basemap: base, Icon: icon, Version: version, Load: cli.ReadCase,
+		Look: look.Fonts{Regular: assets.FontRegular, Bold: assets.FontBold, Arabic: assets.FontArabic},
+	})
+	if err != nil {
+		return err
+	}
+	window.ShowAndRun()
+	return nil
+}
+
+// haveDisplay tells what to do where no window can be shown; the toolkit would end the program without a word that helps.
+func haveDisplay() error {
+	if runtime.GOOS == "linux" && os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
+		return errors.New("there is no display to open a window on; \"incidentmap list\" and \"incidentmap render -o map.png\" work without one")
+	}
+	return nil
+}
+
+// logToFile keeps what the toolkit logs out of the terminal of the user, who can do nothing about it, but where it can be read.
+func logToFile() (closeLog func()) {
+	name := filepath.Join(xdg.StateHome, "incidentmap", "log.txt")
+	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+		return func() {}
+	}
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return func() {}
+	}
+	log.SetOutput(f)
+	return func() { _ = f.Close() }
+}
+
+// speakALanguage sets a locale that the toolkit can parse where the system has none: it complains of "C" at every start.
+func speakALanguage() {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if v := os.Getenv(name); v != "" {
+			if language, _, _ := strings.Cut(v, "."); language != "C" && language != "POSIX" {
+				return
+			}
+			_ = os.Unsetenv(name)
+		}
+	}
+	_ = os.Setenv("LANG", "en_US.UTF-8")
+}
+
+func fonts() render.Fonts { return render.Fonts{Regular: assets.FontRegular, Bold: assets.FontBold} }
