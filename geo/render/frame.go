@@ -54,8 +54,8 @@ const (
 	maxWorkers = 8
 )
 
-// Frame draws the scene in the view over the whole of dst, opaque. The view takes its size from dst. A view that is not finite shows
-// nothing but water. The hits are valid until the next call: Clone keeps them.
+// Frame draws the scene in the view over the whole of dst, opaque. The view takes its size from dst and is clamped; one that is not
+// finite shows nothing but water. The hits are valid until the next call: Clone keeps them.
 func (r *Renderer) Frame(dst *image.RGBA, v proj.Viewport, s *Scene) Hits {
 	return r.frame(dst, v, s, false)
 }
@@ -71,10 +71,11 @@ func (r *Renderer) frame(dst *image.RGBA, v proj.Viewport, s *Scene, furnished b
 		return Hits{}
 	}
 	st := styleOf(s.Theme)
-	if !finite(v.Center.X, v.Center.Y, v.Zoom, v.WorldSize()) {
+	if !finite(v.Center.X, v.Center.Y, v.Zoom, v.Scale) {
 		r.paint(dst, func(p Pen) { p.Fill(rectangle(0, 0, float64(v.Width), float64(v.Height)), st.sea) })
 		return Hits{}
 	}
+	v = v.Clamped()
 	var fixed furniture
 	if furnished {
 		fixed = newJoiner(r, v, s).furnish()
