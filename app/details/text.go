@@ -120,7 +120,9 @@ func (t advanceTable) of(r rune, bold bool) float32 {
 	key := advanceKey{r, bold}
 	w, ok := t[key]
 	if !ok {
-		w = fyne.MeasureText(string(r), em, fyne.TextStyle{Bold: bold}).Width / em
+		run := look.Runs(string(r))[0]
+		size, _ := fyne.CurrentApp().Driver().RenderedTextSize(run.Text, em, fyne.TextStyle{Bold: bold}, run.Font)
+		w = size.Width / em
 		t[key] = w
 	}
 	return w
