@@ -264,9 +264,9 @@ func killed(f *resolve.Figure) (upper, lower string) {
 	return f.Headline, rangeText(f)
 }
 
-// rangeText is the range where there is one.
+// rangeText is the range where several claims make one.
 func rangeText(f *resolve.Figure) string {
-	if f.Min == nil || f.Max == nil || *f.Min == *f.Max {
+	if len(f.Claims) < 2 || f.Min == nil || f.Max == nil || *f.Min == *f.Max {
 		return ""
 	}
 	return f.Range()

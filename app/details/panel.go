@@ -188,7 +188,7 @@ func emptyPanel(width float32) row {
 		}
 		centred := strong.aligned(fyne.TextAlignCenter)
 		d.text("Select an incident on the map or in the list", centred, inset, 88, width-2*inset)
-		d.text("What each document says of it, and where, appears here.", muted.aligned(fyne.TextAlignCenter), inset, 110, width-2*inset)
+		d.text("What each document says of it appears here", muted.aligned(fyne.TextAlignCenter), inset, 110, width-2*inset)
 	}}
 }
 

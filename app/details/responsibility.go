@@ -117,7 +117,7 @@ func drawCell(d *drawing, claims []*data.Claim, x, w float32) {
 		}
 	}
 	const mid = 16
-	k, n := body, caption.in(look.ColorContrary)
+	k, n := body, body.in(look.ColorContrary)
 	wide := float32(0)
 	if for_ > 0 {
 		wide += 12 + k.width(count(for_))
@@ -144,7 +144,7 @@ func drawCell(d *drawing, claims []*data.Claim, x, w float32) {
 		o.Resize(fyne.NewSquareSize(10))
 		d.add(o)
 		d.stroke(look.ColorContrary, 1.5, at+1.5, mid+3.5, at+8.5, mid-3.5)
-		d.line(count(against), n, at+14, mid-8, w)
+		d.line(count(against), n, at+14, mid-9, w)
 	}
 }
 

@@ -142,6 +142,9 @@ func (d *drawing) line(s string, k ink, x, y, w float32) {
 		t := canvas.NewText(run.Text, theme.Color(k.color))
 		t.TextSize, t.TextStyle, t.Alignment, t.FontSource = k.size, k.style(), k.align, run.Font
 		t.Move(fyne.NewPos(x, y))
+		if run.Font != nil { // its lines are higher: the middles meet
+			t.Move(fyne.NewPos(x, y-max(0, t.MinSize().Height-k.leading())/2))
+		}
 		if len(runs) > 1 {
 			w = t.MinSize().Width
 			x += w
