@@ -9,6 +9,7 @@ import (
 
 	"incidentmap/app/look"
 	"incidentmap/data"
+	"incidentmap/data/resolve"
 )
 
 // openAtMost is how many claims a group of facts may have to be open at first.
@@ -96,18 +97,26 @@ func (s *sheet) textInk(c *data.Claim) ink {
 	return body
 }
 
-// links lists the other incidents; a tap selects one.
+// links lists the other incidents by kind of link; a tap selects one.
 func (s *sheet) links() {
+	type entry struct {
+		kind, other string
+		claims      []*data.Claim
+	}
+	var entries []entry
 	for _, l := range s.in.Links {
-		other, kind := l.To, l.Kind
-		if l.From != s.in.ID {
-			other, kind = l.From, reversed(l.Kind)
+		if l.From == s.in.ID {
+			entries = append(entries, entry{l.Kind, l.To, l.Claims})
+		} else {
+			entries = append(entries, entry{reversed(l.Kind), l.From, l.Claims})
 		}
-		name := other
-		if in := find(s.p.snapshot, other); in != nil {
-			name = in.Title
+	}
+	slices.SortStableFunc(entries, func(a, b entry) int { return strings.Compare(a.kind, b.kind) })
+	for i, e := range entries {
+		if i == 0 || entries[i-1].kind != e.kind {
+			s.add(row{id: "kind " + e.kind, height: 24, draw: func(d *drawing) { d.line(upperFirst(e.kind), strong, inset, 5, s.inner()) }})
 		}
-		s.linkTo(other, upperFirst(kind), name, l.Claims)
+		s.linkTo(e.kind, e.other, e.claims)
 	}
 }
 
@@ -120,8 +129,12 @@ func reversed(kind string) string {
 	return kind
 }
 
-func (s *sheet) linkTo(id, kind, name string, claims []*data.Claim) {
+func (s *sheet) linkTo(kind, id string, claims []*data.Claim) {
 	w := s.inner()
+	name := id
+	if in := s.p.snapshot.Incident(id); in != nil {
+		name = in.Title
+	}
 	var where []string
 	for _, c := range claims {
 		if at := strings.TrimSpace(s.p.name(c) + " " + paragraph(c)); !said(where, at) {
@@ -129,12 +142,12 @@ func (s *sheet) linkTo(id, kind, name string, claims []*data.Claim) {
 		}
 	}
 	sources := strings.Join(where, ", ")
-	go_ := func() {
+	choose := func() {
 		if s.p.OnSelectIncident != nil {
 			s.p.OnSelectIncident(id)
 		}
 	}
-	r := row{id: "link " + kind + id, height: 3 + caption.leading() + link.height(name, w) + caption.height(sources, w) + 8, tap: go_}
+	r := row{id: "link " + kind + id, height: 3 + link.height(name, w) + caption.height(sources, w) + 8, tap: choose}
 	r.tip = func() string {
 		var texts []string
 		for _, c := range claims {
@@ -143,8 +156,7 @@ func (s *sheet) linkTo(id, kind, name string, claims []*data.Claim) {
 		return strings.Join(texts, " ")
 	}
 	r.draw = func(d *drawing) {
-		d.line(kind, caption, inset, 3, w)
-		y := d.text(name, link, inset, 3+caption.leading(), w)
+		y := d.text(name, link, inset, 3, w)
 		d.text(sources, caption, inset, y, w)
 	}
 	s.add(r)
@@ -173,7 +185,7 @@ func (s *sheet) documentGroup(doc *data.Document, claims []*data.Claim) {
 	const left = inset + 16
 	w := s.w - left - inset
 	name := s.p.names[doc.ID]
-	about := join(doc.Publisher, Date(doc.Published, nil), string(doc.Reliability)+" "+reliabilities[doc.Reliability])
+	about := join(doc.Publisher, doc.Published.Words(nil), string(doc.Reliability)+" "+reliabilities[doc.Reliability])
 	h := 6 + strong.leading() + body.height(doc.Title, w) + caption.height(about, w) + 8
 	reference := doc.Kind == data.Reference
 	if reference {
@@ -207,7 +219,11 @@ func (s *sheet) claim(c *data.Claim, doc *data.Document) {
 	const left = inset + 16
 	w := s.w - left - inset
 	about := s.subject(c)
-	source := join(voiceWords(c), grade(c, doc), locator(c))
+	voice := voiceWords(c)
+	if voice == "" {
+		voice = "the document itself"
+	}
+	source := join(voice, grade(c, doc), locator(c))
 	why := s.standing(c)
 	k := s.sourceInk(c)
 	h := 6 + caption.leading() + body.height(c.Text, w) + k.height(source, w) + caption.height(why, w)
@@ -238,7 +254,7 @@ func (s *sheet) subject(c *data.Claim) string {
 	if c.Of != "" {
 		name += " (" + c.Of + ")"
 	}
-	for _, v := range []string{Number(c.Number), c.Actor, c.LinkKind} {
+	for _, v := range []string{resolve.FormatNumber(c.Number), c.Actor, c.LinkKind} {
 		if v != "" {
 			return name + ": " + v
 		}

@@ -38,8 +38,8 @@ func (s *sheet) figure(label string, f *resolve.Figure) {
 
 func (s *sheet) noFigure(label string) {
 	s.add(row{id: "figure " + label, height: 22, draw: func(d *drawing) {
-		d.line(label, muted, inset, 0, 64)
-		d.line("No document states a figure", muted, inset+64, 0, s.inner()-64)
+		d.line(label, muted, inset, 0, 72)
+		d.line("No document states a figure", muted, inset+72, 0, s.inner()-72)
 	}})
 }
 
@@ -64,37 +64,30 @@ func (s *sheet) headline(label string, f *resolve.Figure) {
 		}})
 }
 
-// spread writes the range at the right, and whether the figures differ.
+// spread writes at the right whether the figures differ, and their range.
 func (s *sheet) spread(d *drawing, f *resolve.Figure) {
-	if span := rangeText(f); span != "" {
-		d.line("stated: "+span, strong.aligned(fyne.TextAlignTrailing), inset, 0, s.inner())
-	}
+	span := rangeText(f)
+	k := strong.aligned(fyne.TextAlignTrailing)
+	d.line(span, k, inset, 0, s.inner())
 	if f.Disputed {
-		k := caption.heavy().in(look.ColorContrary)
-		d.line("figures differ", k.aligned(fyne.TextAlignTrailing), inset, 19, s.inner())
+		d.line("figures differ", k.in(look.ColorContrary), inset, 0, s.inner()-k.width(span)-8)
 	}
 }
 
+// reasonOf names the rule where the reason does not.
 func reasonOf(f *resolve.Figure) string {
-	switch {
-	case f.Reason == "":
-		return ""
-	case f.Rule == "" || strings.HasPrefix(strings.ToLower(f.Reason), string(f.Rule)):
+	if f.Reason == "" || f.Rule == "" || strings.Contains(strings.ToLower(f.Reason), string(f.Rule)) {
 		return f.Reason
 	}
-	return string(f.Rule) + ": " + f.Reason
+	return "Rule: " + string(f.Rule) + ". " + f.Reason
 }
 
 // part heads the plot of some of the people.
 func (s *sheet) part(label string, part *resolve.Part) {
 	reason := reasonOf(&part.Figure)
 	s.add(row{id: "part " + label + part.Of, height: 22 + caption.height(reason, s.inner()) + 4, draw: func(d *drawing) {
-		span := rangeText(&part.Figure)
-		if span != "" {
-			span = "stated: " + span
-		}
-		d.line(upperFirst(part.Of)+": "+part.Headline, strong, inset, 0, s.inner())
-		d.line(span, caption.aligned(fyne.TextAlignTrailing), inset, 2, s.inner())
+		d.line(strong.clip(upperFirst(part.Of)+": "+part.Headline, s.inner()-160), strong, inset, 0, s.inner())
+		s.spread(d, &part.Figure)
 		d.text(reason, caption, inset, 20, s.inner())
 	}})
 }
@@ -112,8 +105,8 @@ type plotColumns struct {
 }
 
 func (s *sheet) plotColumns() plotColumns {
-	name := min(150, max(96, s.inner()*.31))
-	value := float32(88)
+	name := min(160, max(104, s.inner()*.35))
+	value := float32(80)
 	return plotColumns{name: name, from: inset + name + 10, to: s.w - inset - value - 10, value: value}
 }
 
@@ -151,9 +144,9 @@ func (s *sheet) plotClaim(label string, c *data.Claim, ax axis, col plotColumns,
 	if voice != "" {
 		r.height += caption.leading()
 	}
-	value := Number(c.Number)
+	value := resolve.FormatNumber(c.Number)
 	if value == "" {
-		value = "no numeral"
+		value = resolve.InWords
 	}
 	name, bold := body, caption.in(theme.ColorNameForeground)
 	if chosen {
@@ -176,7 +169,7 @@ func (s *sheet) plotClaim(label string, c *data.Claim, ax axis, col plotColumns,
 }
 
 func voiceInk(c *data.Claim) ink {
-	if c.Stance == data.Denies || c.Stance == data.Doubts {
+	if contrary(c) {
 		return caption.in(look.ColorContrary)
 	}
 	return caption

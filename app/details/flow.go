@@ -139,7 +139,9 @@ func (f *flow) showPinned(top float32) {
 		}
 		current = i
 	}
+	holder := f.pin.Content.(*fyne.Container)
 	if current < 0 {
+		holder.Objects = nil
 		f.pin.Hide()
 		return
 	}
@@ -148,7 +150,6 @@ func (f *flow) showPinned(top float32) {
 	if next >= 0 {
 		y = min(0, f.tops[next]-top-r.height)
 	}
-	holder := f.pin.Content.(*fyne.Container)
 	v, ok := (*rowView)(nil), false
 	if len(holder.Objects) == 1 {
 		v, ok = holder.Objects[0].(*rowView)
@@ -164,8 +165,11 @@ func (f *flow) showPinned(top float32) {
 	f.pin.Show()
 }
 
-// index is the row of an id, or -1.
+// index is the row of an id, or -1. Gaps have no id.
 func (f *flow) index(id string) int {
+	if id == "" {
+		return -1
+	}
 	return slices.IndexFunc(f.rows, func(r row) bool { return r.id == id })
 }
 

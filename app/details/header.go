@@ -2,7 +2,6 @@ package details
 
 import (
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -61,23 +60,12 @@ func fieldInk(i int) ink {
 	return muted
 }
 
-func (s *sheet) zone() *time.Location {
-	if len(s.in.Sites) == 0 || s.in.Sites[0].Zone == "" {
-		return nil
-	}
-	loc, err := time.LoadLocation(s.in.Sites[0].Zone)
-	if err != nil {
-		return nil
-	}
-	return loc
-}
-
 // when is the date, and below it what the sources say where it is known from a reference only.
 func (s *sheet) when() []string {
 	if s.in.When.IsZero() {
 		return []string{"No document states a date"}
 	}
-	lines := []string{Date(s.in.When, s.zone())}
+	lines := []string{s.in.WhenWords()}
 	if s.in.WhenReference {
 		lines = append(lines, "from a reference; "+s.sourceDates())
 	}
@@ -90,7 +78,7 @@ func (s *sheet) sourceDates() string {
 		if c.When == nil || s.p.document(c).Kind == data.Reference {
 			continue
 		}
-		if w := Date(*c.When, nil); !said(words, w) {
+		if w := c.When.Words(nil); !said(words, w) {
 			words = append(words, w)
 		}
 	}
@@ -134,7 +122,7 @@ func (s *sheet) site(site *data.Site, label string) {
 	if site.LocalName != "" && site.LocalName != site.Name {
 		lines = append(lines, site.LocalName)
 	}
-	lines = append(lines, Precision(site))
+	lines = append(lines, precisionWords(site))
 	s.field(label, lines)
 	if site.HasPoint {
 		s.coordinates(site)

@@ -235,7 +235,7 @@ func (l *List) incident(in *resolve.Incident, width float32) row {
 		if in.Killed.Headline != "" {
 			figures = "killed: " + in.Killed.Headline
 		}
-		return join(in.Title, Date(in.When, nil), figures)
+		return join(in.Title, in.WhenWords(), figures)
 	}
 	return r
 }
@@ -250,35 +250,35 @@ func drawIncident(d *drawing, in *resolve.Incident, width float32) {
 	c := look.KindColor(in.Kind, look.IsDark())
 	d.add(look.Symbol(look.KindShape(in.Kind), c, fyne.NewPos(listInset, 9), symbol, in.Status != data.CarriedOut))
 
-	figureWidth := drawKilled(d, &in.Killed, main, right, (right-left)*.42)
-	d.line(main.clip(in.Title, right-left-figureWidth-gap), main, left, 5, right-left-figureWidth-gap)
-	line := join(shortDate(in.When), shortPlace(in))
-	room := right - left - gap - second.width(rangeText(&in.Killed))
-	d.line(second.clip(line, room), second, left, 24, room)
+	upper, lower := killed(&in.Killed)
+	upper, lower = main.clip(upper, (right-left)*.4), second.clip(lower, (right-left)*.5)
+	write := func(text, figure string, k ink, y float32) {
+		w := k.width(figure) + 1
+		d.line(figure, k.aligned(fyne.TextAlignTrailing), right-w, y, w)
+		d.line(k.clip(text, right-left-w-gap), k, left, y, right-left-w-gap)
+	}
+	write(in.Title, upper, main, 5)
+	write(join(shortDate(in.When, in.Zone), shortPlace(in)), lower, second, 24)
 	d.box(theme.ColorNameSeparator, left, listRow-1, width-left, 1, 0)
 }
 
-// drawKilled writes the headline and the range at the right and returns the width that the headline takes.
-func drawKilled(d *drawing, f *resolve.Figure, k ink, right, room float32) float32 {
-	text := f.Headline
-	if text == "" {
-		text = "–"
+// killed is what a row says of the killed: the headline, and below it the range, or the parts where only parts are stated.
+func killed(f *resolve.Figure) (upper, lower string) {
+	switch {
+	case f.Headline == "":
+		return "–", ""
+	case f.Number == nil && len(f.Parts) > 0:
+		return "in parts", f.Headline
 	}
-	text = k.clip(text, room)
-	w := k.width(text) + 1
-	d.line(text, k.aligned(fyne.TextAlignTrailing), right-w, 5, w)
-	if span := rangeText(f); span != "" {
-		d.line(span, caption.aligned(fyne.TextAlignTrailing), right-100, 24, 100)
-	}
-	return w
+	return f.Headline, rangeText(f)
 }
 
-// rangeText is the range where there is one.
+// rangeText is the range where several claims make one.
 func rangeText(f *resolve.Figure) string {
-	if f.Min == nil || f.Max == nil || *f.Min == *f.Max {
+	if len(f.Claims) < 2 || f.Min == nil || f.Max == nil || *f.Min == *f.Max {
 		return ""
 	}
-	return extent(f)
+	return f.Range()
 }
 
 // CreateRenderer lays out the head and the rows.

@@ -2,8 +2,6 @@ package details
 
 import (
 	"maps"
-	"slices"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -49,7 +47,10 @@ func NewPanel() *Panel {
 
 // SetIncident shows an incident of the snapshot; an id that it does not hold shows the empty state.
 func (p *Panel) SetIncident(s *resolve.Snapshot, id string) {
-	in := find(s, id)
+	var in *resolve.Incident
+	if s != nil {
+		in = s.Incident(id)
+	}
 	same := in != nil && p.incident != nil && in.ID == p.incident.ID
 	if s != p.snapshot {
 		p.snapshot, p.names = s, nil
@@ -64,17 +65,6 @@ func (p *Panel) SetIncident(s *resolve.Snapshot, id string) {
 		p.flow.scroll.Offset = fyne.Position{}
 	}
 	p.flow.reload()
-}
-
-func find(s *resolve.Snapshot, id string) *resolve.Incident {
-	if s == nil {
-		return nil
-	}
-	i, ok := slices.BinarySearchFunc(s.Incidents, id, func(in *resolve.Incident, id string) int { return strings.Compare(in.ID, id) })
-	if !ok {
-		return nil
-	}
-	return s.Incidents[i]
 }
 
 // Folds is which parts are open.
@@ -198,7 +188,7 @@ func emptyPanel(width float32) row {
 		}
 		centred := strong.aligned(fyne.TextAlignCenter)
 		d.text("Select an incident on the map or in the list", centred, inset, 88, width-2*inset)
-		d.text("What each document says of it, and where, appears here.", muted.aligned(fyne.TextAlignCenter), inset, 110, width-2*inset)
+		d.text("What each document says of it appears here", muted.aligned(fyne.TextAlignCenter), inset, 110, width-2*inset)
 	}}
 }
 

@@ -14,16 +14,29 @@ import (
 
 // column is one of the four things that can be said of an actor.
 type column struct {
-	name    string
-	meaning string
-	claims  func(r *resolve.Responsibility) []*data.Claim
+	attribute data.Attribute
+	name      string
+	meaning   string
 }
 
 var columns = [...]column{
-	{"Claimed", "The actor itself takes responsibility", func(r *resolve.Responsibility) []*data.Claim { return r.Claimed }},
-	{"Attributed", "Somebody ascribes it to the actor", func(r *resolve.Responsibility) []*data.Claim { return r.Attributed }},
-	{"Accused", "A party to a conflict lays it at the actor's door", func(r *resolve.Responsibility) []*data.Claim { return r.Accused }},
-	{"Denied", "Somebody rejects that the actor is responsible", func(r *resolve.Responsibility) []*data.Claim { return r.Denied }},
+	{data.ClaimedBy, "Claimed", "The actor itself takes responsibility"},
+	{data.AttributedTo, "Attributed", "Somebody ascribes it to the actor"},
+	{data.Accused, "Accused", "A party to a conflict lays it at the actor's door"},
+	{data.Denied, "Denied", "Somebody rejects that the actor is responsible"},
+}
+
+// claims are those of the column, first the ones that assert it, then those that deny or doubt it.
+func (c column) claims(a *resolve.Responsibility) []*data.Claim {
+	var out []*data.Claim
+	for _, group := range [...][]*data.Claim{a.Claimed, a.Attributed, a.Accused, a.Denied, a.Contrary} {
+		for _, cl := range group {
+			if cl.Attribute == c.attribute {
+				out = append(out, cl)
+			}
+		}
+	}
+	return out
 }
 
 func (s *sheet) cell() float32 { return min(72, max(58, (s.inner()-112)/4)) }
@@ -88,7 +101,10 @@ func (s *sheet) showVoices(actor string, open bool) {
 	s.p.flow.reload()
 }
 
-func contrary(c *data.Claim) bool { return c.Stance == data.Denies || c.Stance == data.Doubts }
+// contrary reports whether a claim speaks against the responsibility of its actor.
+func contrary(c *data.Claim) bool {
+	return c.Attribute == data.Denied || c.Stance == data.Denies || c.Stance == data.Doubts
+}
 
 // drawCell shows how many assert it, with a dot, and how many deny or doubt it, with a ring struck through.
 func drawCell(d *drawing, claims []*data.Claim, x, w float32) {
@@ -101,7 +117,7 @@ func drawCell(d *drawing, claims []*data.Claim, x, w float32) {
 		}
 	}
 	const mid = 16
-	k, n := body, caption.in(look.ColorContrary)
+	k, n := body, body.in(look.ColorContrary)
 	wide := float32(0)
 	if for_ > 0 {
 		wide += 12 + k.width(count(for_))
@@ -128,7 +144,7 @@ func drawCell(d *drawing, claims []*data.Claim, x, w float32) {
 		o.Resize(fyne.NewSquareSize(10))
 		d.add(o)
 		d.stroke(look.ColorContrary, 1.5, at+1.5, mid+3.5, at+8.5, mid-3.5)
-		d.line(count(against), n, at+14, mid-8, w)
+		d.line(count(against), n, at+14, mid-9, w)
 	}
 }
 

@@ -66,7 +66,7 @@ func (v *rowView) paint() {
 	}
 	v.ground.FillColor = ground
 	v.shade.FillColor = color.Transparent
-	if v.inside && v.row.tap != nil || v.row.id == v.flow.marked {
+	if v.inside && v.row.tap != nil || v.row.id != "" && v.row.id == v.flow.marked {
 		v.shade.FillColor = theme.Color(theme.ColorNameHover)
 	}
 	v.hover.FillColor = color.Transparent

@@ -120,7 +120,9 @@ func (t advanceTable) of(r rune, bold bool) float32 {
 	key := advanceKey{r, bold}
 	w, ok := t[key]
 	if !ok {
-		w = fyne.MeasureText(string(r), em, fyne.TextStyle{Bold: bold}).Width / em
+		run := look.Runs(string(r))[0]
+		size, _ := fyne.CurrentApp().Driver().RenderedTextSize(run.Text, em, fyne.TextStyle{Bold: bold}, run.Font)
+		w = size.Width / em
 		t[key] = w
 	}
 	return w
@@ -140,6 +142,9 @@ func (d *drawing) line(s string, k ink, x, y, w float32) {
 		t := canvas.NewText(run.Text, theme.Color(k.color))
 		t.TextSize, t.TextStyle, t.Alignment, t.FontSource = k.size, k.style(), k.align, run.Font
 		t.Move(fyne.NewPos(x, y))
+		if run.Font != nil { // its lines are higher: the middles meet
+			t.Move(fyne.NewPos(x, y-max(0, t.MinSize().Height-k.leading())/2))
+		}
 		if len(runs) > 1 {
 			w = t.MinSize().Width
 			x += w

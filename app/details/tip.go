@@ -14,7 +14,6 @@ const tipDelay = 450 * time.Millisecond
 // tip explains what is under the pointer after it has rested there. It takes no events.
 type tip struct {
 	widget.BaseWidget
-	text    string
 	objects []fyne.CanvasObject
 	delay   *fyne.Animation
 }
@@ -46,6 +45,7 @@ func (t *tip) hide() {
 		t.delay = nil
 	}
 	if t.Visible() {
+		t.objects = nil
 		t.Hide()
 	}
 }
@@ -66,7 +66,7 @@ func (t *tip) show(text string, v *rowView, x float32) {
 	for i, l := range lines {
 		d.line(l, k, pad, pad/2+float32(i)*k.leading(), wide)
 	}
-	t.text, t.objects = text, d.objects
+	t.objects = d.objects
 	at := fyne.NewPos(min(max(4, x-size.Width/2), room.Width-size.Width-4), v.Position().Y-v.flow.scroll.Offset.Y+v.row.height+gap)
 	if v.floating {
 		at.Y = v.row.height + gap

@@ -15,89 +15,16 @@ import (
 	"incidentmap/data/resolve"
 )
 
-// Date writes a date as precisely as it is known: "3 January 2024", "January 2024", "2023", "13–14 November 2015". Minutes are given in
-// the zone, UTC where zone is nil.
-func Date(w data.When, zone *time.Location) string {
-	if w.IsZero() {
-		return "no date stated"
+// shortDate fits a row of the list: "3 Jan 2024", without the time of day.
+func shortDate(w data.When, zone *time.Location) string {
+	s, _, _ := strings.Cut(w.Words(zone), ", ")
+	if s == "" {
+		return "no date"
 	}
-	s := exactDate(w, zone)
-	if w.Approximate {
-		return "about " + s
-	}
-	return s
-}
-
-func exactDate(w data.When, zone *time.Location) string {
-	switch w.Precision {
-	case data.Year:
-		return w.Start.Format("2006")
-	case data.Month:
-		return w.Start.Format("January 2006")
-	case data.Minute:
-		if zone == nil {
-			zone = time.UTC
-		}
-		t := w.Start.In(zone)
-		return t.Format("2 January 2006, 15:04") + " " + offset(t)
-	case data.Span:
-		return span(w.Start, w.LastDay())
-	}
-	return w.Start.Format("2 January 2006")
-}
-
-func offset(t time.Time) string {
-	_, s := t.Zone()
-	if s == 0 {
-		return "UTC"
-	}
-	if s%3600 == 0 {
-		return fmt.Sprintf("UTC%+d", s/3600)
-	}
-	return fmt.Sprintf("UTC%+d:%02d", s/3600, abs(s)%3600/60)
-}
-
-func abs(n int) int { return max(n, -n) }
-
-func span(from, to time.Time) string {
-	switch {
-	case from.YearDay() == 1 && to.AddDate(0, 0, 1).YearDay() == 1:
-		return from.Format("2006") + "–" + to.Format("2006")
-	case from.Day() == 1 && to.AddDate(0, 0, 1).Day() == 1 && from.Year() == to.Year():
-		return from.Format("January") + " – " + to.Format("January 2006")
-	case from.Year() == to.Year() && from.Month() == to.Month():
-		return strconv.Itoa(from.Day()) + "–" + to.Format("2 January 2006")
-	case from.Year() == to.Year():
-		return from.Format("2 January") + " – " + to.Format("2 January 2006")
-	}
-	return from.Format("2 January 2006") + " – " + to.Format("2 January 2006")
-}
-
-// shortDate fits a row of the list: "3 Jan 2024".
-func shortDate(w data.When) string {
-	s := Date(w, nil)
 	for _, m := range [...]time.Month{1, 2, 3, 4, 8, 9, 10, 11, 12} {
 		s = strings.ReplaceAll(s, m.String(), m.String()[:3])
 	}
-	return strings.Replace(s, "no date stated", "no date", 1)
-}
-
-// Number writes a number as stated: "about 137", "at least 93", "1,500–4,000". It is empty where only words are given.
-func Number(n *data.Number) string {
-	if n == nil {
-		return ""
-	}
-	if n.Min != nil && n.Max != nil && *n.Min != *n.Max {
-		return strings.TrimPrefix(string(n.Qualifier)+" ", "exactly ") + count(*n.Min) + "–" + count(*n.Max)
-	}
-	v, ok := n.Value()
-	switch {
-	case !ok:
-		return ""
-	case n.Qualifier == data.Exactly || n.Qualifier == "":
-		return count(v)
-	}
-	return string(n.Qualifier) + " " + count(v)
+	return s
 }
 
 // count groups the digits of large numbers: 1,500.
@@ -109,23 +36,14 @@ func count(n int) string {
 	return s
 }
 
-// extent is the smallest and largest figure stated: "60–140", or one number; empty if none is.
-func extent(f *resolve.Figure) string {
-	switch {
-	case f.Min == nil && f.Max == nil:
-		return ""
-	case f.Min == nil:
-		return "up to " + count(*f.Max)
-	case f.Max == nil:
-		return "from " + count(*f.Min)
-	case *f.Min == *f.Max:
-		return count(*f.Min)
-	}
-	return count(*f.Min) + "–" + count(*f.Max)
-}
+// countryNames are those that have changed since the table of package display was made.
+var countryNames = map[string]string{"TR": "Türkiye"}
 
 // countryName is the English name of an ISO 3166-1 alpha-2 code.
 func countryName(code string) string {
+	if n, ok := countryNames[code]; ok {
+		return n
+	}
 	r, err := language.ParseRegion(code)
 	if err != nil {
 		return code
@@ -161,16 +79,19 @@ func shortPlace(in *resolve.Incident) string {
 		return "no place stated"
 	}
 	s := &in.Sites[0]
-	place, _, _ := strings.Cut(s.Admin, " (")
+	place := s.Admin
 	if place == "" {
 		place = s.Name
 	}
+	place, _, _ = strings.Cut(place, " (")
 	country := countryName(s.Country)
 	switch {
 	case place == "" && country == "":
 		return "no place stated"
-	case place == "" || country == "" || strings.EqualFold(place, country):
-		return place + strings.TrimPrefix(country, place)
+	case country == "" || strings.EqualFold(place, country):
+		return place
+	case place == "":
+		return country
 	}
 	return place + ", " + country
 }
@@ -183,8 +104,8 @@ var precisions = map[data.Precision]string{
 	data.Country:       "middle of the country, true place within about %s",
 }
 
-// Precision says how well a site is located.
-func Precision(s *data.Site) string {
+// precisionWords says how well a site is located.
+func precisionWords(s *data.Site) string {
 	form, ok := precisions[s.Precision]
 	if !s.HasPoint || !ok {
 		return "not on the map: no point can be given"
@@ -275,7 +196,7 @@ func paragraph(c *data.Claim) string {
 // voiceWords names who speaks and how they stand to it; empty where the document asserts it itself.
 func voiceWords(c *data.Claim) string {
 	who := c.Voice
-	if who == data.OwnVoice || who == "" {
+	if who == data.OwnVoice {
 		who = ""
 	}
 	switch c.Stance {

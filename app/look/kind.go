@@ -2,6 +2,7 @@ package look
 
 import (
 	"image/color"
+	"strings"
 
 	"incidentmap/data"
 	"incidentmap/geo/render"
@@ -16,20 +17,26 @@ type kindLook struct {
 // Kinds that share a shape differ in colour; kinds of near colours differ in shape.
 var kinds = map[data.Kind]kindLook{
 	"attack":   {"Attack", render.Disc, pair{rgb(0xcc4e00), rgb(0xf0793a)}},      // vermilion
-	"siege":    {"Siege", render.Square, pair{rgb(0xb4568b), rgb(0xdb93bd)}},     // reddish purple
+	"siege":    {"Siege", render.Square, pair{rgb(0xb4568b), rgb(0xeaa6ce)}},     // reddish purple
 	"strike":   {"Strike", render.Triangle, pair{rgb(0x0068a8), rgb(0x4fa8e0)}},  // blue
 	"killing":  {"Killing", render.Triangle, pair{rgb(0x8a4f00), rgb(0xe69f00)}}, // orange
 	"plot":     {"Plot", render.Diamond, pair{rgb(0xa87400), rgb(0xe9b949)}},     // orange
 	"threat":   {"Threat", render.Diamond, pair{rgb(0x4a5a78), rgb(0x9fb4dc)}},   // slate
 	"campaign": {"Campaign", render.Square, pair{rgb(0x00775a), rgb(0x2fb890)}},  // bluish green
-	"war":      {"War", render.Square, pair{rgb(0x4d555f), rgb(0xa9b1bb)}},       // grey
+	"war":      {"War", render.Square, pair{rgb(0x4d555f), rgb(0x8b939d)}},       // grey
 	"arrest":   {"Arrest", render.Cross, pair{rgb(0x2a7fb0), rgb(0x6bc0ee)}},     // sky blue
 }
 
 var otherKind = kindLook{"Incident", render.Disc, pair{rgb(0x5f6872), rgb(0xa3abb5)}}
 
+// kindOf gives a kind in the plural, which stands for several events told as one, the look of the single one.
 func kindOf(k data.Kind) kindLook {
 	if l, ok := kinds[k]; ok {
+		return l
+	}
+	single, plural := strings.CutSuffix(string(k), "s")
+	if l, ok := kinds[data.Kind(single)]; ok && plural {
+		l.name += "s"
 		return l
 	}
 	return otherKind

@@ -1,0 +1,193 @@
+package details_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"github.com/stretchr/testify/assert"
+
+	"incidentmap/app/details"
+	"incidentmap/app/look"
+	"incidentmap/data"
+	"incidentmap/data/resolve"
+)
+
+type list struct {
+	*details.List
+	c        fyne.Canvas
+	selected []string
+	hovered  []string
+}
+
+func newList(t *testing.T) *list {
+	l := &list{List: details.NewList()}
+	l.OnSelect = func(id string) { l.selected = append(l.selected, id) }
+	l.OnHover = func(id string) { l.hovered = append(l.hovered, id) }
+	l.c = show(t, l.List, 420, 400, look.Light)
+	s := fixture(t)
+	l.SetIncidents(s.Incidents, len(s.Incidents))
+	return l
+}
+
+// titles are the titles of the fixture in the order in which they stand.
+func (l *list) titles() []string {
+	var out []string
+	for _, t := range texts(l.c) {
+		if strings.Contains(t.Text, " a") && !strings.Contains(t.Text, "incidents") && !strings.Contains(t.Text, "stated") || t.Text == "Not on the map (1)" {
+			out = append(out, t.Text)
+		}
+	}
+	return out
+}
+
+func TestListCountsWhatIsOnTheMap(t *testing.T) {
+	l := newList(t)
+	assert.Contains(t, written(l.c), "3 incidents, 2 on the map\n")
+	s := fixture(t)
+	l.SetIncidents(s.Incidents[:1], 3)
+	assert.Contains(t, written(l.c), "1 of 3 incidents, 1 on the map\n")
+	l.SetIncidents(nil, 3)
+	assert.Contains(t, written(l.c), "No incident matches the filters.\n")
+	l.SetIncidents(nil, 0)
+	assert.Contains(t, written(l.c), "This case has no incidents.\n")
+}
+
+func TestListShowsNewestFirstAndTheUnplacedBelow(t *testing.T) {
+	l := newList(t)
+	assert.Equal(t, []string{"Explosion at the northern harbour", "Attack at the bridge", "Not on the map (1)", "Plot against a warehouse"}, l.titles())
+	all := written(l.c)
+	assert.Contains(t, all, "3 Jan 2024 · Coast Province, Iran\n")
+	assert.Contains(t, all, "2023 · Long Bridge, Türkiye\n")
+	assert.Contains(t, all, "no date · no place stated\n")
+	assert.Contains(t, all, "about 14\n")
+	assert.Contains(t, all, "5–14\n")
+}
+
+func TestListSortsByTitleAndByKilled(t *testing.T) {
+	l := newList(t)
+	var told []details.Sort
+	l.OnSort = func(s details.Sort) { told = append(told, s) }
+	l.SetSort(details.ByTitle)
+	assert.Equal(t, []string{"Attack at the bridge", "Explosion at the northern harbour", "Not on the map (1)", "Plot against a warehouse"}, l.titles())
+	l.SetSort(details.ByKilled)
+	assert.Equal(t, "Explosion at the northern harbour", l.titles()[0])
+	l.SetSort("no such order")
+	assert.Equal(t, details.ByKilled, l.Sort())
+	assert.Empty(t, told, "only the user's choice is told")
+}
+
+func TestTapSelectsAlsoWhatIsNotOnTheMap(t *testing.T) {
+	l := newList(t)
+	tap(t, l.c, "Attack at the bridge")
+	tap(t, l.c, "Plot against a warehouse")
+	assert.Equal(t, []string{"bridge-2023", "warehouse-plot"}, l.selected)
+	assert.Equal(t, "warehouse-plot", l.Selected())
+}
+
+func TestArrowKeysSelect(t *testing.T) {
+	l := newList(t)
+	l.Focus(l.c)
+	key(l.c, fyne.KeyHome, fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyUp)
+	assert.Equal(t, []string{"harbour-2024", "bridge-2023", "warehouse-plot", "bridge-2023"}, l.selected)
+}
+
+func TestSelectionFromOutsideIsNotToldBack(t *testing.T) {
+	l := newList(t)
+	l.SetSelected("bridge-2023")
+	assert.Equal(t, "bridge-2023", l.Selected())
+	assert.Empty(t, l.selected)
+	l.Focus(l.c)
+	key(l.c, fyne.KeyUp)
+	assert.Equal(t, []string{"harbour-2024"}, l.selected, "the keys go on from there")
+	l.SetSelected("")
+	assert.Empty(t, l.Selected())
+}
+
+func TestHoverGoesOutAndComesIn(t *testing.T) {
+	l := newList(t)
+	before := l.c.Capture()
+	test.MoveMouse(l.c, at(t, l.c, "Attack at the bridge"))
+	test.MoveMouse(l.c, fyne.NewPos(2, 2))
+	assert.Equal(t, []string{"bridge-2023", ""}, l.hovered)
+	l.SetHovered("bridge-2023")
+	assert.NotEqual(t, before, l.c.Capture(), "the row stands out")
+	assert.Len(t, l.hovered, 2)
+}
+
+func many(n int) []*resolve.Incident {
+	out := make([]*resolve.Incident, n)
+	for i := range out {
+		day := time.Date(2000, 1, 1+i%5000, 0, 0, 0, 0, time.UTC)
+		out[i] = &resolve.Incident{
+			Incident: data.Incident{ID: fmt.Sprintf("i%05d", i), Title: fmt.Sprintf("Incident number %d", i), Kind: "attack", Status: data.CarriedOut,
+				Sites: []data.Site{{Name: "Somewhere", Country: "FR", HasPoint: i%3 > 0}}},
+			When: data.When{Start: day, End: day.AddDate(0, 0, 1), Precision: data.Day},
+		}
+	}
+	return out
+}
+
+func TestTenThousandIncidentsMakeFewObjects(t *testing.T) {
+	l := details.NewList()
+	c := show(t, l, 420, 600, look.Light)
+	all := many(10_000)
+	l.SetIncidents(all, len(all))
+	assert.Contains(t, written(c), "10,000 incidents, 6,666 on the map")
+	assert.Less(t, len(test.LaidOutObjects(c.Content())), 400)
+	l.SetSelected("i00000")
+	assert.Contains(t, written(c), "Incident number 0\n", "the selected one is scrolled into view")
+	l.Focus(c)
+	key(c, fyne.KeyHome)
+	assert.Contains(t, written(c), "Incident number 4999\n")
+	key(c, fyne.KeyPageDown)
+	assert.NotEqual(t, "i00000", l.Selected())
+}
+
+func TestSideRemembersWhereItsBorderIs(t *testing.T) {
+	side := details.NewSide(details.NewList(), details.NewPanel())
+	c := show(t, side, 420, 800, look.Light)
+	side.SetOffset(.5)
+	assert.InDelta(t, 400, fyne.CurrentApp().Driver().AbsolutePositionForObject(side.Panel).Y, 8)
+	side.SetOffset(7)
+	assert.LessOrEqual(t, side.Offset(), 1.0)
+	assert.Less(t, fyne.CurrentApp().Driver().AbsolutePositionForObject(side.Panel).Y, c.Size().Height)
+}
+
+func TestListInBothLooks(t *testing.T) {
+	l := newList(t)
+	l.SetSelected("harbour-2024")
+	test.AssertImageMatches(t, "list-light.png", l.c.Capture())
+	fyne.CurrentApp().Settings().SetTheme(theme(look.Dark))
+	test.AssertImageMatches(t, "list-dark.png", l.c.Capture())
+}
+
+func TestChoiceOfOrderIsToldToTheProgram(t *testing.T) {
+	l := newList(t)
+	var told []details.Sort
+	l.OnSort = func(s details.Sort) { told = append(told, s) }
+	test.FocusNext(l.c)
+	key(l.c, fyne.KeyRight)
+	assert.Equal(t, []details.Sort{details.ByKilled}, told)
+	assert.Equal(t, details.ByKilled, l.Sort())
+}
+
+func BenchmarkListOf10000(b *testing.B) {
+	l := details.NewList()
+	show(b, l, 420, 600, look.Light)
+	all := many(10_000)
+	b.Run("set", func(b *testing.B) {
+		for b.Loop() {
+			l.SetIncidents(all, len(all))
+		}
+	})
+	b.Run("page", func(b *testing.B) {
+		l.SetIncidents(all, len(all))
+		for i := 0; b.Loop(); i++ {
+			l.SetSelected(all[i*7%len(all)].ID)
+		}
+	})
+}

@@ -1,0 +1,276 @@
+package details_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"incidentmap/app/details"
+	"incidentmap/app/look"
+	"incidentmap/data"
+)
+
+// panel shows the harbour of the fixture, tall enough that everything is in view, and notes what is asked of the program.
+type panel struct {
+	*details.Panel
+	c        fyne.Canvas
+	opened   []string
+	cited    []string
+	copied   []string
+	selected []string
+	mapped   int
+}
+
+func newPanel(t *testing.T, h float32) *panel {
+	p := &panel{Panel: details.NewPanel()}
+	p.OnOpen = func(c *data.Claim, d *data.Document) { p.opened = append(p.opened, c.ID+" in "+d.ID) }
+	p.OnCopy = func(c *data.Claim, d *data.Document) { p.cited = append(p.cited, c.ID+" in "+d.ID) }
+	p.OnCopyText = func(s string) { p.copied = append(p.copied, s) }
+	p.OnSelectIncident = func(id string) { p.selected = append(p.selected, id) }
+	p.OnShowOnMap = func() { p.mapped++ }
+	p.c = show(t, p.Panel, 420, h, look.Light)
+	p.SetIncident(fixture(t), "harbour-2024")
+	return p
+}
+
+func TestPanelWithoutAnIncidentSaysWhatToDo(t *testing.T) {
+	p := newPanel(t, 800)
+	p.SetIncident(nil, "")
+	assert.Contains(t, written(p.c), "Select an incident on the map or in the list")
+	p.SetIncident(fixture(t), "no such incident")
+	assert.Contains(t, written(p.c), "Select an incident on the map or in the list")
+}
+
+func TestHeaderSaysHowWellDayAndPlaceAreKnown(t *testing.T) {
+	p := newPanel(t, 2400)
+	all := strings.ReplaceAll(written(p.c), "\n", " ")
+	assert.Contains(t, all, "3 January 2024 from a reference; the documents say January 2024")
+	assert.Contains(t, all, "North Quay, Harbour district, Coast Province, Iran")
+	assert.Contains(t, all, "located at the venue, within 50 m")
+	assert.Contains(t, all, "29.60961, 52.54331")
+	assert.Contains(t, all, "29°36′35″N 52°32′36″E")
+	assert.Contains(t, all, "اسكله شمالی")
+	assert.Contains(t, all, "point from Harbour register")
+
+	tap(t, p.c, "1 more site")
+	all = strings.ReplaceAll(written(p.c), "\n", " ")
+	assert.Contains(t, all, "city centre, true place within about 20 km, not verified")
+
+	tap(t, p.c, "29.60961, 52.54331   29°36′35″N 52°32′36″E")
+	assert.Equal(t, []string{"29.60961, 52.54331"}, p.copied)
+	tap(t, p.c, "Show on map")
+	assert.Equal(t, 1, p.mapped)
+}
+
+func TestUnknownFigureIsSaidNeverZero(t *testing.T) {
+	p := newPanel(t, 2400)
+	p.SetIncident(fixture(t), "warehouse-plot")
+	all := written(p.c)
+	assert.Equal(t, 2, strings.Count(all, "No document states a figure"))
+	assert.NotRegexp(t, `(?m)^0$`, all)
+	assert.Contains(t, all, "No document names anybody as responsible")
+	assert.Contains(t, all, "No document states a place")
+	assert.Contains(t, all, "No document states a date")
+	assert.NotContains(t, all, "Show on map")
+}
+
+func TestFiguresStandSideBySideAndOpenTheirPassage(t *testing.T) {
+	p := newPanel(t, 2400)
+	all := written(p.c)
+	for _, want := range []string{"figures differ", "5–14", "about 14", "12", "at least 9", "more than 5", "Coast News Agency", "Dockers: 8 to 10"} {
+		assert.Contains(t, all, want+"\n")
+	}
+	tap(t, p.c, "at least 9")
+	tap(t, p.c, "more than 5")
+	assert.Equal(t, []string{"a-killed-agency in alpha", "t-killed-more in alpha-two"}, p.opened)
+}
+
+func TestResponsibilityKeepsItsFourColumnsApart(t *testing.T) {
+	p := newPanel(t, 2400)
+	assert.NotContains(t, written(p.c), "doubted by AIX, 1 Apr")
+	tap(t, p.c, "Neighbouring")
+	all := written(p.c)
+	assert.Contains(t, all, "Coast officials")
+	assert.Contains(t, all, "doubted by AIX, 1 Apr")
+	tap(t, p.c, "doubted by AIX, 1 Apr")
+	assert.Equal(t, []string{"t-doubt in alpha-two"}, p.opened)
+	tap(t, p.c, "Neighbouring")
+	assert.NotContains(t, written(p.c), "doubted by AIX, 1 Apr")
+}
+
+func TestPointerOverACellNamesTheVoices(t *testing.T) {
+	p := newPanel(t, 2400)
+	row := at(t, p.c, "Northern")
+	column := at(t, p.c, "Claimed")
+	test.MoveMouse(p.c, fyne.NewPos(column.X+20, row.Y))
+	assert.Contains(t, written(p.c), "Claimed: Northern Front")
+	test.MoveMouse(p.c, fyne.NewPos(5, 5))
+	assert.NotContains(t, written(p.c), "Claimed: Northern Front")
+}
+
+func TestOutsideKnowledgeIsMarked(t *testing.T) {
+	p := newPanel(t, 2600)
+	all := written(p.c)
+	assert.Contains(t, all, "outside knowledge · Harbour register")
+	assert.Contains(t, all, "Reference: outside knowledge, not a document under study")
+}
+
+func TestTextsOfDocumentsAreShownAsTheyStand(t *testing.T) {
+	p := newPanel(t, 2600)
+	all := strings.ReplaceAll(written(p.c), "\n", " ")
+	assert.Contains(t, all, "see [this](https://example.net/x.png) and **that**.")
+	for _, o := range test.LaidOutObjects(p.c.Content()) {
+		_, picture := o.(*canvas.Image)
+		assert.False(t, picture, "the panel loads no picture")
+	}
+}
+
+func TestLinkSelectsTheOtherIncident(t *testing.T) {
+	p := newPanel(t, 2600)
+	tap(t, p.c, "Attack at the bridge")
+	assert.Equal(t, []string{"bridge-2023"}, p.selected)
+
+	p.SetIncident(fixture(t), "bridge-2023")
+	assert.Contains(t, written(p.c), "Compared with this one")
+}
+
+func TestClaimOfADocumentOffersItsPassageAndACitation(t *testing.T) {
+	p := newPanel(t, 4000)
+	assert.NotContains(t, written(p.c), "Copy citation")
+	tap(t, p.c, "What is known of the harbour")
+	all := written(p.c)
+	assert.Contains(t, all, "the document itself · B2 · The harbour, ¶ 2")
+	assert.Contains(t, all, "Coast News Agency · B6 · The harbour, ¶ 3")
+	first := at(t, p.c, "Open at passage")
+	test.TapCanvas(p.c, first)
+	tap(t, p.c, "Copy citation")
+	require.Len(t, p.opened, 1)
+	assert.Equal(t, p.opened, p.cited)
+}
+
+func TestDocumentWithoutAnAddressIsCitedOnly(t *testing.T) {
+	p := newPanel(t, 4000)
+	tap(t, p.c, "Positions of quays")
+	assert.NotContains(t, written(p.c), "Open at passage")
+	tap(t, p.c, "The quay lies at this point.")
+	assert.Empty(t, p.opened)
+	assert.Equal(t, []string{"reg-quay in register"}, p.cited)
+}
+
+func TestKeysReachEverythingInThePanel(t *testing.T) {
+	p := newPanel(t, 300)
+	test.FocusNext(p.c)
+	require.NotNil(t, p.c.Focused())
+	seen := map[string]bool{}
+	for range 60 {
+		key(p.c, fyne.KeyDown)
+		p.c.Focused().TypedRune('c')
+		for _, id := range p.cited {
+			seen[id] = true
+		}
+	}
+	for _, id := range []string{"a-killed in alpha", "t-killed-more in alpha-two", "a-method in alpha", "reg-day in register"} {
+		assert.True(t, seen[id], id)
+	}
+
+	key(p.c, fyne.KeyEnd, fyne.KeyRight, fyne.KeyDown)
+	assert.Contains(t, written(p.c), "The quay lies at this point.", "the last document is open")
+	p.cited = nil
+	p.c.Focused().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutCopy{})
+	assert.Equal(t, []string{"reg-day in register"}, p.cited)
+	key(p.c, fyne.KeyUp, fyne.KeyLeft)
+	assert.NotContains(t, written(p.c), "The quay lies at this point.")
+
+	key(p.c, fyne.KeyHome)
+	assert.Contains(t, written(p.c), "Explosion at the northern harbour")
+}
+
+func TestEnterOpensThePassageOfAFigure(t *testing.T) {
+	p := newPanel(t, 900)
+	p.Focus(p.c)
+	for range 20 {
+		key(p.c, fyne.KeyDown)
+		if p.c.Focused().TypedRune('c'); slices.Contains(p.cited, "t-killed in alpha-two") {
+			break
+		}
+	}
+	key(p.c, fyne.KeyReturn)
+	assert.Equal(t, []string{"t-killed in alpha-two"}, p.opened)
+}
+
+func TestFoldsAreRemembered(t *testing.T) {
+	p := newPanel(t, 2600)
+	folded := 0
+	p.OnFold = func() { folded++ }
+	tap(t, p.c, "Figures")
+	tap(t, p.c, "A second look")
+	assert.Equal(t, 2, folded)
+	kept := p.Folds()
+	assert.Equal(t, map[string]bool{"figures": false, "document:alpha-two": true}, kept.Open)
+	assert.NotContains(t, written(p.c), "at least 9")
+
+	q := newPanel(t, 2600)
+	q.SetFolds(kept)
+	assert.Equal(t, written(p.c), written(q.c))
+	kept.Open["figures"] = true
+	assert.False(t, q.Folds().Open["figures"], "the panel keeps its own copy")
+}
+
+func TestHeadingStaysInViewWhileItsRowsScroll(t *testing.T) {
+	p := newPanel(t, 300)
+	test.Scroll(p.c, fyne.NewPos(100, 150), 0, -420)
+	y := at(t, p.c, "Figures").Y
+	for _, o := range texts(p.c) {
+		if o.Text == "Figures" {
+			y = max(y, fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y)
+		}
+	}
+	assert.InDelta(t, 10, y, 12)
+}
+
+func TestOnlyWhatIsInViewExists(t *testing.T) {
+	p := details.NewPanel()
+	c := show(t, p, 420, 700, look.Light)
+	p.SetFolds(details.Folds{Open: map[string]bool{"document:d": true}})
+	p.SetIncident(large(300), "big")
+	assert.Less(t, len(test.LaidOutObjects(c.Content())), 700)
+}
+
+func TestPanelInBothLooks(t *testing.T) {
+	p := newPanel(t, 1240)
+	tap(t, p.c, "Neighbouring")
+	test.MoveMouse(p.c, fyne.NewPos(1, 1))
+	test.AssertImageMatches(t, "panel-light.png", p.c.Capture())
+	fyne.CurrentApp().Settings().SetTheme(theme(look.Dark))
+	test.AssertImageMatches(t, "panel-dark.png", p.c.Capture())
+}
+
+func TestEmptyPanelInBothLooks(t *testing.T) {
+	p := details.NewPanel()
+	c := show(t, p, 360, 240, look.Light)
+	test.AssertImageMatches(t, "empty-light.png", c.Capture())
+	fyne.CurrentApp().Settings().SetTheme(theme(look.Dark))
+	test.AssertImageMatches(t, "empty-dark.png", c.Capture())
+}
+
+func BenchmarkSelectIncident(b *testing.B) {
+	p := details.NewPanel()
+	show(b, p, 420, 700, look.Light)
+	s := large(300)
+	for _, open := range []bool{false, true} {
+		name := map[bool]string{false: "documents=closed", true: "documents=open"}[open]
+		p.SetFolds(details.Folds{Open: map[string]bool{"document:d": open}})
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				p.SetIncident(nil, "")
+				p.SetIncident(s, "big")
+			}
+		})
+	}
+}
