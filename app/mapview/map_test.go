@@ -1,0 +1,171 @@
+package mapview_test
+
+import (
+	"image"
+	"image/color"
+	"image/draw"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+	"github.com/paulmach/orb"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"incidentmap/app/mapview"
+	"incidentmap/geo/proj"
+	"incidentmap/geo/render"
+)
+
+// rig is a map in a window of the test driver. Frames are drawn at once, and what would wait for the UI goroutine runs at once, too.
+type rig struct {
+	*mapview.Map
+	win    fyne.Window
+	frames []proj.Viewport
+	tapped []string
+	views  []proj.Viewport
+}
+
+const mark = "moscow"
+
+func newRig(t *testing.T) *rig {
+	t.Helper()
+	test.NewTempApp(t)
+	r := &rig{}
+	inline := func(f func()) { f() }
+	place := proj.ToWorld(orb.Point{37.39, 55.83})
+	paint := func(dst *image.RGBA, v proj.Viewport, _ *render.Scene) render.Hits {
+		r.frames = append(r.frames, v)
+		draw.Draw(dst, dst.Rect, image.NewUniform(color.RGBA{200, 210, 220, 255}), image.Point{}, draw.Src)
+		px := v.ToPx(place)
+		return render.Hits{Marks: []render.Hit{{ID: mark, X: px.X, Y: px.Y, R: 8}}}
+	}
+	r.Map = mapview.New(paint, func(proj.Viewport) *render.Scene { return &render.Scene{} }, inline, inline)
+	r.OnTapped = func(id string) { r.tapped = append(r.tapped, id) }
+	r.OnView = func(v proj.Viewport) { r.views = append(r.views, v) }
+	r.SetStart(func(v proj.Viewport) proj.Viewport {
+		v.Center, v.Zoom = place, 5
+		return v
+	})
+	r.win = test.NewTempWindow(t, r.Map)
+	r.win.SetPadded(false)
+	r.win.Resize(fyne.NewSize(800, 600))
+	r.win.Canvas().Capture()
+	require.NotEmpty(t, r.frames)
+	return r
+}
+
+func (r *rig) last() proj.Viewport { return r.frames[len(r.frames)-1] }
+
+func (r *rig) press(at fyne.Position, modifier fyne.KeyModifier) {
+	ev := &desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}, Button: desktop.MouseButtonPrimary, Modifier: modifier}
+	r.MouseDown(ev)
+	r.MouseUp(ev)
+}
+
+var middle = fyne.NewPos(400, 300)
+
+func TestMapOpensOnItsStartViewInTheWindowsPixels(t *testing.T) {
+	r := newRig(t)
+	assert.Equal(t, 800, r.last().Width)
+	assert.Equal(t, 600, r.last().Height)
+	assert.InDelta(t, 5, r.last().Zoom, 1e-9)
+	assert.False(t, r.Moved())
+}
+
+func TestStartViewIsMadeAnewWhenTheWindowChangesSizeUntilSomebodyMovesTheMap(t *testing.T) {
+	r := newRig(t)
+	r.ZoomBy(1)
+	assert.True(t, r.Moved())
+	r.win.Resize(fyne.NewSize(1000, 700))
+	r.win.Canvas().Capture()
+	assert.Equal(t, 1000, r.last().Width)
+	assert.NotEqual(t, 5.0, r.last().Zoom, "the zoom that somebody chose stays")
+}
+
+func TestClickSelectsTheMarkAndTheGroundSelectsNothing(t *testing.T) {
+	r := newRig(t)
+	r.press(middle, 0)
+	r.press(fyne.NewPos(40, 40), 0)
+	assert.Equal(t, []string{mark, ""}, r.tapped)
+}
+
+func TestDragMovesTheMapAndIsNoClick(t *testing.T) {
+	r := newRig(t)
+	before := r.View().Center
+	r.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: middle}, Button: desktop.MouseButtonPrimary})
+	r.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: middle}, Dragged: fyne.NewDelta(60, 0)})
+	r.MouseUp(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: middle}, Button: desktop.MouseButtonPrimary})
+	assert.InDelta(t, 60, (before.X-r.View().Center.X)*r.View().WorldSize(), 1e-6)
+	assert.Empty(t, r.tapped)
+	assert.Equal(t, r.View(), r.last(), "the moved map is drawn")
+}
+
+func TestOtherButtonsDoNotDrag(t *testing.T) {
+	r := newRig(t)
+	before := r.View()
+	r.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: middle}, Button: desktop.MouseButtonTertiary})
+	r.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: middle}, Dragged: fyne.NewDelta(60, 0)})
+	assert.Equal(t, before, r.View())
+}
+
+func TestWheelAndDoubleClickAndKeysZoom(t *testing.T) {
+	for name, c := range map[string]struct {
+		zoom func(*rig)
+		in   bool
+	}{
+		"wheel up":           {func(r *rig) { r.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, 25)}) }, true},
+		"wheel down":         {func(r *rig) { r.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, -25)}) }, false},
+		"double click":       {func(r *rig) { r.press(middle, 0); r.press(middle, 0) }, true},
+		"Shift double click": {func(r *rig) { r.press(middle, fyne.KeyModifierShift); r.press(middle, fyne.KeyModifierShift) }, false},
+		"plus":               {func(r *rig) { r.TypedRune('+') }, true},
+		"minus":              {func(r *rig) { r.TypedRune('-') }, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t)
+			c.zoom(r)
+			if c.in {
+				assert.Greater(t, r.View().Zoom, 5.0)
+			} else {
+				assert.Less(t, r.View().Zoom, 5.0)
+			}
+		})
+	}
+}
+
+func TestKeysThatTheMapHasNoUseForArePassedOn(t *testing.T) {
+	r := newRig(t)
+	var keys []fyne.KeyName
+	var runes []rune
+	r.OnKey = func(ev *fyne.KeyEvent) { keys = append(keys, ev.Name) }
+	r.OnRune = func(c rune) { runes = append(runes, c) }
+	r.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	r.TypedKey(&fyne.KeyEvent{Name: fyne.KeyLeft})
+	r.TypedRune('n')
+	assert.Equal(t, []fyne.KeyName{fyne.KeyEscape}, keys)
+	assert.Equal(t, []rune{'n'}, runes)
+}
+
+func TestHeldArrowKeyPansUntilItIsReleased(t *testing.T) {
+	r := newRig(t)
+	before := r.View().Center.X
+	r.KeyDown(&fyne.KeyEvent{Name: fyne.KeyRight})
+	assert.Greater(t, r.View().Center.X, before, "the test driver ticks once at the start")
+	r.KeyUp(&fyne.KeyEvent{Name: fyne.KeyRight})
+}
+
+func TestHoverTellsWhatIsUnderThePointerOnce(t *testing.T) {
+	r := newRig(t)
+	var hovered []string
+	var over []bool
+	r.OnHover = func(id string, _ fyne.Position) { hovered = append(hovered, id) }
+	r.OnPointer = func(_ orb.Point, in bool) { over = append(over, in) }
+	for _, at := range []fyne.Position{middle, middle.AddXY(1, 1), fyne.NewPos(30, 30)} {
+		r.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}})
+	}
+	r.MouseOut()
+	assert.Equal(t, []string{mark, ""}, hovered)
+	assert.Equal(t, []bool{true, true, true, false}, over)
+	assert.Equal(t, desktop.DefaultCursor, r.Cursor())
+}
