@@ -8,6 +8,7 @@ import (
 	"os"
 	"strconv"
 
+	"github.com/paulmach/orb"
 	"github.com/spf13/cobra"
 
 	"incidentmap/data"
@@ -54,7 +55,11 @@ With --documents it looks up the anchor of every claim in the text files that th
 		if err != nil {
 			return err
 		}
-		findings := evidence.Check(c, texts, deps.Country)
+		country, err := countries(deps)
+		if err != nil {
+			return err
+		}
+		findings := evidence.Check(c, texts, country)
 		if err := output(cmd, func(w *bytes.Buffer) error { return writeFindings(w, *format, c, texts != nil, findings) }); err != nil {
 			return err
 		}
@@ -64,6 +69,21 @@ With --documents it looks up the anchor of every claim in the text files that th
 		return nil
 	}
 	return cmd
+}
+
+// countries looks up the country of a point on the basemap, nil if there is none.
+func countries(deps Deps) (func(orb.Point) string, error) {
+	if deps.Basemap == nil {
+		return nil, nil
+	}
+	m, err := deps.Basemap()
+	if err != nil {
+		return nil, err
+	}
+	return func(p orb.Point) string {
+		iso, _ := m.Country(p)
+		return iso
+	}, nil
 }
 
 // textFolder is the folder of the documents' texts, nil if none is named.

@@ -31,14 +31,20 @@ type Deps struct {
 	Version string // of the program
 	Commit  string // of its source, or empty
 
-	Fonts   render.Fonts
-	Basemap func() (render.Basemap, error) // opens the map that is drawn below the incidents
+	Fonts render.Fonts
 
-	// Country is the ISO 3166-1 alpha-2 code of the land at a point, empty at sea. Nil: check does not compare places with countries.
-	Country func(orb.Point) string
+	// Basemap opens the map that is drawn below the incidents. Nil: check does not compare places with countries.
+	Basemap func() (Basemap, error)
 
 	// OpenWindow shows a case and returns when its window is closed. name is what the window calls it.
 	OpenWindow func(ctx context.Context, c *data.Case, name string) error
+}
+
+// Basemap is a map of the world that knows whose land a point lies on; *basemap.Map is one.
+type Basemap interface {
+	render.Basemap
+	// Country is the ISO 3166-1 alpha-2 code and the name of the land at a point, both empty at sea.
+	Country(orb.Point) (iso, name string)
 }
 
 // usageError is a mistake in the command line.

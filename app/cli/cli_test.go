@@ -298,6 +298,14 @@ func TestCheckNamesClaimDocumentAndParagraphOfAChangedWord(t *testing.T) {
 	assert.Contains(t, claims, "review-p01-harbour-killed")
 }
 
+func TestCheckComparesPlacesWithCountries(t *testing.T) {
+	assert.Equal(t, cli.ExitDone, run(t, renderDeps(), "", "check").status)
+	moved := strings.Replace(wholeCase(t), "point: -30.28 44.1", "point: 30.28 44.1", 1)
+	got := run(t, renderDeps(), moved, "check", "-")
+	assert.Equal(t, cli.ExitFailed, got.status)
+	assert.Contains(t, got.out, "market")
+}
+
 func TestCheckListsWhatACaseHasWrongByItself(t *testing.T) {
 	got := run(t, cli.Deps{}, "incident: a\ntitle: A\n\nclaim: c\nincident: b\nattribute: event\ntext: T\ndocument: d\n", "check", "-")
 	assert.Equal(t, cli.ExitFailed, got.status)

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/paulmach/orb"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -30,10 +31,17 @@ func (sea) MaxZoom() int { return 7 }
 
 func (sea) LabelsIn(proj.Viewport, float64, func(*basemap.Label) bool) {}
 
+func (sea) Country(p orb.Point) (iso, name string) {
+	if p.Lon() > -31 && p.Lon() < -30 {
+		return "XA", "Island"
+	}
+	return "", ""
+}
+
 func renderDeps() cli.Deps {
 	deps := smallDeps()
 	deps.Fonts = render.Fonts{Regular: assets.FontRegular, Bold: assets.FontBold}
-	deps.Basemap = func() (render.Basemap, error) { return sea{}, nil }
+	deps.Basemap = func() (cli.Basemap, error) { return sea{}, nil }
 	return deps
 }
 
@@ -162,7 +170,7 @@ func TestRenderKeepsTheOldPictureWhenItFails(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "map.png")
 	require.NoError(t, os.WriteFile(file, []byte("old"), 0o600))
 	deps := renderDeps()
-	deps.Basemap = func() (render.Basemap, error) { return nil, errors.New("basemap: damaged") }
+	deps.Basemap = func() (cli.Basemap, error) { return nil, errors.New("basemap: damaged") }
 	assert.Equal(t, result{cli.ExitFailed, "", "incidentmap: basemap: damaged\n"}, run(t, deps, "", "render", "-o", file))
 
 	ctx, cancel := context.WithCancel(t.Context())
