@@ -34,11 +34,11 @@ func deps() cli.Deps {
 		panic(err) // the name is a valid path: fs.Sub has no other reason
 	}
 	return cli.Deps{
-		Case:    builtIn,
-		Version: version,
-		Commit:  commit,
-		Fonts:   fonts(),
-		Basemap: func() (render.Basemap, error) { return openBasemap() },
+		Case:       builtIn,
+		Version:    version,
+		Commit:     commit,
+		Fonts:      fonts(),
+		Basemap:    func() (render.Basemap, error) { return openBasemap() },
 		OpenWindow: openWindow,
 	}
 }
