@@ -2,7 +2,7 @@
 // MANIFEST names the licence, the origin and the SHA-256 of each.
 package assets
 
-import _ "embed"
+import "embed"
 
 // Fonts of the map and its pictures: Noto Sans, SIL Open Font License 1.1.
 var (
@@ -11,3 +11,8 @@ var (
 	//go:embed fonts/NotoSans-Bold.ttf
 	FontBold []byte
 )
+
+// Case is the built-in case: *.case files in the text form of package data/codec, below the folder "case".
+//
+//go:embed case
+var Case embed.FS
