@@ -1,6 +1,7 @@
 package query_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 	_ "time/tzdata" // zones must be there on every system
@@ -288,9 +289,12 @@ func TestFold(t *testing.T) {
 	}
 }
 
+// BenchmarkText searches the built-in case for words of which one is nowhere, so that all of its text is read.
 func BenchmarkText(b *testing.B) {
-	s := snapshot(b)
-	f := query.Filter{Text: "buyukdere killed"}
+	c, err := codec.DecodeTextFS(os.DirFS("../../assets/case"))
+	require.NoError(b, err)
+	s := resolve.New(c, resolve.Options{})
+	f := query.Filter{Text: "crocus zeppelin"}
 	for b.Loop() {
 		f.Apply(s)
 	}

@@ -25,6 +25,9 @@ func TestDate(t *testing.T) {
 		{"an exact day beside an approximate one", date("own", "2024-03-08~") + date("ref", "2024-03-07"), "7 March 2024", true},
 		{"a preferred claim rules others out", date("own", "2024-03-22") + date("group", "2024-03", "rank: preferred") + date("talk", "2024-04-01"), "22 March 2024", false},
 		{"a preferred claim that nothing agrees with", date("own", "2024-04-22") + date("group", "2024-03", "rank: preferred"), "March 2024", false},
+		{"the time at the only site", date("own", "2024-03-22") + date("ref", "2024-03-22T19:55+03:00", "site: hall"), "22 March 2024, 19:55 (UTC+3)", true},
+		{"times that disagree leave the day", date("own", "2024-03-22") + date("ref", "2024-03-22T19:55+03:00", "site: hall") + date("talk", "2024-03-22T20:10+03:00", "site: hall"), "22 March 2024", false},
+		{"a siege is as long as it is said to be", date("ref", "2004-09-01/2004-09-03") + date("ref", "2004-09-01T09:10+04:00", "site: hall"), "1–3 September 2004", true},
 		{"a denied date never", date("own", "2024-03-22", "stance: denies"), "", false},
 		{"none", "", "", false},
 	} {
