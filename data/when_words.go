@@ -29,7 +29,20 @@ func (w When) Words(zone *time.Location) string {
 	if w.timed() {
 		return w.timeWords(about, w.zone(zone))
 	}
-	return about + spanWords(w.Start, w.End.Add(-time.Nanosecond))
+	return about + w.dateWords()
+}
+
+// dateWords says calendar dates. The ends of an interval that are known in different units are said one by one.
+func (w When) dateWords() string {
+	from, to, interval := strings.Cut(strings.TrimSuffix(w.EDTF, "~"), "/")
+	if interval && len(from) != len(to) {
+		first, errFirst := ParseWhen(from)
+		last, errLast := ParseWhen(to)
+		if errFirst == nil && errLast == nil {
+			return first.dateWords() + " – " + last.dateWords()
+		}
+	}
+	return spanWords(w.Start, w.End.Add(-time.Nanosecond))
 }
 
 // timed reports whether the date has a time of day.

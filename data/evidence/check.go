@@ -45,7 +45,11 @@ func Check(c *data.Case, texts fs.FS, country func(orb.Point) string) []Finding 
 		k.claims[c.Claims[i].ID] = &c.Claims[i]
 	}
 	for _, p := range c.Validate() {
-		k.add(Finding{Subject: p.Subject, Reason: p.Reason})
+		if c := k.claims[p.Subject]; c != nil {
+			k.claim(c, "%s", p.Reason)
+		} else {
+			k.add(Finding{Subject: p.Subject, Reason: p.Reason})
+		}
 	}
 	k.statements()
 	k.sites(country)

@@ -72,8 +72,6 @@ func (s *spelled) add(word string, found map[int]bool) {
 		s.total += max(s.part, 1) * scale
 		s.part, s.open = 0, true
 	case word == "and" && s.open && s.part%100 == 0:
-	case word == "a" || word == "an" || word == "the":
-		s.end(found)
 	default:
 		if n, ok := singleWords[word]; ok {
 			found[n] = true

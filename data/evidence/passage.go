@@ -120,7 +120,11 @@ func newText(d *data.Document, raw string) *text {
 
 // changes names each paragraph that is no longer what was read, and the claims that rest on it.
 func (k *checker) changes(t *text, claims []*data.Claim) {
-	if len(t.doc.Digests) > 0 && len(t.doc.Digests) != len(t.digests) {
+	switch {
+	case len(t.doc.Digests) == 0:
+		k.add(Finding{Document: t.doc.ID, Subject: t.doc.ID,
+			Reason: "has no digests of its paragraphs, which are " + strings.Join(t.digests, " ")})
+	case len(t.doc.Digests) != len(t.digests):
 		k.add(Finding{Document: t.doc.ID, Subject: t.doc.ID,
 			Reason: fmt.Sprintf("text file has %d paragraphs; %d were read", len(t.digests), len(t.doc.Digests))})
 	}

@@ -3,6 +3,7 @@ package query
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -49,25 +50,50 @@ func claimText(c *data.Claim, d *data.Document) string {
 // Fold reduces a text to what a search compares: without case, accents and vowel signs, and with letters alike that are typed for each
 // other (the yeh and kaf of Arabic and Persian, the dotless i of Turkish, digits of any script, kinds of dash). Apostrophes are dropped.
 func Fold(s string) string {
-	var b strings.Builder
-	b.Grow(len(s))
+	out := make([]byte, 0, len(s))
+	for i := 0; i < len(s); {
+		if c := s[i]; c < utf8.RuneSelf {
+			if c != '\'' && c != '`' {
+				out = append(out, lowerASCII(c))
+			}
+			i++
+			continue
+		}
+		end := i
+		for end < len(s) && s[end] >= utf8.RuneSelf {
+			end++
+		}
+		out = foldRunes(out, s[i:end])
+		i = end
+	}
+	return string(out)
+}
+
+func lowerASCII(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}
+
+// foldRunes appends a folded run of characters beyond ASCII. Normalising such runs alone is enough, as the marks that it parts from their
+// letters are dropped, and it is what makes searching a case fast.
+func foldRunes(out []byte, s string) []byte {
 	for _, r := range norm.NFKD.String(s) {
-		if unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r) {
+		if unicode.In(r, unicode.Mn, unicode.Cf) {
 			continue
 		}
 		r = unicode.ToLower(r)
-		if r >= 0x80 || r == '\'' || r == '`' {
-			if other, ok := alike[r]; ok {
-				b.WriteString(other)
-				continue
-			}
-			if digit, ok := digitOf(r); ok {
-				r = digit
-			}
+		if other, ok := alike[r]; ok {
+			out = append(out, other...)
+			continue
 		}
-		b.WriteRune(r)
+		if digit, ok := digitOf(r); ok {
+			r = digit
+		}
+		out = utf8.AppendRune(out, r)
 	}
-	return b.String()
+	return out
 }
 
 // alike are the letters that folding replaces and normalisation leaves alone.
@@ -75,7 +101,7 @@ var alike = map[rune]string{
 	'ı': "i", 'ß': "ss", 'ø': "o", 'đ': "d", 'ð': "d", 'ł': "l", 'æ': "ae", 'œ': "oe", 'þ': "th",
 	'ي': "ی", 'ى': "ی", 'ې': "ی", 'ك': "ک", 'ة': "ه", 'ە': "ه", 'ـ': "",
 	'–': "-", '—': "-", '‑': "-", '‐': "-", '−': "-",
-	'\'': "", '`': "", '’': "", '‘': "", 'ʼ': "", 'ʿ': "", 'ʾ': "",
+	'’': "", '‘': "", 'ʼ': "", 'ʿ': "", 'ʾ': "",
 }
 
 // digitOf is the ASCII digit for a decimal digit of another script: Unicode keeps the ten of each script together, in order.

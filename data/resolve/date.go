@@ -9,7 +9,7 @@ import (
 )
 
 // date chooses When among the date claims: the shortest interval, an exact one before an approximate, a source before a reference, that no
-// preferred claim contradicts. What a reference document says must also agree with every source: it may sharpen a date, not replace it.
+// claim rules out (see ruledOut).
 func (r *resolver) date(in *Incident) {
 	var dates, aside []*data.Claim
 	for _, c := range in.Claims {
@@ -22,11 +22,7 @@ func (r *resolver) date(in *Incident) {
 		}
 	}
 	slices.SortFunc(dates, r.moreExact)
-	i := slices.IndexFunc(dates, func(c *data.Claim) bool { return r.uncontradicted(c, dates, in.Zone) })
-	if i < 0 { // preferred claims contradict each other
-		i = slices.IndexFunc(dates, func(c *data.Claim) bool { return c.Rank == data.Preferred })
-	}
-	if i > 0 {
+	if i := r.chooseDate(dates, in.Zone); i > 0 {
 		chosen := dates[i]
 		dates = slices.Insert(slices.Delete(dates, i, i+1), 0, chosen)
 	}
@@ -46,14 +42,28 @@ func (r *resolver) moreExact(a, b *data.Claim) int {
 	)
 }
 
-func (r *resolver) uncontradicted(c *data.Claim, dates []*data.Claim, zone *time.Location) bool {
-	for _, other := range dates {
-		binding := other.Rank == data.Preferred || r.reference(c) && !r.reference(other)
-		if binding && !agree(*c.When, *other.When, zone) {
-			return false
-		}
+// chooseDate is the index of the date that stands for the incident, the most exact coming first. The time at one site does not replace an
+// interval that stands for the whole: that is how long the incident lasted.
+func (r *resolver) chooseDate(dates []*data.Claim, zone *time.Location) int {
+	stands := func(c *data.Claim) bool {
+		return !slices.ContainsFunc(dates, func(by *data.Claim) bool { return r.ruledOut(c, by, zone) })
 	}
-	return true
+	whole := slices.IndexFunc(dates, func(c *data.Claim) bool { return c.Site == "" && stands(c) })
+	if whole >= 0 && dates[whole].When.Precision == data.Span {
+		return whole
+	}
+	if i := slices.IndexFunc(dates, stands); i >= 0 {
+		return i
+	}
+	// Preferred claims, or sites, contradict each other.
+	return slices.IndexFunc(dates, func(c *data.Claim) bool { return c.Rank == data.Preferred })
+}
+
+// ruledOut reports whether a date cannot stand for the incident because of another that disagrees: one that is preferred; one of a source,
+// as a reference may sharpen a date but not replace it; or, for the time at a site, any other time at a site.
+func (r *resolver) ruledOut(c, by *data.Claim, zone *time.Location) bool {
+	binding := by.Rank == data.Preferred || r.reference(c) && !r.reference(by) || c.Site != "" && by.Site != ""
+	return binding && !agree(*c.When, *by.When, zone)
 }
 
 func length(w *data.When) time.Duration { return w.End.Sub(w.Start) }

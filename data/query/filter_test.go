@@ -1,0 +1,301 @@
+package query_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+	_ "time/tzdata" // zones must be there on every system
+
+	"github.com/paulmach/orb"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"incidentmap/data/codec"
+	"incidentmap/data/query"
+	"incidentmap/data/resolve"
+)
+
+const text = `
+document: good
+publisher: Institute of Peace
+reliability: B
+published: 2024-03-27
+
+document: poor
+publisher: Blog
+reliability: D
+published: 2024-03-27
+
+document: ref
+kind: reference
+publisher: Gazetteer
+reliability: A
+
+incident: church
+title: Shooting at a church
+kind: attack
+
+site: church-site
+name: Church of Büyükdere
+local: Meryem Ana Doğuş Kilisesi
+country: TR
+point: 29.04 41.16
+radius: 50
+zone: Europe/Istanbul
+
+incident: hall
+title: Attack on a hall
+kind: attack
+
+site: hall-site
+name: Hall
+local: Крокус Сити Холл
+country: RU
+point: 37.39 55.82
+radius: 50
+zone: Europe/Moscow
+
+incident: island
+title: A plot on an island
+kind: plot
+
+site: island-site
+name: Island
+country: FJ
+point: 179.5 -17
+radius: 1000
+
+incident: strikes
+title: Strikes at night
+kind: strike
+
+site: valley
+name: A valley
+local: كرمانشاه
+country: AF
+zone: Asia/Kabul
+
+claim: church-date
+incident: church
+document: good
+paragraph: 1
+attribute: date
+when: 2024-01
+text: It was in January.
+credibility: 2
+
+claim: church-killed
+incident: church
+document: poor
+paragraph: 2
+attribute: killed
+number: exactly 1
+text: One person was killed.
+credibility: 1
+
+claim: hall-date
+incident: hall
+document: good
+paragraph: 3
+attribute: date
+when: 2024-03-22
+text: It was on 22 March.
+credibility: 4
+
+claim: hall-killed
+incident: hall
+document: good
+paragraph: 4
+attribute: killed
+number: more than 60
+text: More than 60 people were killed.
+credibility: 3
+
+claim: hall-killed-2
+incident: hall
+document: poor
+paragraph: 4
+attribute: killed
+number: exactly 140
+text: 140 people were killed, officials said.
+voice: Vladimír Señor
+credibility: 2
+
+claim: island-event
+incident: island
+document: ref
+attribute: event
+text: A plot was foiled.
+credibility: 1
+
+claim: strikes-date
+incident: strikes
+document: good
+paragraph: 6
+attribute: date
+when: 2024-03-17T22:30Z
+text: It was at night.
+credibility: 6
+
+claim: strikes-killed
+incident: strikes
+document: good
+paragraph: 6
+attribute: killed
+of: civilians
+number: about 20
+text: About 20 civilians were killed.
+credibility: 6
+`
+
+func snapshot(t testing.TB) *resolve.Snapshot {
+	t.Helper()
+	c, err := codec.DecodeText(strings.NewReader(text), "test.case")
+	require.NoError(t, err)
+	return resolve.New(c, resolve.Options{})
+}
+
+func selected(r query.Result) string {
+	var ids []string
+	for _, in := range r.Incidents {
+		ids = append(ids, in.ID)
+	}
+	return strings.Join(ids, " ")
+}
+
+func dates(t *testing.T, from, to string) (f query.Filter) {
+	t.Helper()
+	var err error
+	if from != "" {
+		f.From, err = query.ParseFrom(from)
+		require.NoError(t, err)
+	}
+	if to != "" {
+		f.To, err = query.ParseTo(to)
+		require.NoError(t, err)
+	}
+	return f
+}
+
+func TestApply(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		filter query.Filter
+		want   string
+	}{
+		{"nothing set selects all", query.Filter{}, "church hall island strikes"},
+		{"from a day on", dates(t, "2024-03-22", ""), "hall"},
+		{"up to a month, its last day included", dates(t, "", "2024-01"), "church"},
+		{"a month matches a day in it", dates(t, "2024-01-15", "2024-01-15"), "church"},
+		{"the local day counts, not that of UTC", dates(t, "2024-03-18", "2024-03-18"), "strikes"},
+		{"and the day in UTC does not", dates(t, "2024-03-17", "2024-03-17"), ""},
+		{"an id", query.Filter{Incidents: []string{"hall", "none"}}, "hall"},
+		{"one of two countries", query.Filter{Countries: []string{"RU", "TR"}}, "church hall"},
+		{"a kind", query.Filter{Kinds: []string{"plot"}}, "island"},
+		{"a document", query.Filter{Documents: []string{"poor"}}, "church hall"},
+		{"the largest number stated counts", query.Filter{MinKilled: 140}, "hall"},
+		{"a number of some of the people counts", query.Filter{MinKilled: 20}, "hall strikes"},
+		{"nobody states so many", query.Filter{MinKilled: 141}, ""},
+		{"a grade needs both parts in one claim", query.Filter{MinGrade: "B2"}, "church"},
+		{"a lower grade", query.Filter{MinGrade: "B3"}, "church hall"},
+		{"a reference has no grade of a source", query.Filter{MinGrade: "F6"}, "church hall strikes"},
+		{"an area", query.Filter{Bound: &orb.Bound{Min: orb.Point{28, 40}, Max: orb.Point{38, 56}}}, "church hall"},
+		{"an area across the antimeridian", query.Filter{Bound: &orb.Bound{Min: orb.Point{170, -30}, Max: orb.Point{-170, 0}}}, "island"},
+		{"words, all of them", query.Filter{Text: "killed Officials"}, "hall"},
+		{"a word of a document", query.Filter{Text: "gazetteer"}, "island"},
+		{"accents do not matter", query.Filter{Text: "buyukdere dogus"}, "church"},
+		{"nor in the text", query.Filter{Text: "Vladimir SENOR"}, "hall"},
+		{"Cyrillic in any case", query.Filter{Text: "крокус"}, "hall"},
+		{"Persian letters find Arabic ones", query.Filter{Text: "کرمانشاه"}, "strikes"},
+		{"a word that is nowhere", query.Filter{Text: "killed zeppelin"}, ""},
+		{"all conditions together", query.Filter{Countries: []string{"RU"}, Kinds: []string{"plot"}}, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			assert.Equal(t, c.want, selected(c.filter.Apply(snapshot(t))))
+		})
+	}
+}
+
+func TestApplyCountsWhatItLeavesOut(t *testing.T) {
+	s := snapshot(t)
+	r := dates(t, "2024", "").Apply(s)
+	assert.Equal(t, 1, r.Undated, "the island's plot has no date")
+	assert.Zero(t, r.Unplaced)
+
+	world := &orb.Bound{Min: orb.Point{-180, -90}, Max: orb.Point{180, 90}}
+	r = query.Filter{Bound: world}.Apply(s)
+	assert.Equal(t, 1, r.Unplaced, "the strikes have no point")
+	assert.Zero(t, r.Undated)
+
+	f := dates(t, "2025", "")
+	f.Bound = world
+	assert.Zero(t, f.Apply(s).Unplaced, "the strikes would not match by their date either")
+}
+
+func TestClaims(t *testing.T) {
+	s := snapshot(t)
+	for _, c := range []struct {
+		name   string
+		filter query.Filter
+		want   string
+	}{
+		{"of an incident", query.Filter{Incidents: []string{"church"}}, "church-date church-killed"},
+		{"of a document", query.Filter{Documents: []string{"poor"}}, "church-killed hall-killed-2"},
+		{"of a grade", query.Filter{MinGrade: "B3"}, "church-date hall-killed"},
+		{"with words of their own", query.Filter{Text: "officials"}, "hall-killed-2"},
+		{"with words of their incident", query.Filter{Text: "hall killed"}, "hall-killed hall-killed-2"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var ids []string
+			for _, cl := range c.filter.Claims(s) {
+				ids = append(ids, cl.ID)
+			}
+			assert.Equal(t, c.want, strings.Join(ids, " "))
+		})
+	}
+}
+
+func TestDescribe(t *testing.T) {
+	f := dates(t, "2024-01", "2024-03")
+	f.Countries, f.Kinds, f.MinKilled = []string{"RU", "IR"}, []string{"attack"}, 10
+	f.Documents, f.Text, f.MinGrade = []string{"good"}, "  hall  killed ", "B2"
+	f.Bound = &orb.Bound{Min: orb.Point{170, -30.126}, Max: orb.Point{-170, 0}}
+	assert.Equal(t, "January–March 2024 · RU, IR · attack · at least 10 killed · in good · “hall killed” · graded B2 or better · 170°E to 170°W, 30.13°S to 0°", f.Describe())
+	assert.Equal(t, "from 22 March 2024", dates(t, "2024-03-22", "").Describe())
+	assert.Equal(t, "until 31 March 2024", dates(t, "", "2024-03").Describe())
+	assert.Equal(t, "2024", dates(t, "2024", "2024").Describe())
+	assert.Empty(t, query.Filter{}.Describe())
+	assert.True(t, query.Filter{}.IsZero())
+	assert.False(t, f.IsZero())
+}
+
+func TestValidate(t *testing.T) {
+	assert.NoError(t, query.Filter{}.Validate())
+	assert.NoError(t, dates(t, "2024-03-22", "2024-03-22").Validate())
+	assert.ErrorIs(t, dates(t, "2024", "2023").Validate(), query.ErrFlag)
+	for _, grade := range []string{"B", "b2", "B7", "B22"} {
+		f := query.Filter{MinGrade: grade}
+		assert.ErrorIs(t, f.Validate(), query.ErrFlag, grade)
+		assert.NotPanics(t, func() { f.Apply(snapshot(t)) })
+	}
+}
+
+func TestFold(t *testing.T) {
+	for s, want := range map[string]string{
+		"Türkiye": "turkiye", "İstanbul DIŞI ılık": "istanbul disi ilik", "Straße": "strasse", "Sana’a": "sanaa", "Ærø": "aero",
+		"شاهِ چراغ": "شاه چراغ", "مى‌ كند": "می کند", "۱۴۰ ١٤٠": "140 140", "IS‑KP – 2": "is-kp - 2", "Ёлка": "елка", "": "",
+	} {
+		assert.Equal(t, want, query.Fold(s), s)
+	}
+}
+
+// BenchmarkText searches the built-in case for words of which one is nowhere, so that all of its text is read.
+func BenchmarkText(b *testing.B) {
+	c, err := codec.DecodeTextFS(os.DirFS("../../assets/case"))
+	require.NoError(b, err)
+	s := resolve.New(c, resolve.Options{})
+	f := query.Filter{Text: "crocus zeppelin"}
+	for b.Loop() {
+		f.Apply(s)
+	}
+}
