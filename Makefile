@@ -56,6 +56,7 @@ fuzz: ## fuzz each decoder for FUZZTIME
 
 bench: ## benchmarks, and the timing of the real window
 	go test -run '^$$' -bench . -benchtime $(BENCHTIME) -benchmem ./...
+	go run ./internal/bench/window
 
 generate: ## build the embedded basemap and icon anew from their sources
 	go generate ./...
