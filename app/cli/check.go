@@ -140,7 +140,7 @@ func writeFindingTable(w *bytes.Buffer, records []findingRecord) {
 		{title: "WRONG IN", width: 40},
 		{title: "DOCUMENT", width: 16},
 		{title: "PARAGRAPH", width: 9, right: true},
-		{title: "REASON", width: 48},
+		{title: "REASON"},
 	}
 	writeTable(w, columns, rows)
 	w.WriteString("\n")

@@ -90,7 +90,7 @@ func writeDocumentTable(w *bytes.Buffer, records []documentRecord) {
 		{title: "PUBLISHED", width: 13},
 		{title: "GRADE", width: 5},
 		{title: "PUBLISHER", width: 22},
-		{title: "TITLE", width: 37},
+		{title: "TITLE"},
 	}
 	writeTable(w, columns, rows)
 	fmt.Fprintf(w, "\n%s, %s\n", count(sources, "source document"), count(len(records)-sources, "reference document"))

@@ -239,7 +239,7 @@ func writeIncidentTable(w *bytes.Buffer, s selected, records []incidentRecord) {
 		{title: "LOCATED TO", width: 13},
 		{title: "KILLED", width: 18},
 		{title: "CLAIMS", width: 6, right: true},
-		{title: "TITLE", width: 24},
+		{title: "TITLE"},
 	}
 	writeTable(w, columns, rows)
 	w.WriteString("\n" + s.counts() + "\n")

@@ -6,12 +6,19 @@ import (
 	"unicode/utf8"
 )
 
-// column is a heading and the most characters that its cells take before they go on below.
+// column is a heading and the most characters that its cells take before they go on below. The last one may have width 0: it takes what
+// is left of the line.
 type column struct {
 	title string
 	width int
 	right bool // numbers
 }
+
+// lineWidth is that of a terminal on half a screen; the last column takes at least leastWidth all the same.
+const (
+	lineWidth  = 120
+	leastWidth = 24
+)
 
 const gap = "  "
 
@@ -30,14 +37,21 @@ func writeTable(w *bytes.Buffer, columns []column, rows []row) {
 	rows = append([]row{head}, rows...)
 	widths := make([]int, len(columns))
 	wrapped := make([][][]string, len(rows))
-	for n, r := range rows {
+	for n := range rows {
 		wrapped[n] = make([][]string, len(columns))
-		for i, c := range columns {
+	}
+	left := lineWidth
+	for i, c := range columns {
+		if c.width == 0 {
+			c.width = max(left, leastWidth)
+		}
+		for n, r := range rows {
 			wrapped[n][i] = wrap(oneLine(r.cells[i]), c.width)
 			for _, line := range wrapped[n][i] {
 				widths[i] = max(widths[i], utf8.RuneCountInString(line))
 			}
 		}
+		left -= widths[i] + len(gap)
 	}
 	for n, r := range rows {
 		if r.heading != "" {

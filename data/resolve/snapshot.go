@@ -41,11 +41,8 @@ type Rule string
 
 // Rules for a headline.
 const (
-	Latest   Rule = "latest"
-	Majority Rule = "majority"
-	Lowest   Rule = "lowest"
-	Highest  Rule = "highest"
-	ByHand   Rule = "by hand"
+	Latest Rule = "latest"
+	ByHand Rule = "by hand"
 )
 
 // Figure is what all claims of one count say. A figure without claims is the zero value: unknown, not zero people.
