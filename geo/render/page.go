@@ -1,6 +1,7 @@
 package render
 
 import (
+	"context"
 	"image"
 
 	"incidentmap/geo/proj"
@@ -31,6 +32,17 @@ func (r *Renderer) apart() *Renderer {
 		faces[i] = &typeface{file: face.file, font: face.font, em: face.em}
 	}
 	return newRenderer(faces, r.base)
+}
+
+// draw draws the whole picture with a pen for vectors, unless the context is done before.
+func (p *page) draw(ctx context.Context, pen Pen) error {
+	for _, draw := range []func(Pen){p.drawBasemap, p.drawScene, p.drawFurniture} {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		draw(pen)
+	}
+	return ctx.Err()
 }
 
 func (p *page) drawBasemap(pen Pen)   { drawBasemap(pen, p.view, p.r.base, p.style) }

@@ -2,6 +2,7 @@ package render_test
 
 import (
 	"bytes"
+	"compress/zlib"
 	"context"
 	"encoding/binary"
 	"encoding/xml"
@@ -11,10 +12,9 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"unicode/utf16"
-
-	"compress/zlib"
 
 	"github.com/paulmach/orb"
 	"github.com/stretchr/testify/assert"
@@ -76,6 +76,26 @@ func TestAPictureDoesNotDependOnWhatWasDrawnBefore(t *testing.T) {
 		assert.True(t, bytes.Equal(want, written(t, fresh, f, v, s)), "%s: the same bytes twice", f)
 		assert.True(t, bytes.Equal(want, written(t, used, f, v, s)), "%s: the same bytes after other frames", f)
 	}
+}
+
+func TestPicturesAreMadeWhileTheMapIsDrawn(t *testing.T) {
+	r, s := newRenderer(t), crocus(render.Light)
+	v := eurasia(r, s, 480, 320, 1)
+	want := written(t, newRenderer(t), render.PDF, v, s)
+	var work sync.WaitGroup
+	for range 2 {
+		work.Go(func() {
+			var b bytes.Buffer
+			assert.NoError(t, render.Write(t.Context(), &b, render.PDF, r, v, s))
+			assert.True(t, bytes.Equal(want, b.Bytes()))
+			assert.NoError(t, render.Write(t.Context(), io.Discard, render.PNG, r, v, s))
+		})
+	}
+	img := image.NewRGBA(image.Rect(0, 0, 300, 200))
+	for i := range 10 {
+		r.Frame(img, v.ZoomedAt(proj.Px{}, float64(i)/10), s)
+	}
+	work.Wait()
 }
 
 func TestAPNGIsAsLargeAsAsked(t *testing.T) {
