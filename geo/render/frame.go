@@ -54,18 +54,19 @@ const (
 	maxWorkers = 8
 )
 
-// Frame draws the scene in the view over the whole of dst, opaque. The view takes its size from dst. A view that is not finite shows
-// nothing but water. The hits are valid until the next call.
+// Frame draws the scene in the view over the whole of dst, opaque. The view takes its size from dst and is clamped; one that is not
+// finite shows nothing but water. The hits are valid until the next call.
 func (r *Renderer) Frame(dst *image.RGBA, v proj.Viewport, s *Scene) Hits {
 	v.Width, v.Height = dst.Rect.Dx(), dst.Rect.Dy()
 	if v.Width == 0 || v.Height == 0 {
 		return Hits{}
 	}
 	st := styleOf(s.Theme)
-	if !finite(v.Center.X, v.Center.Y, v.Zoom, v.WorldSize()) {
+	if !finite(v.Center.X, v.Center.Y, v.Zoom, v.Scale) {
 		r.paint(dst, func(p Pen) { p.Fill(rectangle(0, 0, float64(v.Width), float64(v.Height)), st.sea) })
 		return Hits{}
 	}
+	v = v.Clamped()
 	r.place(v, st)
 	r.record.begin()
 	drawGraticule(r.record, v, r.base.MaxZoom(), st)
