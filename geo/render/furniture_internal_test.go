@@ -4,19 +4,23 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"os"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"incidentmap/assets"
 	"incidentmap/geo/proj"
 )
 
 func testRenderer(t *testing.T) *Renderer {
 	t.Helper()
-	r, err := New(Fonts{Regular: assets.FontRegular, Bold: assets.FontBold}, nil)
+	regular, err := os.ReadFile("../../assets/fonts/NotoSans-Regular.ttf")
+	require.NoError(t, err)
+	bold, err := os.ReadFile("../../assets/fonts/NotoSans-Bold.ttf")
+	require.NoError(t, err)
+	r, err := New(Fonts{Regular: regular, Bold: bold}, nil)
 	require.NoError(t, err)
 	return r
 }
