@@ -21,9 +21,14 @@ type page struct {
 func newPage(r *Renderer, v proj.Viewport, s *Scene) *page {
 	r = r.apart()
 	fixed := newJoiner(r, v, s).furnish()
-	r.reserved = fixed.boxes()
+	for _, b := range fixed.boxes() {
+		r.reserved = append(r.reserved, b.grown(furnitureClearance*scaleOf(v)))
+	}
 	return &page{r: r, view: v, style: styleOf(s.Theme), layout: r.layoutScene(v, s), fixed: fixed}
 }
+
+// furnitureClearance is what labels keep between themselves and furniture, in reference pixels.
+const furnitureClearance = 4
 
 // apart is a renderer of the same map in the same fonts that remembers nothing.
 func (r *Renderer) apart() *Renderer {
