@@ -66,7 +66,7 @@ func drawBasemap(p Pen, v proj.Viewport, base Basemap, st *style) {
 			p.Stroke(path, layer.stroke)
 		}
 	}
-	drawGraticule(p, v, base.MaxZoom(), st)
+	drawGraticule(p, &Path{}, v, base.MaxZoom(), st)
 }
 
 // appendLayer adds the paths of a layer that are of its ranks.

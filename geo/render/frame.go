@@ -18,6 +18,7 @@ type Renderer struct {
 	faces        typefaces
 	record       *recorder
 	symbols      map[appearance]*symbol
+	dots         map[dotKey]*symbol
 	prepared     prepared
 	layout       layout
 	places       places
@@ -25,6 +26,7 @@ type Renderer struct {
 	nameKey      nameKey
 	nameTexts    map[*basemap.Label]nameText
 	tiles        []placedTile
+	grid         Path // of degrees; scratch
 	bounds       map[*basemap.Tile]*tileBounds
 	layers       []layerStyle
 	workers      []*canvas
@@ -41,7 +43,7 @@ func New(fonts Fonts, base Basemap) (*Renderer, error) {
 }
 
 func newRenderer(faces typefaces, base Basemap) *Renderer {
-	return &Renderer{base: base, faces: faces, record: newRecorder(faces), symbols: map[appearance]*symbol{},
+	return &Renderer{base: base, faces: faces, record: newRecorder(faces), symbols: map[appearance]*symbol{}, dots: map[dotKey]*symbol{},
 		places: places{sides: map[string]place{}}, nameTexts: map[*basemap.Label]nameText{},
 		bounds: map[*basemap.Tile]*tileBounds{}}
 }
@@ -69,7 +71,7 @@ func (r *Renderer) Frame(dst *image.RGBA, v proj.Viewport, s *Scene) Hits {
 	v = v.Clamped()
 	r.place(v, st)
 	r.record.begin()
-	drawGraticule(r.record, v, r.base.MaxZoom(), st)
+	drawGraticule(r.record, &r.grid, v, r.base.MaxZoom(), st)
 	l := r.layoutScene(v, s)
 	l.draw(r.record)
 	r.strips(dst, func(c *canvas) {
