@@ -1,6 +1,7 @@
 package render
 
 import (
+	"context"
 	"image"
 
 	"incidentmap/geo/proj"
@@ -18,11 +19,16 @@ type page struct {
 // newPage lays out furniture first and then the labels around it. It takes from the renderer only what never changes, so that a picture
 // does not depend on what was drawn before and can be made while the renderer draws frames.
 func newPage(r *Renderer, v proj.Viewport, s *Scene) *page {
-	r = r.apart()
+	r, v = r.apart(), v.Clamped()
 	fixed := newJoiner(r, v, s).furnish()
-	r.reserved = fixed.boxes()
+	for _, b := range fixed.boxes() {
+		r.reserved = append(r.reserved, b.grown(furnitureClearance*scaleOf(v)))
+	}
 	return &page{r: r, view: v, style: styleOf(s.Theme), layout: r.layoutScene(v, s), fixed: fixed}
 }
+
+// furnitureClearance is what labels keep between themselves and furniture, in reference pixels.
+const furnitureClearance = 4
 
 // apart is a renderer of the same map in the same fonts that remembers nothing.
 func (r *Renderer) apart() *Renderer {
@@ -33,6 +39,17 @@ func (r *Renderer) apart() *Renderer {
 	return newRenderer(faces, r.base)
 }
 
+// draw draws the whole picture with a pen for vectors, unless the context is done before.
+func (p *page) draw(ctx context.Context, pen Pen) error {
+	for _, draw := range []func(Pen){p.drawBasemap, p.drawScene, p.drawFurniture} {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		draw(pen)
+	}
+	return ctx.Err()
+}
+
 func (p *page) drawBasemap(pen Pen)   { drawBasemap(pen, p.view, p.r.base, p.style) }
 func (p *page) drawScene(pen Pen)     { p.layout.draw(pen) }
 func (p *page) drawFurniture(pen Pen) { p.fixed.draw(pen) }
@@ -40,7 +57,7 @@ func (p *page) drawFurniture(pen Pen) { p.fixed.draw(pen) }
 func (p *page) paintBasemap(dst *image.RGBA) {
 	p.r.place(p.view, p.style)
 	p.r.record.begin()
-	drawGraticule(p.r.record, p.view, p.r.base.MaxZoom(), p.style)
+	drawGraticule(p.r.record, &p.r.grid, p.view, p.r.base.MaxZoom(), p.style)
 	p.r.strips(dst, func(c *canvas) {
 		p.r.drawTiles(c, p.style)
 		p.r.record.replay(c)
