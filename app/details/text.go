@@ -2,6 +2,7 @@ package details
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
@@ -61,7 +62,7 @@ func (k ink) wrap(s string, width float32) []string {
 		line.Reset()
 		used = 0
 	}
-	for word := range strings.FieldsSeq(s) {
+	for word := range strings.FieldsFuncSeq(s, breaks) {
 		w := k.width(word)
 		if used > 0 && used+space+w > width {
 			flush()
@@ -82,6 +83,9 @@ func (k ink) wrap(s string, width float32) []string {
 	flush()
 	return lines
 }
+
+// breaks reports where a line may end; not at a no-break space.
+func breaks(r rune) bool { return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f' }
 
 // head is the longest beginning of s, at least one character, that fits.
 func (k ink) head(s string, width float32) string {
@@ -126,6 +130,18 @@ func (t advanceTable) of(r rune, bold bool) float32 {
 		t[key] = w
 	}
 	return w
+}
+
+// warm measures the letters that nearly every text has, so that the first incident is laid out as fast as the others.
+func (t advanceTable) warm() {
+	for _, bold := range []bool{false, true} {
+		for r := ' '; r <= '~'; r++ {
+			t.of(r, bold)
+		}
+	}
+	for _, r := range "–—’“”·¶…аکس" {
+		t.of(r, false)
+	}
 }
 
 // drawing collects the objects of a row. Positions are relative to it.
