@@ -100,14 +100,14 @@ func (j *joiner) furnish() furniture {
 }
 
 // insets are the edges that a map keeps free of furniture when it is fitted to what it must show: a column on the left if there is one
-// that is narrow, else a strip at the top if that leaves half of the picture.
+// that is narrow, else a strip at the top if that leaves enough of the picture.
 func (j *joiner) insets(marking, heading, legend block, foot, gap float64) proj.Insets {
 	in := proj.Insets{Left: gap, Top: marking.h + gap, Right: gap, Bottom: foot}
 	switch column := math.Max(heading.w, legend.w); {
 	case column == 0:
 	case legend.h > 0 || column < 0.3*float64(j.view.Width):
 		in.Left += column + gap
-	case in.Top+heading.h+gap+in.Bottom < float64(j.view.Height)/2:
+	case in.Top+heading.h+gap+in.Bottom < 0.7*float64(j.view.Height):
 		in.Top += heading.h + gap
 	}
 	return in
@@ -220,7 +220,7 @@ func (t *column) add(s string, f Font, c color.NRGBA, space float64) {
 
 // wrapped appends a text on at most so many lines within a plate of the width.
 func (t *column) wrapped(s string, f Font, c color.NRGBA, width float64, lines int, space float64) {
-	for _, line := range t.j.wrap(s, f, width-2*t.j.padding, lines) {
+	for _, line := range t.j.balanced(s, f, width-2*t.j.padding, lines) {
 		t.add(line, f, c, space)
 		space = 0
 	}

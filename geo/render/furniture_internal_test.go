@@ -4,19 +4,24 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"os"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"incidentmap/assets"
+	"incidentmap/geo/basemap"
 	"incidentmap/geo/proj"
 )
 
 func testRenderer(t *testing.T) *Renderer {
 	t.Helper()
-	r, err := New(Fonts{Regular: assets.FontRegular, Bold: assets.FontBold}, nil)
+	regular, err := os.ReadFile("../../assets/fonts/NotoSans-Regular.ttf")
+	require.NoError(t, err)
+	bold, err := os.ReadFile("../../assets/fonts/NotoSans-Bold.ttf")
+	require.NoError(t, err)
+	r, err := New(Fonts{Regular: regular, Bold: bold}, nil)
 	require.NoError(t, err)
 	return r
 }
@@ -55,6 +60,44 @@ func TestFurnitureNeverOverlapsAndStaysInThePicture(t *testing.T) {
 						assert.Less(t, f.insets.Top+f.insets.Bottom, float64(size[1]), "room is left for the map")
 					})
 				}
+			}
+		}
+	}
+}
+
+// signposts is a map of names alone, close to one another.
+type signposts struct{}
+
+func (signposts) MaxZoom() int                   { return 0 }
+func (signposts) Tile(z, x, y int) *basemap.Tile { return &basemap.Tile{} }
+func (signposts) LabelsIn(_ proj.Viewport, _ float64, yield func(*basemap.Label) bool) {
+	for i := range 2500 {
+		at := proj.World{X: float64(i%50) / 50, Y: float64(i/50) / 50}
+		if !yield(&basemap.Label{At: at, Name: "Town", Kind: basemap.CityLabel, Size: 11}) {
+			return
+		}
+	}
+}
+
+func TestLabelsKeepClearOfFurniture(t *testing.T) {
+	r := testRenderer(t)
+	r.base = signposts{}
+	for _, size := range [][2]int{{320, 200}, {800, 600}, {1920, 1080}} {
+		s := furnishedScene(Light, 1)
+		for i := range 400 {
+			at := proj.World{X: float64(i%20)/20 + 0.013, Y: float64(i/20)/20 + 0.017}
+			s.Marks = append(s.Marks, Mark{ID: fmt.Sprint(i), At: at, Radius: 4, Label: "Incident", Detail: "1 killed", Priority: float64(i)})
+		}
+		s.Selected = "150"
+		p := newPage(r, proj.Viewport{Center: proj.World{X: 0.5, Y: 0.4}, Zoom: 2.9, Width: size[0], Height: size[1], Scale: 1}, s)
+		require.NotEmpty(t, p.layout.labels)
+		require.NotEmpty(t, p.layout.names)
+		for _, b := range p.fixed.boxes() {
+			for _, l := range p.layout.labels {
+				assert.False(t, b.overlaps(l.box), "label %q at %v on %v", l.lines[0].text, l.box, b)
+			}
+			for _, n := range p.layout.names {
+				assert.False(t, b.overlaps(n.box), "name at %v on %v", n.box, b)
 			}
 		}
 	}

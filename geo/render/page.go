@@ -1,6 +1,7 @@
 package render
 
 import (
+	"context"
 	"image"
 
 	"incidentmap/geo/proj"
@@ -20,9 +21,14 @@ type page struct {
 func newPage(r *Renderer, v proj.Viewport, s *Scene) *page {
 	r = r.apart()
 	fixed := newJoiner(r, v, s).furnish()
-	r.reserved = fixed.boxes()
+	for _, b := range fixed.boxes() {
+		r.reserved = append(r.reserved, b.grown(furnitureClearance*scaleOf(v)))
+	}
 	return &page{r: r, view: v, style: styleOf(s.Theme), layout: r.layoutScene(v, s), fixed: fixed}
 }
+
+// furnitureClearance is what labels keep between themselves and furniture, in reference pixels.
+const furnitureClearance = 4
 
 // apart is a renderer of the same map in the same fonts that remembers nothing.
 func (r *Renderer) apart() *Renderer {
@@ -31,6 +37,17 @@ func (r *Renderer) apart() *Renderer {
 		faces[i] = &typeface{file: face.file, font: face.font, em: face.em}
 	}
 	return newRenderer(faces, r.base)
+}
+
+// draw draws the whole picture with a pen for vectors, unless the context is done before.
+func (p *page) draw(ctx context.Context, pen Pen) error {
+	for _, draw := range []func(Pen){p.drawBasemap, p.drawScene, p.drawFurniture} {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		draw(pen)
+	}
+	return ctx.Err()
 }
 
 func (p *page) drawBasemap(pen Pen)   { drawBasemap(pen, p.view, p.r.base, p.style) }

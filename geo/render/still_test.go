@@ -2,6 +2,7 @@ package render_test
 
 import (
 	"bytes"
+	"compress/zlib"
 	"context"
 	"encoding/binary"
 	"encoding/xml"
@@ -9,14 +10,13 @@ import (
 	"image"
 	"image/png"
 	"io"
+	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"unicode/utf16"
 
-	"compress/zlib"
-
-	"github.com/paulmach/orb"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -34,23 +34,44 @@ func written(t testing.TB, r *render.Renderer, f render.Format, v proj.Viewport,
 	return b.Bytes()
 }
 
-func TestAStillHasThePixelsOfTheFrameWhereNoFurnitureStands(t *testing.T) {
-	bare := crocus(render.Light)
-	bare.Title, bare.Subtitle, bare.AsOf, bare.Unplaced, bare.Attribution, bare.Marking, bare.Legend = "", "", "", "", "", "", nil
-	for name, v := range map[string]proj.Viewport{
-		"whole zoom":       {Center: proj.ToWorld(orb.Point{37, 50}), Zoom: 4, Width: 640, Height: 480, Scale: 1},
-		"fraction of zoom": {Center: proj.ToWorld(orb.Point{37.123, 49.7}), Zoom: 3.71, Width: 641, Height: 483, Scale: 1},
-		"dense screen":     {Center: proj.ToWorld(orb.Point{40, 45}), Zoom: 2.9, Width: 999, Height: 700, Scale: 1.37},
-		"antimeridian":     {Center: proj.ToWorld(orb.Point{179.99, 20}), Zoom: 2.2, Width: 800, Height: 500, Scale: 1},
-		"near the pole":    {Center: proj.ToWorld(orb.Point{-179.5, 84}), Zoom: 5.5, Width: 501, Height: 400, Scale: 2},
-		"street":           {Center: proj.ToWorld(orb.Point{37.39, 55.83}), Zoom: 18.9, Width: 700, Height: 500, Scale: 1},
+func TestStills(t *testing.T) {
+	for name, c := range map[string]struct {
+		w, h  int
+		theme render.Theme
+	}{
+		"still":                    {800, 520, render.Light},
+		"still dark tall":          {420, 640, render.Dark},
+		"still projector":          {960, 540, render.Projector},
+		"still smallest":           {320, 200, render.Light},
+		"still smallest projector": {320, 200, render.Projector},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, err := render.Still(t.Context(), newRenderer(t), v, bare)
+			r, s := stillRenderer(t), pictured(c.theme)
+			img, err := render.Still(t.Context(), r, fitted(r, s, c.w, c.h, 1), s)
+			require.NoError(t, err)
+			compare(t, filepath.Join("testdata", name), img)
+		})
+	}
+}
+
+func TestAStillHasThePixelsOfTheFrameWhereNoFurnitureStands(t *testing.T) {
+	bare := pictured(render.Light)
+	bare.Title, bare.Subtitle, bare.AsOf, bare.Unplaced, bare.Attribution, bare.Marking, bare.Legend = "", "", "", "", "", "", nil
+	sized := func(v proj.Viewport, scale float64) proj.Viewport { v.Scale = scale; return v }
+	for name, v := range map[string]proj.Viewport{
+		"whole zoom":       view(0.56, 0.39, 4, 640, 480),
+		"fraction of zoom": view(0.5571, 0.3893, 3.71, 641, 483),
+		"dense screen":     sized(view(0.55, 0.4, 2.9, 999, 700), 1.37),
+		"antimeridian":     view(0.9999, 0.45, 2.2, 800, 500),
+		"near the pole":    sized(view(0.0005, 0.02, 5.5, 501, 400), 2),
+		"street":           view(0.555, 0.385, 18.9, 700, 500),
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := render.Still(t.Context(), stillRenderer(t), v, bare)
 			require.NoError(t, err)
 			require.Equal(t, image.Rect(0, 0, v.Width, v.Height), got.Bounds())
 			want := image.NewRGBA(got.Bounds())
-			newRenderer(t).Frame(want, v, bare)
+			stillRenderer(t).Frame(want, v, bare)
 			barLeft := image.Rect(0, v.Height-int(80*v.Scale), v.Width/3, v.Height)
 			for y := range v.Height {
 				for x := range v.Width {
@@ -64,12 +85,12 @@ func TestAStillHasThePixelsOfTheFrameWhereNoFurnitureStands(t *testing.T) {
 }
 
 func TestAPictureDoesNotDependOnWhatWasDrawnBefore(t *testing.T) {
-	s := crocus(render.Light)
-	fresh, used := newRenderer(t), newRenderer(t)
-	v := eurasia(fresh, s, 640, 400, 1)
+	s := pictured(render.Light)
+	fresh, used := stillRenderer(t), stillRenderer(t)
+	v := fitted(fresh, s, 640, 400, 1)
 	for dz := range 5 {
 		zoomed := v.ZoomedAt(proj.Px{X: 100, Y: 100}, float64(dz)*0.3)
-		used.Frame(image.NewRGBA(image.Rect(0, 0, 500, 300)), zoomed, crocus(render.Dark))
+		used.Frame(image.NewRGBA(image.Rect(0, 0, 500, 300)), zoomed, pictured(render.Dark))
 	}
 	for _, f := range formats {
 		want := written(t, fresh, f, v, s)
@@ -78,9 +99,29 @@ func TestAPictureDoesNotDependOnWhatWasDrawnBefore(t *testing.T) {
 	}
 }
 
+func TestPicturesAreMadeWhileTheMapIsDrawn(t *testing.T) {
+	r, s := renderer(t, landOnly{}), pictured(render.Light)
+	v := fitted(r, s, 480, 320, 1)
+	want := written(t, renderer(t, landOnly{}), render.PDF, v, s)
+	var work sync.WaitGroup
+	for range 2 {
+		work.Go(func() {
+			var b bytes.Buffer
+			assert.NoError(t, render.Write(t.Context(), &b, render.PDF, r, v, s))
+			assert.True(t, bytes.Equal(want, b.Bytes()))
+			assert.NoError(t, render.Write(t.Context(), io.Discard, render.PNG, r, v, s))
+		})
+	}
+	img := image.NewRGBA(image.Rect(0, 0, 300, 200))
+	for i := range 10 {
+		r.Frame(img, v.ZoomedAt(proj.Px{}, float64(i)/10), s)
+	}
+	work.Wait()
+}
+
 func TestAPNGIsAsLargeAsAsked(t *testing.T) {
-	r, s := newRenderer(t), crocus(render.Dark)
-	img, err := png.Decode(bytes.NewReader(written(t, r, render.PNG, eurasia(r, s, 333, 217, 1.5), s)))
+	r, s := stillRenderer(t), pictured(render.Dark)
+	img, err := png.Decode(bytes.NewReader(written(t, r, render.PNG, fitted(r, s, 333, 217, 1.5), s)))
 	require.NoError(t, err)
 	assert.Equal(t, image.Rect(0, 0, 333, 217), img.Bounds())
 }
@@ -124,11 +165,11 @@ func spoken(t *testing.T, svg []byte) []string {
 }
 
 func TestAnSVGStandsAloneAndSaysWhatItShows(t *testing.T) {
-	r, s := newRenderer(t), crocus(render.Light)
-	svg := written(t, r, render.SVG, eurasia(r, s, 1280, 720, 1), s)
+	r, s := stillRenderer(t), pictured(render.Light)
+	svg := written(t, r, render.SVG, fitted(r, s, 1280, 720, 1), s)
 	texts := spoken(t, svg)
-	for _, want := range []string{s.Title, s.Subtitle, s.AsOf, s.Unplaced, s.Attribution, s.Marking, "Crocus City Hall", "137 killed (60–140)",
-		"People killed", "Figures are disputed", "Kraków"} {
+	for _, want := range []string{s.Title, s.Subtitle, s.AsOf, s.Unplaced, s.Attribution, s.Marking, "Concert hall", "137 killed (60–140)",
+		"People killed", "Figures are disputed", "Łódarń"} {
 		assert.Contains(t, texts, want)
 	}
 	assert.NotContains(t, string(svg), "<script")
@@ -166,11 +207,11 @@ func pageText(t *testing.T, pdf []byte) string {
 var unescaped = regexp.MustCompile(`(?s)\\(.)`)
 
 func TestTheTextOfAPDFCanBeSearched(t *testing.T) {
-	r, s := newRenderer(t), crocus(render.Light)
-	s.Marks[0].Label = "Crocus (Krasnogorsk) \\ Красногорск"
-	pdf := written(t, r, render.PDF, eurasia(r, s, 1280, 720, 1), s)
+	r, s := stillRenderer(t), pictured(render.Light)
+	s.Marks[0].Label = "Hall (Krasnogorsk) \\ Красногорск"
+	pdf := written(t, r, render.PDF, fitted(r, s, 1280, 720, 1), s)
 	said := pageText(t, pdf)
-	for _, want := range []string{s.Title, s.Subtitle, s.AsOf, s.Unplaced, s.Attribution, s.Marking, s.Marks[0].Label, "137 killed (60–140)", "Kraków"} {
+	for _, want := range []string{s.Title, s.Subtitle, s.AsOf, s.Unplaced, s.Attribution, s.Marking, s.Marks[0].Label, "137 killed (60–140)", "Łódarń"} {
 		want = strings.ReplaceAll(want, " ", "")
 		assert.Equal(t, 1, strings.Count(said, want), "%s is found once", want)
 	}
@@ -181,12 +222,12 @@ func TestTheTextOfAPDFCanBeSearched(t *testing.T) {
 }
 
 func TestSmallPicturesKeepWhatMatters(t *testing.T) {
-	r := newRenderer(t)
+	r := stillRenderer(t)
 	for _, theme := range []render.Theme{render.Light, render.Dark, render.Projector} {
 		for _, size := range [][2]int{{320, 200}, {200, 320}, {480, 270}, {640, 200}} {
 			t.Run(fmt.Sprintf("%d x %d theme %d", size[0], size[1], theme), func(t *testing.T) {
-				s := crocus(theme)
-				said := strings.Join(spoken(t, written(t, r, render.SVG, eurasia(r, s, size[0], size[1], 1), s)), " ")
+				s := pictured(theme)
+				said := strings.Join(spoken(t, written(t, r, render.SVG, fitted(r, s, size[0], size[1], 1), s)), " ")
 				for _, want := range []string{s.AsOf, s.Attribution, s.Marking} {
 					assert.Contains(t, said, want)
 				}
@@ -198,7 +239,7 @@ func TestSmallPicturesKeepWhatMatters(t *testing.T) {
 }
 
 func TestHostileTextHarmsNothing(t *testing.T) {
-	r := newRenderer(t)
+	r := stillRenderer(t)
 	for name, text := range map[string]string{
 		"markup":         `</g></svg><script>alert(1)</script>"' onload="x" & ]]> <!--`,
 		"not UTF-8":      "Cr\xffocus \xc3",
@@ -211,11 +252,11 @@ func TestHostileTextHarmsNothing(t *testing.T) {
 		"combining":      "a" + strings.Repeat("\u0301", 3000),
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := crocus(render.Light)
+			s := pictured(render.Light)
 			s.Title, s.Subtitle, s.AsOf, s.Unplaced, s.Attribution, s.Marking = text, text, text, text, text, text
 			s.Marks[0].Label, s.Marks[0].Detail, s.Links[0].Label = text, text, text
 			s.Legend = append(s.Legend, render.LegendItem{Group: text, Text: text})
-			v := eurasia(r, s, 800, 600, 1)
+			v := fitted(r, s, 800, 600, 1)
 			spoken(t, written(t, r, render.SVG, v, s))
 			pdf := written(t, r, render.PDF, v, s)
 			assert.NotContains(t, string(pdf), "/JavaScript")
@@ -225,7 +266,7 @@ func TestHostileTextHarmsNothing(t *testing.T) {
 }
 
 func TestPicturesOfImpossibleSizeAreRefused(t *testing.T) {
-	r, s := newRenderer(t), crocus(render.Light)
+	r, s := stillRenderer(t), pictured(render.Light)
 	for name, c := range map[string]struct {
 		w, h int
 		want string
@@ -248,7 +289,7 @@ func TestPicturesOfImpossibleSizeAreRefused(t *testing.T) {
 }
 
 func TestThePictureOfOnePixelIsDrawn(t *testing.T) {
-	r, s := newRenderer(t), crocus(render.Light)
+	r, s := stillRenderer(t), pictured(render.Light)
 	v := proj.Viewport{Center: proj.World{X: 0.5, Y: 0.5}, Zoom: 3, Width: 1, Height: 1, Scale: 1}
 	for _, f := range formats {
 		assert.NotEmpty(t, written(t, r, f, v, s))
@@ -256,12 +297,12 @@ func TestThePictureOfOnePixelIsDrawn(t *testing.T) {
 }
 
 func TestACancelledPictureWritesNothing(t *testing.T) {
-	r, s := newRenderer(t), crocus(render.Light)
+	r, s := stillRenderer(t), pictured(render.Light)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, f := range formats {
 		var b bytes.Buffer
-		err := render.Write(ctx, &b, f, r, eurasia(r, s, 640, 400, 1), s)
+		err := render.Write(ctx, &b, f, r, fitted(r, s, 640, 400, 1), s)
 		require.ErrorIs(t, err, context.Canceled)
 		assert.Zero(t, b.Len())
 	}
@@ -280,8 +321,8 @@ func TestTheFormatFollowsTheName(t *testing.T) {
 }
 
 func BenchmarkStill(b *testing.B) {
-	r, s := newRenderer(b), crocus(render.Light)
-	v := eurasia(r, s, 1920, 1080, 1)
+	r, s := stillRenderer(b), pictured(render.Light)
+	v := fitted(r, s, 1920, 1080, 1)
 	for b.Loop() {
 		_, err := render.Still(b.Context(), r, v, s)
 		require.NoError(b, err)
@@ -289,8 +330,8 @@ func BenchmarkStill(b *testing.B) {
 }
 
 func BenchmarkWrite(b *testing.B) {
-	r, s := newRenderer(b), crocus(render.Light)
-	v := eurasia(r, s, 1920, 1080, 1)
+	r, s := stillRenderer(b), pictured(render.Light)
+	v := fitted(r, s, 1920, 1080, 1)
 	for _, f := range formats {
 		b.Run(string(f), func(b *testing.B) {
 			for b.Loop() {

@@ -32,6 +32,23 @@ func (t typefaces) wrap(s string, f Font, width float64, lines int) []string {
 	return wrapped
 }
 
+// balanced breaks a text as wrap does, but into lines of about the same length: it narrows them as long as no line is added.
+func (t typefaces) balanced(s string, f Font, width float64, lines int) []string {
+	best := t.wrap(s, f, width, lines)
+	if len(best) < 2 || strings.HasSuffix(best[len(best)-1], "…") {
+		return best
+	}
+	const step = 0.96
+	for narrow := step * width; narrow > width/2; narrow *= step {
+		next := t.wrap(s, f, narrow, lines+1)
+		if len(next) > len(best) {
+			break
+		}
+		best = next
+	}
+	return best
+}
+
 // fit is how many characters fill one line: as many words as there is room for, or a part of a word that is too long for any line; at
 // least one character.
 func (t typefaces) fit(s []rune, f Font, width float64) int {

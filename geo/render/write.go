@@ -64,8 +64,12 @@ func writePNG(ctx context.Context, w io.Writer, r *Renderer, v proj.Viewport, s 
 }
 
 func writeSVG(ctx context.Context, w io.Writer, r *Renderer, v proj.Viewport, s *Scene) error {
-	pen := newSVGPen(r.faces)
-	if err := drawPage(ctx, pen, r, v, s); err != nil {
+	if err := checkView(v); err != nil {
+		return err
+	}
+	page := newPage(r, v, s)
+	pen := newSVGPen(page.r.faces)
+	if err := page.draw(ctx, pen); err != nil {
 		return err
 	}
 	title, description := words(s)
@@ -73,27 +77,16 @@ func writeSVG(ctx context.Context, w io.Writer, r *Renderer, v proj.Viewport, s 
 }
 
 func writePDF(ctx context.Context, w io.Writer, r *Renderer, v proj.Viewport, s *Scene) error {
-	title, description := words(s)
-	pen := newPDFPen(r.faces, v.Width, v.Height, title, description)
-	if err := drawPage(ctx, pen, r, v, s); err != nil {
-		return err
-	}
-	return pen.writeTo(withContext(ctx, w))
-}
-
-// drawPage draws a picture with a pen for vectors.
-func drawPage(ctx context.Context, p Pen, r *Renderer, v proj.Viewport, s *Scene) error {
 	if err := checkView(v); err != nil {
 		return err
 	}
 	page := newPage(r, v, s)
-	for _, draw := range []func(Pen){page.drawBasemap, page.drawScene, page.drawFurniture} {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		draw(p)
+	title, description := words(s)
+	pen := newPDFPen(page.r.faces, v.Width, v.Height, title, description)
+	if err := page.draw(ctx, pen); err != nil {
+		return err
 	}
-	return ctx.Err()
+	return pen.writeTo(withContext(ctx, w))
 }
 
 // words are the title of a picture and what it says about itself, for those who cannot see it.
