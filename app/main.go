@@ -3,7 +3,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"io/fs"
 	"os"
 	"os/signal"
@@ -12,7 +11,7 @@ import (
 
 	"incidentmap/app/cli"
 	"incidentmap/assets"
-	"incidentmap/data"
+	"incidentmap/geo/render"
 )
 
 const version = "0.1.0" // as in FyneApp.toml
