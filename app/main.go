@@ -11,7 +11,6 @@ import (
 
 	"incidentmap/app/cli"
 	"incidentmap/assets"
-	"incidentmap/geo/render"
 )
 
 const version = "0.1.0" // as in FyneApp.toml
@@ -37,7 +36,7 @@ func deps() cli.Deps {
 		Version:    version,
 		Commit:     commit,
 		Fonts:      fonts(),
-		Basemap:    func() (render.Basemap, error) { return openBasemap() },
+		Basemap:    func() (cli.Basemap, error) { return openBasemap() },
 		OpenWindow: openWindow,
 	}
 }
