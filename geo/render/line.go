@@ -15,11 +15,11 @@ type lines struct {
 	top, bottom int // rows that were touched
 }
 
-// resize empties the lines and gives them another size.
+// resize gives lines that are empty another size.
 func (l *lines) resize(w, h int) {
 	l.w, l.h, l.words = w, h, (w+63)/64
-	l.cells = cleared(l.cells, w*h)
-	l.dirty = cleared(l.dirty, l.words*h)
+	l.cells = sized(l.cells, w*h)
+	l.dirty = sized(l.dirty, l.words*h)
 	l.top, l.bottom = h, 0
 }
 

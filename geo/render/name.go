@@ -58,7 +58,8 @@ func spaced(s string, spaces int) string {
 	return b.String()
 }
 
-// placeNames adds the names of the basemap that lie on no mark and no label. A name that would be cut by the edge of the view is left out.
+// placeNames adds the names of the basemap that lie on no mark and no label. A name that would be cut by the edge of the view is left out;
+// it does not go to another side for that, so that names do not jump while the map moves.
 func (r *Renderer) placeNames(l *layout) {
 	view := rect{0, 0, float64(l.view.Width), float64(l.view.Height)}
 	r.base.LabelsIn(l.view, l.style.textScale, func(b *basemap.Label) bool {
@@ -66,11 +67,14 @@ func (r *Renderer) placeNames(l *layout) {
 		at := l.view.ToPx(b.At)
 		for _, s := range nameSides(b.Kind) {
 			name := r.name(l, b, n, at, s)
-			if view.contains(name.box) && !r.places.boxes.taken(name.box) {
+			if r.places.boxes.taken(name.box) {
+				continue
+			}
+			if view.contains(name.box) {
 				l.names = append(l.names, name)
 				r.places.boxes.add(name.box, false)
-				break
 			}
+			break
 		}
 		return true
 	})

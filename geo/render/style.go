@@ -86,6 +86,11 @@ func (l *layerStyle) shows(p *basemap.Paths, i int) bool {
 	return len(p.Rank) <= i || p.Rank[i] >= l.minRank && p.Rank[i] <= l.maxRank
 }
 
+func (l *layerStyle) area() bool { return l.layer <= basemap.Lake }
+
+// margin is how far outside of its path a layer draws.
+func (l *layerStyle) margin() float64 { return l.stroke.Width/2 + 1 }
+
 // layers appends what a view shows of the basemap, in the order of drawing. Land is always the first.
 func (st *style) layers(layers []layerStyle, v proj.Viewport, maxTileZoom int) []layerStyle {
 	z, k := v.Zoom, scaleOf(v)*st.lineScale
