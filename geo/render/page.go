@@ -50,7 +50,7 @@ func (p *page) draw(ctx context.Context, pen Pen) error {
 	return ctx.Err()
 }
 
-func (p *page) drawBasemap(pen Pen)   { drawBasemap(pen, p.view, p.r.base, p.style) }
+func (p *page) drawBasemap(pen Pen)   { p.r.drawBasemap(pen, p.view, p.style) }
 func (p *page) drawScene(pen Pen)     { p.layout.draw(pen) }
 func (p *page) drawFurniture(pen Pen) { p.fixed.draw(pen) }
 
