@@ -26,11 +26,11 @@ type placedTile struct {
 	bounds *tileBounds
 }
 
-// visibleTiles appends the tiles that a view shows. Tiles are drawn between 0.7 and 1.4 times their design size; a dense screen takes
+// visibleTiles appends the tiles that a view shows. Tiles are drawn between 0.84 and 1.68 times their design size; a dense screen takes
 // more detailed ones. Beyond the most detailed zoom they are drawn larger.
 func visibleTiles(tiles []placedTile, base Basemap, v proj.Viewport) []placedTile {
 	dense := math.Log2(v.WorldSize() / 256)
-	z := int(math.Round(dense)) - basemap.TileZoomOffset
+	z := int(math.Floor(dense+0.25)) - basemap.TileZoomOffset
 	z = max(0, min(z, base.MaxZoom()))
 	n := 1 << z
 	size := v.WorldSize() / float64(n)
@@ -78,7 +78,7 @@ func (p *Path) appendLayer(t *placedTile, layer *layerStyle, v proj.Viewport) {
 	for i, end := range paths.Ends {
 		xy := paths.XY[2*start : 2*end]
 		start = int(end)
-		if !layer.shows(paths, i) || !t.bounds[layer.layer][i].meets(&window) {
+		if !layer.shows(paths, i) || !t.bounds[layer.layer][i].box.meets(&window) {
 			continue
 		}
 		for _, xy := range pairs(xy) {
@@ -110,31 +110,4 @@ func pairs(xy []int16) func(yield func(int, [2]int16) bool) {
 // rectangle is a ring round a part of the picture.
 func rectangle(x0, y0, x1, y1 float64) *Path {
 	return &Path{Points: []proj.Px{{X: x0, Y: y0}, {X: x1, Y: y0}, {X: x1, Y: y1}, {X: x0, Y: y1}}, Ends: []int{4}, Closed: true}
-}
-
-// tileBounds are the boxes of the paths of a tile, so that what lies outside of a strip is passed over.
-type tileBounds [basemap.NumLayers][]box
-
-// box is in tile units, inclusive.
-type box struct{ x0, y0, x1, y1 int32 }
-
-func (b *box) meets(c *box) bool { return b.x1 >= c.x0 && b.x0 <= c.x1 && b.y1 >= c.y0 && b.y0 <= c.y1 }
-
-func boundsOf(t *basemap.Tile) *tileBounds {
-	bounds := &tileBounds{}
-	for l := range t.Layers {
-		paths := &t.Layers[l]
-		boxes := make([]box, len(paths.Ends))
-		start := 0
-		for i, end := range paths.Ends {
-			b := box{math.MaxInt32, math.MaxInt32, math.MinInt32, math.MinInt32}
-			for _, p := range pairs(paths.XY[2*start : 2*end]) {
-				x, y := int32(p[0]), int32(p[1])
-				b = box{min(b.x0, x), min(b.y0, y), max(b.x1, x), max(b.y1, y)}
-			}
-			boxes[i], start = b, int(end)
-		}
-		bounds[l] = boxes
-	}
-	return bounds
 }

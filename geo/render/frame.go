@@ -169,16 +169,16 @@ func (r *Renderer) drawTiles(c *canvas) {
 
 // addLayer adds the paths of a layer of a tile that may touch the strip. What lies wholly beside it, even rings, changes nothing in it.
 func (c *canvas) addLayer(t *placedTile, layer *layerStyle) {
-	window := t.window(rect{0, c.top, float64(c.w), c.top + float64(c.h)}.grown(layer.margin()))
+	window := t.window(rect{0, c.top, float64(c.w), c.top + float64(c.h)}.grown(layer.margin() + closePx))
 	path := tilePath{x: t.x, y: t.y - c.top, unit: t.unit, window: window}
 	paths := &t.Layers[layer.layer]
 	start := int32(0)
 	bounds := t.bounds[layer.layer]
 	for i := range bounds {
-		path.xy = paths.XY[2*start : 2*paths.Ends[i]]
+		path.xy, path.chunks = paths.XY[2*start:2*paths.Ends[i]], bounds[i].chunks
 		start = paths.Ends[i]
 		switch {
-		case !bounds[i].meets(&window) || !layer.shows(paths, i):
+		case !bounds[i].box.meets(&window) || !layer.shows(paths, i):
 		case layer.area():
 			c.area.ring(&path)
 		default:
