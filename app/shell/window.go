@@ -126,12 +126,13 @@ func (w *Window) mapTheme() render.Theme {
 
 // source gives the map what it draws now. The closure holds values alone, since a worker calls it.
 func (w *Window) source() mapview.Source {
-	points, snapshot, legend := w.points, w.model.Snapshot(), w.model.Legend()
+	points, furniture := w.points, render.Scene{Theme: w.mapTheme()}
+	scene.Furnish(&furniture, w.model.Snapshot(), points, w.model.Legend())
 	st := scene.State{Theme: w.mapTheme(), Selected: w.selectedID(), Hovered: w.model.Hovered()}
 	return func(v proj.Viewport) *render.Scene {
-		s := points.Scene(v, st)
-		scene.Furnish(s, snapshot, points, legend)
-		return s
+		s, marks := furniture, points.Scene(v, st)
+		s.Marks, s.Links, s.Selected, s.Hovered = marks.Marks, marks.Links, marks.Selected, marks.Hovered
+		return &s
 	}
 }
 
