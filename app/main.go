@@ -2,8 +2,8 @@
 package main
 
 import (
+	"bytes"
 	"context"
-	"errors"
 	"io/fs"
 	"os"
 	"os/signal"
@@ -12,7 +12,7 @@ import (
 
 	"incidentmap/app/cli"
 	"incidentmap/assets"
-	"incidentmap/data"
+	"incidentmap/geo/basemap"
 )
 
 const version = "0.1.0" // as in FyneApp.toml
@@ -38,7 +38,9 @@ func deps() cli.Deps {
 		Version:    version,
 		Commit:     commit,
 		Fonts:      fonts(),
-		Basemap:    func() (render.Basemap, error) { return openBasemap() },
+		Basemap:    func() (cli.Basemap, error) { return openBasemap() },
 		OpenWindow: openWindow,
 	}
 }
+
+func openBasemap() (*basemap.Map, error) { return basemap.Open(bytes.NewReader(assets.Basemap)) }
