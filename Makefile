@@ -56,11 +56,7 @@ fuzz: ## fuzz each decoder for FUZZTIME
 
 bench: ## benchmarks, and the timing of the real window
 	go test -run '^$$' -bench . -benchtime $(BENCHTIME) -benchmem ./...
-<<<<<<< HEAD
-	go build -o build/bench-window ./internal/bench/window && build/bench-window
-=======
 	go run ./internal/bench/window
->>>>>>> repo
 
 generate: ## build the embedded basemap and icon anew from their sources
 	go generate ./...

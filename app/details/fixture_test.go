@@ -319,7 +319,7 @@ func written(c fyne.Canvas) string {
 	for _, t := range texts(c) {
 		b.WriteString(t.Text + "\n")
 	}
-	return b.String()
+	return strings.ReplaceAll(b.String(), "\u00a0", " ")
 }
 
 // at finds the middle of a text on the canvas.

@@ -80,7 +80,10 @@ func newFlow(compose func(width float32) []row) *flow {
 	return f
 }
 
-func (f *flow) CreateRenderer() fyne.WidgetRenderer { return &flowRenderer{f} }
+func (f *flow) CreateRenderer() fyne.WidgetRenderer {
+	advances.warm()
+	return &flowRenderer{f}
+}
 
 // reload lays the content out anew and draws what is in view.
 func (f *flow) reload() {

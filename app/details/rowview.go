@@ -70,7 +70,7 @@ func (v *rowView) paint() {
 		v.shade.FillColor = theme.Color(theme.ColorNameHover)
 	}
 	v.hover.FillColor = color.Transparent
-	if v.zone >= 0 {
+	if v.zone >= 0 && v.row.zones[v.zone].tap != nil {
 		z := v.row.zones[v.zone]
 		v.hover.FillColor = theme.Color(theme.ColorNamePressed)
 		v.hover.Move(fyne.NewPos(z.x, z.y))
@@ -121,10 +121,13 @@ func (v *rowView) MouseIn(e *desktop.MouseEvent) {
 	v.Refresh()
 }
 
-// MouseMoved follows the pointer between zones.
+// MouseMoved follows the pointer between zones, and explains again what scrolling has hidden.
 func (v *rowView) MouseMoved(e *desktop.MouseEvent) {
-	if v.zoneAt(e.Position) != v.zone {
+	changed := v.zoneAt(e.Position) != v.zone
+	if changed || v.flow.tip.idle() {
 		v.point(e.Position)
+	}
+	if changed {
 		v.Refresh()
 	}
 }
@@ -150,7 +153,7 @@ func (v *rowView) MouseOut() {
 
 // Cursor is a hand where a tap does something.
 func (v *rowView) Cursor() desktop.Cursor {
-	if v.row.tap != nil || v.zone >= 0 {
+	if v.row.tap != nil || v.zone >= 0 && v.row.zones[v.zone].tap != nil {
 		return desktop.PointerCursor
 	}
 	return desktop.DefaultCursor

@@ -2,6 +2,7 @@ package details
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
@@ -30,14 +31,20 @@ var (
 	link    = ink{size: look.TextSize, color: theme.ColorNameHyperlink}
 )
 
-func (k ink) in(c fyne.ThemeColorName) ink       { k.color = c; return k }
-func (k ink) aligned(a fyne.TextAlign) ink       { k.align = a; return k }
-func (k ink) heavy() ink                         { k.bold = true; return k }
-func (k ink) style() fyne.TextStyle              { return fyne.TextStyle{Bold: k.bold} }
-func (k ink) leading() float32                   { return float32(int(k.size*1.42 + .5)) }
-func (k ink) advance(r rune) float32             { return advances.of(r, k.bold) * k.size }
-func (k ink) fits(s string, w float32) bool      { return k.width(s) <= w }
-func (k ink) height(s string, w float32) float32 { return k.leading() * float32(len(k.wrap(s, w))) }
+func (k ink) in(c fyne.ThemeColorName) ink  { k.color = c; return k }
+func (k ink) aligned(a fyne.TextAlign) ink  { k.align = a; return k }
+func (k ink) heavy() ink                    { k.bold = true; return k }
+func (k ink) style() fyne.TextStyle         { return fyne.TextStyle{Bold: k.bold} }
+func (k ink) leading() float32              { return float32(int(k.size*1.42 + .5)) }
+func (k ink) advance(r rune) float32        { return advances.of(r, k.bold) * k.size }
+func (k ink) fits(s string, w float32) bool { return k.width(s) <= w }
+
+// height is that of the wrapped text.
+func (k ink) height(s string, w float32) float32 {
+	lines := 0
+	k.eachLine(s, w, func(string) { lines++ })
+	return k.leading() * float32(lines)
+}
 
 // width is the sum of the advances: kerning, which mostly draws letters together, is left out.
 func (k ink) width(s string) float32 {
@@ -51,37 +58,59 @@ func (k ink) width(s string) float32 {
 // wrap breaks a text into lines that fit the width; a word that is wider than a line is broken inside.
 func (k ink) wrap(s string, width float32) []string {
 	var lines []string
-	var line strings.Builder
-	var used float32
-	space := k.advance(' ')
-	flush := func() {
-		if line.Len() > 0 {
-			lines = append(lines, line.String())
-		}
-		line.Reset()
-		used = 0
-	}
-	for word := range strings.FieldsSeq(s) {
-		w := k.width(word)
-		if used > 0 && used+space+w > width {
-			flush()
-		}
-		for w > width && utf8.RuneCountInString(word) > 1 {
-			head := k.head(word, width)
-			lines = append(lines, head)
-			word = word[len(head):]
-			w = k.width(word)
-		}
-		if used > 0 {
-			line.WriteByte(' ')
-			used += space
-		}
-		line.WriteString(word)
-		used += w
-	}
-	flush()
+	k.eachLine(s, width, func(line string) { lines = append(lines, line) })
 	return lines
 }
+
+func (k ink) eachLine(s string, width float32, emit func(line string)) {
+	s = squeeze(s)
+	space := k.advance(' ')
+	start, end, used := 0, 0, float32(0) // of the line so far
+	for i := 0; i < len(s); {
+		j := i + len(firstWord(s[i:]))
+		w := k.width(s[i:j])
+		if end > start && used+space+w <= width {
+			end, used = j, used+space+w
+		} else {
+			if end > start {
+				emit(s[start:end])
+			}
+			for w > width && utf8.RuneCountInString(s[i:j]) > 1 {
+				head := k.head(s[i:j], width)
+				emit(head)
+				i += len(head)
+				w = k.width(s[i:j])
+			}
+			start, end, used = i, j, w
+		}
+		i = j + 1
+	}
+	if end > start {
+		emit(s[start:end])
+	}
+}
+
+func firstWord(s string) string {
+	if i := strings.IndexByte(s, ' '); i >= 0 {
+		return s[:i]
+	}
+	return s
+}
+
+// squeeze leaves one blank between words.
+func squeeze(s string) string {
+	blank := true
+	for _, r := range s {
+		if breaks(r) && (blank || r != ' ') {
+			return strings.Join(strings.FieldsFunc(s, breaks), " ")
+		}
+		blank = r == ' '
+	}
+	return strings.TrimSuffix(s, " ")
+}
+
+// breaks reports where a line may end; not at a no-break space.
+func breaks(r rune) bool { return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f' }
 
 // head is the longest beginning of s, at least one character, that fits.
 func (k ink) head(s string, width float32) string {
@@ -108,24 +137,57 @@ type advanceKey struct {
 	bold bool
 }
 
-// advanceTable keeps the advance of each character in em. It belongs to the UI goroutine.
-type advanceTable map[advanceKey]float32
+// advanceTable keeps the advance of each character in em, the most frequent ones in an array. It belongs to the UI goroutine.
+type advanceTable struct {
+	ascii [2][utf8.RuneSelf]float32 // by weight; 0 if not measured
+	other map[advanceKey]float32
+}
 
-var advances = advanceTable{}
+var advances = &advanceTable{other: map[advanceKey]float32{}}
+
+func (t *advanceTable) of(r rune, bold bool) float32 {
+	if r < utf8.RuneSelf && r >= 0 {
+		w := &t.ascii[weightOf(bold)][r]
+		if *w == 0 {
+			*w = measure(r, bold)
+		}
+		return *w
+	}
+	key := advanceKey{r, bold}
+	w, ok := t.other[key]
+	if !ok {
+		w = measure(r, bold)
+		t.other[key] = w
+	}
+	return w
+}
+
+func weightOf(bold bool) int {
+	if bold {
+		return 1
+	}
+	return 0
+}
 
 // em is the size at which advances are measured: large enough that rounding to 1/64 does not matter.
 const em = 64
 
-func (t advanceTable) of(r rune, bold bool) float32 {
-	key := advanceKey{r, bold}
-	w, ok := t[key]
-	if !ok {
-		run := look.Runs(string(r))[0]
-		size, _ := fyne.CurrentApp().Driver().RenderedTextSize(run.Text, em, fyne.TextStyle{Bold: bold}, run.Font)
-		w = size.Width / em
-		t[key] = w
+func measure(r rune, bold bool) float32 {
+	run := look.Runs(string(r))[0]
+	size, _ := fyne.CurrentApp().Driver().RenderedTextSize(run.Text, em, fyne.TextStyle{Bold: bold}, run.Font)
+	return size.Width / em
+}
+
+// warm measures the letters that nearly every text has, so that the first incident is laid out as fast as the others.
+func (t *advanceTable) warm() {
+	for _, bold := range []bool{false, true} {
+		for r := ' '; r <= '~'; r++ {
+			t.of(r, bold)
+		}
 	}
-	return w
+	for _, r := range "–—’“”·¶…аکس" {
+		t.of(r, false)
+	}
 }
 
 // drawing collects the objects of a row. Positions are relative to it.

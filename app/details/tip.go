@@ -39,6 +39,9 @@ func (t *tip) wait(text func() string, v *rowView, x float32) {
 	t.delay.Start()
 }
 
+// idle reports whether nothing is shown or about to be.
+func (t *tip) idle() bool { return t.delay == nil }
+
 func (t *tip) hide() {
 	if t.delay != nil {
 		t.delay.Stop()
@@ -77,7 +80,8 @@ func (t *tip) show(text string, v *rowView, x float32) {
 	t.Move(at)
 	t.Resize(size)
 	t.Show()
-	t.Refresh()
+	// Until it has been painted once, the canvas does not know the tip: only the flow can ask for a repaint.
+	canvas.Refresh(v.flow)
 }
 
 func (t *tip) CreateRenderer() fyne.WidgetRenderer { return &tipRenderer{t} }

@@ -190,7 +190,7 @@ func paragraph(c *data.Claim) string {
 	if c.Locator.Paragraph == 0 {
 		return ""
 	}
-	return "¶ " + strconv.Itoa(c.Locator.Paragraph)
+	return "¶\u00a0" + strconv.Itoa(c.Locator.Paragraph)
 }
 
 // voiceWords names who speaks and how they stand to it; empty where the document asserts it itself.

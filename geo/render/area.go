@@ -19,22 +19,20 @@ type area struct {
 	top, bottom int       // rows that were touched: top <= y < bottom
 }
 
-// resize empties the area and gives it another size.
+// resize gives an empty area another size.
 func (a *area) resize(w, h int) {
 	a.w, a.h, a.words = w, h, (w+2+63)/64
-	a.cells = cleared(a.cells, (w+2)*h)
-	a.dirty = cleared(a.dirty, a.words*h)
+	a.cells = sized(a.cells, (w+2)*h)
+	a.dirty = sized(a.dirty, a.words*h)
 	a.top, a.bottom = h, 0
 }
 
-// cleared is a slice of n zeros that reuses s if it is large enough.
-func cleared[T any](s []T, n int) []T {
+// sized is a slice of n elements: s if it is large enough, which an area or lines that are empty have left full of zeros, or a new one.
+func sized[T any](s []T, n int) []T {
 	if cap(s) < n {
 		return make([]T, n)
 	}
-	s = s[:n]
-	clear(s)
-	return s
+	return s[:n]
 }
 
 // path adds the rings of a path whose y axis begins dy above the strip.

@@ -50,13 +50,14 @@ func visibleTiles(tiles []placedTile, base Basemap, v proj.Viewport) []placedTil
 }
 
 // drawBasemap draws sea, areas and lines with any pen.
-func drawBasemap(p Pen, v proj.Viewport, base Basemap, st *style) {
+func (r *Renderer) drawBasemap(p Pen, v proj.Viewport, st *style) {
+	r.place(v, st)
 	p.Fill(rectangle(0, 0, float64(v.Width), float64(v.Height)), st.sea)
-	tiles := visibleTiles(nil, base, v)
-	for _, layer := range st.layers(nil, v, base.MaxZoom()) {
-		path := &Path{Closed: layer.layer <= basemap.Lake}
-		for _, t := range tiles {
-			appendLayer(path, t, layer)
+	for i := range r.layers {
+		layer := &r.layers[i]
+		path := &Path{Closed: layer.area()}
+		for j := range r.tiles {
+			path.appendLayer(&r.tiles[j], layer, v)
 		}
 		switch {
 		case len(path.Ends) == 0:
@@ -66,24 +67,30 @@ func drawBasemap(p Pen, v proj.Viewport, base Basemap, st *style) {
 			p.Stroke(path, layer.stroke)
 		}
 	}
-	drawGraticule(p, v, base.MaxZoom(), st)
+	drawGraticule(p, &Path{}, v, r.base.MaxZoom(), st)
 }
 
-// appendLayer adds the paths of a layer that are of its ranks.
-func appendLayer(path *Path, t placedTile, layer layerStyle) {
+// appendLayer adds the paths of a layer that may be seen.
+func (p *Path) appendLayer(t *placedTile, layer *layerStyle, v proj.Viewport) {
+	window := t.window(rect{0, 0, float64(v.Width), float64(v.Height)}.grown(layer.margin()))
 	paths := &t.Layers[layer.layer]
 	start := 0
 	for i, end := range paths.Ends {
-		first := start
+		xy := paths.XY[2*start : 2*end]
 		start = int(end)
-		if !layer.shows(paths, i) {
+		if !layer.shows(paths, i) || !t.bounds[layer.layer][i].meets(window) {
 			continue
 		}
-		for _, xy := range pairs(paths.XY[2*first : 2*start]) {
-			path.Points = append(path.Points, proj.Px{X: t.x + float64(xy[0])*t.unit, Y: t.y + float64(xy[1])*t.unit})
+		for _, xy := range pairs(xy) {
+			p.Points = append(p.Points, proj.Px{X: t.x + float64(xy[0])*t.unit, Y: t.y + float64(xy[1])*t.unit})
 		}
-		path.Ends = append(path.Ends, len(path.Points))
+		p.end()
 	}
+}
+
+// window is a part of the view in the units of the tile.
+func (t *placedTile) window(r rect) rect {
+	return rect{(r.x0 - t.x) / t.unit, (r.y0 - t.y) / t.unit, (r.x1 - t.x) / t.unit, (r.y1 - t.y) / t.unit}
 }
 
 // pairs iterates over flat coordinates.
@@ -107,6 +114,10 @@ type tileBounds [basemap.NumLayers][]box
 
 // box is in tile units, inclusive.
 type box struct{ x0, y0, x1, y1 int16 }
+
+func (b box) meets(r rect) bool {
+	return float64(b.x1) >= r.x0 && float64(b.x0) <= r.x1 && float64(b.y1) >= r.y0 && float64(b.y0) <= r.y1
+}
 
 func boundsOf(t *basemap.Tile) *tileBounds {
 	bounds := &tileBounds{}

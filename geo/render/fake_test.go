@@ -49,6 +49,7 @@ func newWorld(points int) *world {
 		line(basemap.Disputed, 0, path(random, x, y+0.1*r, x+0.2*r, y+0.5*r, points/8))
 	}
 	w.areas[basemap.Land] = append(w.areas[basemap.Land], orb.Ring{{0, 0.93}, {0.5, 0.9}, {1, 0.93}, {1, 1}, {0, 1}, {0, 0.93}})
+	line(basemap.Coast, 0, orb.LineString{{0, 0.93}, {0.5, 0.9}, {1, 0.93}})
 	w.name(random)
 	return w
 }

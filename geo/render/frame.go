@@ -18,6 +18,7 @@ type Renderer struct {
 	faces        typefaces
 	record       *recorder
 	symbols      map[appearance]*symbol
+	dots         map[dotKey]*symbol
 	prepared     prepared
 	layout       layout
 	places       places
@@ -25,6 +26,7 @@ type Renderer struct {
 	nameKey      nameKey
 	nameTexts    map[*basemap.Label]nameText
 	tiles        []placedTile
+	grid         Path // of degrees; scratch
 	bounds       map[*basemap.Tile]*tileBounds
 	layers       []layerStyle
 	workers      []*canvas
@@ -41,7 +43,7 @@ func New(fonts Fonts, base Basemap) (*Renderer, error) {
 }
 
 func newRenderer(faces typefaces, base Basemap) *Renderer {
-	return &Renderer{base: base, faces: faces, record: newRecorder(faces), symbols: map[appearance]*symbol{},
+	return &Renderer{base: base, faces: faces, record: newRecorder(faces), symbols: map[appearance]*symbol{}, dots: map[dotKey]*symbol{},
 		places: places{sides: map[string]place{}}, nameTexts: map[*basemap.Label]nameText{},
 		bounds: map[*basemap.Tile]*tileBounds{}}
 }
@@ -83,7 +85,7 @@ func (r *Renderer) frame(dst *image.RGBA, v proj.Viewport, s *Scene, furnished b
 	r.reserved = fixed.boxes()
 	r.place(v, st)
 	r.record.begin()
-	drawGraticule(r.record, v, r.base.MaxZoom(), st)
+	drawGraticule(r.record, &r.grid, v, r.base.MaxZoom(), st)
 	l := r.layoutScene(v, s)
 	l.draw(r.record)
 	fixed.draw(r.record)
@@ -151,37 +153,34 @@ func (r *Renderer) drawTiles(c *canvas, st *style) {
 		for j := range r.tiles {
 			c.addLayer(&r.tiles[j], layer)
 		}
+		c.ink.set(layer.stroke.Color)
 		switch {
 		case layer.layer == basemap.Land:
 			c.ink.setOver(layer.stroke.Color, st.sea)
 			c.area.paint(&c.target, &c.ink)
-		case layer.layer <= basemap.Lake:
-			c.ink.set(layer.stroke.Color)
+		case layer.area():
 			c.area.paint(&c.target, &c.ink)
 		default:
-			c.ink.set(layer.stroke.Color)
 			c.lines.paint(&c.target, &c.ink)
 		}
 	}
 }
 
-// addLayer adds the paths of a layer of a tile that may touch the strip.
+// addLayer adds the paths of a layer of a tile that may touch the strip. What lies wholly beside it, even rings, changes nothing in it.
 func (c *canvas) addLayer(t *placedTile, layer *layerStyle) {
-	margin := layer.stroke.Width/2 + 1
+	window := t.window(rect{0, c.top, float64(c.w), c.top + float64(c.h)}.grown(layer.margin()))
 	y := t.y - c.top
-	top, bottom := (-margin-y)/t.unit, (float64(c.h)+margin-y)/t.unit
-	left, right := (-margin-t.x)/t.unit, (float64(c.w)+margin-t.x)/t.unit
 	paths := &t.Layers[layer.layer]
 	start := int32(0)
 	for i, b := range t.bounds[layer.layer] {
-		first, end := start, paths.Ends[i]
-		start = end
+		xy := paths.XY[2*start : 2*paths.Ends[i]]
+		start = paths.Ends[i]
 		switch {
-		case float64(b.y1) < top || float64(b.y0) > bottom || float64(b.x0) > right || !layer.shows(paths, i):
-		case layer.layer <= basemap.Lake:
-			c.area.ring(paths.XY[2*first:2*end], t.x, y, t.unit)
-		case float64(b.x1) >= left:
-			c.lines.tileLine(paths.XY[2*first:2*end], t.x, y, t.unit, &layer.stroke)
+		case !b.meets(window) || !layer.shows(paths, i):
+		case layer.area():
+			c.area.ring(xy, t.x, y, t.unit)
+		default:
+			c.lines.tileLine(xy, t.x, y, t.unit, &layer.stroke)
 		}
 	}
 }

@@ -21,7 +21,8 @@ type placed struct {
 
 func (p placed) box() rect { return rect{p.at.X, p.at.Y, p.at.X + p.w, p.at.Y + p.h} }
 
-// furniture is what a picture says about itself that leaves the program: marking, heading, legend, scale bar, attribution. No two pieces overlap.
+// furniture is what a picture says about itself that leaves the program: marking, heading, legend, scale bar, attribution. No two pieces
+// overlap.
 type furniture struct {
 	placed []placed
 	insets proj.Insets
@@ -45,18 +46,16 @@ type joiner struct {
 // inks are the colours of furniture in one theme.
 type inks struct{ panel, edge, text, muted, accent color.NRGBA }
 
-// Contrast of text on its panel, by WCAG 2.1: at least 7 to 1 for text and 4.5 to 1 for what is muted, over any map.
-func themeInks(t Theme) inks {
+// inksOf are the inks of a theme. The contrast of text on its panel, over any map, is at least 7 to 1, and 4.5 to 1 where it is muted
+// (WCAG 2.1, success criteria 1.4.6 and 1.4.3).
+func inksOf(t Theme) inks {
 	switch t {
 	case Dark:
-		return inks{panel: color.NRGBA{0x14, 0x1b, 0x24, 0xee}, edge: color.NRGBA{0x3c, 0x4a, 0x5a, 0xff}, text: color.NRGBA{0xf1, 0xf4, 0xf7, 0xff},
-			muted: color.NRGBA{0xb3, 0xbf, 0xcb, 0xff}, accent: color.NRGBA{0x6f, 0xb5, 0xe6, 0xff}}
+		return inks{panel: rgba(0x141b24, 0xee), edge: rgb(0x3c4a5a), text: rgb(0xf1f4f7), muted: rgb(0xb3bfcb), accent: rgb(0x6fb5e6)}
 	case Projector:
-		return inks{panel: color.NRGBA{0xff, 0xff, 0xff, 0xfa}, edge: color.NRGBA{0x55, 0x60, 0x6b, 0xff}, text: color.NRGBA{0x00, 0x00, 0x00, 0xff},
-			muted: color.NRGBA{0x2b, 0x33, 0x3c, 0xff}, accent: color.NRGBA{0x00, 0x4b, 0x87, 0xff}}
+		return inks{panel: rgba(0xffffff, 0xfa), edge: rgb(0x55606b), text: rgb(0x000000), muted: rgb(0x2b333c), accent: rgb(0x004b87)}
 	}
-	return inks{panel: color.NRGBA{0xff, 0xff, 0xff, 0xf0}, edge: color.NRGBA{0xc3, 0xca, 0xd2, 0xff}, text: color.NRGBA{0x17, 0x20, 0x2a, 0xff},
-		muted: color.NRGBA{0x4e, 0x5b, 0x68, 0xff}, accent: color.NRGBA{0x1d, 0x5b, 0x8f, 0xff}}
+	return inks{panel: rgba(0xffffff, 0xf0), edge: rgb(0xc3cad2), text: rgb(0x17202a), muted: rgb(0x4e5b68), accent: rgb(0x1d5b8f)}
 }
 
 // newJoiner chooses sizes: furniture grows with the picture, and is set larger where it is read from the back of a room.
@@ -68,7 +67,7 @@ func newJoiner(r *Renderer, view proj.Viewport, s *Scene) *joiner {
 	if s.Theme == Projector {
 		title, text, small = 26, 18, 16
 	}
-	return &joiner{typefaces: r.faces, r: r, view: view, scene: s, ink: themeInks(s.Theme), unit: u, padding: 10 * u,
+	return &joiner{typefaces: r.faces, r: r, view: view, scene: s, ink: inksOf(s.Theme), unit: u, padding: 10 * u,
 		title: Font{Size: title * u, Bold: true}, text: Font{Size: text * u}, strong: Font{Size: text * u, Bold: true}, small: Font{Size: small * u}}
 }
 

@@ -28,8 +28,8 @@ func testRenderer(t *testing.T) *Renderer {
 
 func furnishedScene(theme Theme, words int) *Scene {
 	more := strings.Repeat(" and more", words)
-	s := &Scene{Theme: theme, Title: "Attacks" + more, Subtitle: "12 of 36 incidents" + more, AsOf: "As of 27 March 2024", Unplaced: "23 have no place" + more,
-		Attribution: "Map: Natural Earth" + more, Marking: "For internal use" + more}
+	s := &Scene{Theme: theme, Title: "Attacks" + more, Subtitle: "12 of 36 incidents" + more, AsOf: "As of 27 March 2024",
+		Unplaced: "23 have no place" + more, Attribution: "Map: Natural Earth" + more, Marking: "For internal use" + more}
 	for i := range 9 {
 		s.Legend = append(s.Legend, LegendItem{Group: fmt.Sprintf("Group %d", i/3), Text: "Kind" + more, Mark: Mark{Radius: float64(4 + 3*i), Exact: i > 4}})
 	}
@@ -38,31 +38,36 @@ func furnishedScene(theme Theme, words int) *Scene {
 
 func TestFurnitureNeverOverlapsAndStaysInThePicture(t *testing.T) {
 	r := testRenderer(t)
-	for _, size := range [][2]int{{320, 200}, {200, 320}, {480, 320}, {640, 480}, {800, 600}, {1000, 250}, {1280, 720}, {1920, 1080}, {1080, 1920}, {3840, 2160}, {7680, 1000}} {
+	sizes := [][2]int{{320, 200}, {200, 320}, {480, 320}, {640, 480}, {800, 600}, {1000, 250}, {1280, 720}, {1920, 1080}, {1080, 1920}, {3840, 2160}, {7680, 1000}}
+	for _, size := range sizes {
 		for _, theme := range []Theme{Light, Dark, Projector} {
 			for _, scale := range []float64{1, 1.5, 2} {
+				if float64(min(size[0], size[1])) < 200*scale {
+					continue // smaller than the smallest picture that is promised
+				}
+				v := proj.Viewport{Center: proj.World{X: 0.5, Y: 0.35}, Zoom: 3, Width: size[0], Height: size[1], Scale: scale}
 				for _, words := range []int{0, 1, 10, 60} {
-					if float64(min(size[0], size[1])) < 200*scale {
-						continue // smaller than the smallest picture that is promised
-					}
-					t.Run(fmt.Sprintf("%d x %d theme %d scale %g words %d", size[0], size[1], theme, scale, words), func(t *testing.T) {
-						v := proj.Viewport{Center: proj.World{X: 0.5, Y: 0.35}, Zoom: 3, Width: size[0], Height: size[1], Scale: scale}
-						f := newJoiner(r, v, furnishedScene(theme, words)).furnish()
-						boxes := f.boxes()
-						assert.GreaterOrEqual(t, len(boxes), 4, "marking, attribution, scale bar and as-of date")
-						for i, a := range boxes {
-							assert.True(t, rect{0, 0, float64(size[0]), float64(size[1])}.contains(a), "in the picture: %v", a)
-							for _, b := range boxes[:i] {
-								assert.False(t, a.overlaps(b), "%v and %v", a, b)
-							}
-						}
-						assert.Less(t, f.insets.Left+f.insets.Right, float64(size[0]), "room is left for the map")
-						assert.Less(t, f.insets.Top+f.insets.Bottom, float64(size[1]), "room is left for the map")
-					})
+					name := fmt.Sprintf("%d x %d theme %d scale %g words %d", size[0], size[1], theme, scale, words)
+					t.Run(name, func(t *testing.T) { checkFurniture(t, v, newJoiner(r, v, furnishedScene(theme, words)).furnish()) })
 				}
 			}
 		}
 	}
+}
+
+func checkFurniture(t *testing.T, v proj.Viewport, f furniture) {
+	t.Helper()
+	w, h := float64(v.Width), float64(v.Height)
+	boxes := f.boxes()
+	assert.GreaterOrEqual(t, len(boxes), 4, "marking, attribution, scale bar and as-of date")
+	for i, a := range boxes {
+		assert.True(t, rect{0, 0, w, h}.contains(a), "in the picture: %v", a)
+		for _, b := range boxes[:i] {
+			assert.False(t, a.overlaps(b), "%v and %v", a, b)
+		}
+	}
+	assert.Less(t, f.insets.Left+f.insets.Right, w, "room is left for the map")
+	assert.Less(t, f.insets.Top+f.insets.Bottom, h, "room is left for the map")
 }
 
 // signposts is a map of names alone, close to one another.
@@ -149,26 +154,9 @@ func TestNothingIsSmallBeforeAProjector(t *testing.T) {
 	}
 }
 
-// luminance of sRGB, WCAG 2.1.
-func luminance(c color.NRGBA) float64 {
-	linear := func(v uint8) float64 {
-		f := float64(v) / 255
-		if f <= 0.04045 {
-			return f / 12.92
-		}
-		return math.Pow((f+0.055)/1.055, 2.4)
-	}
-	return 0.2126*linear(c.R) + 0.7152*linear(c.G) + 0.0722*linear(c.B)
-}
-
-func contrast(a, b color.NRGBA) float64 {
-	x, y := luminance(a)+0.05, luminance(b)+0.05
-	return math.Max(x, y) / math.Min(x, y)
-}
-
 func TestFurnitureIsReadableOverAnyMap(t *testing.T) {
 	for _, theme := range []Theme{Light, Dark, Projector} {
-		in := themeInks(theme)
+		in := inksOf(theme)
 		for _, below := range []color.NRGBA{{A: 255}, {255, 255, 255, 255}} {
 			ground := blend(below, in.panel, float64(in.panel.A)/255)
 			assert.GreaterOrEqual(t, contrast(in.text, ground), 7.0, "theme %d", theme)

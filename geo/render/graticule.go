@@ -26,33 +26,31 @@ func beyondDetail(v proj.Viewport, maxTileZoom int) float64 {
 	return math.Max(0, math.Min(1, (v.Zoom-end)/detailFade))
 }
 
-// drawGraticule draws meridians and parallels where the basemap has no more detail.
-func drawGraticule(p Pen, v proj.Viewport, maxTileZoom int, st *style) {
+// drawGraticule draws meridians and parallels where the basemap has no more detail. path is scratch.
+func drawGraticule(p Pen, path *Path, v proj.Viewport, maxTileZoom int, st *style) {
 	strength := beyondDetail(v, maxTileZoom)
 	if strength == 0 {
 		return
 	}
-	path := graticule(v)
-	width := scaleOf(v) * st.lineScale
-	p.Stroke(path, Stroke{Color: faded(st.grid, strength), Width: width})
+	path.graticule(v)
+	p.Stroke(path, Stroke{Color: faded(st.grid, strength), Width: scaleOf(v) * st.lineScale})
 }
 
-// graticule is every meridian and parallel in view at a round distance in degrees: 1, 2 or 5 times a power of ten.
-func graticule(v proj.Viewport) *Path {
+// graticule makes the path every meridian and parallel in view at a round distance in degrees: 1, 2 or 5 times a power of ten.
+func (p *Path) graticule(v proj.Viewport) {
+	p.Points, p.Ends = p.Points[:0], p.Ends[:0]
 	scale := scaleOf(v)
 	step := roundUp(360 * gridPx * scale / v.WorldSize())
 	nw, se := v.FromPx(proj.Px{}), v.FromPx(proj.Px{X: float64(v.Width), Y: float64(v.Height)})
-	path := &Path{}
 	for i := math.Ceil((nw.X - 0.5) * 360 / step); (i*step)/360+0.5 <= se.X; i++ {
 		x := float64(v.Width)/2 + (i*step/360+0.5-v.Center.X)*v.WorldSize()
-		path.line(x, 0, x, float64(v.Height))
+		p.line(x, 0, x, float64(v.Height))
 	}
 	south, north := se.Point().Lat(), nw.Point().Lat()
 	for i := math.Ceil(south / step); i*step <= north; i++ {
 		y := float64(v.Height)/2 + (proj.ToWorld(orb.Point{0, i * step}).Y-v.Center.Y)*v.WorldSize()
-		path.line(0, y, float64(v.Width), y)
+		p.line(0, y, float64(v.Width), y)
 	}
-	return path
 }
 
 func (p *Path) line(x0, y0, x1, y1 float64) {

@@ -17,6 +17,10 @@ func (r rect) overlaps(b rect) bool { return b.x0 < r.x1 && r.x0 < b.x1 && b.y0 
 
 func (r rect) grown(d float64) rect { return rect{r.x0 - d, r.y0 - d, r.x1 + d, r.y1 + d} }
 
+func (r rect) joined(b rect) rect {
+	return rect{math.Min(r.x0, b.x0), math.Min(r.y0, b.y0), math.Max(r.x1, b.x1), math.Max(r.y1, b.y1)}
+}
+
 // grid finds out whether a box lies on anything that was placed before: boxes, and discs that fill their boxes. It keeps lists of what
 // lies in each cell of the view.
 type grid struct {

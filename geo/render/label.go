@@ -192,7 +192,8 @@ func (r *Renderer) placeLabels(l *layout, s *Scene) {
 
 // visible lists the marks in view by their index in the scene, nil for the others, and marks their place as taken.
 func (r *Renderer) visible(l *layout, s *Scene) []*placedMark {
-	at := cleared(r.visibleMarks, len(s.Marks))
+	at := sized(r.visibleMarks, len(s.Marks))
+	clear(at)
 	r.visibleMarks = at
 	for i := range l.marks {
 		m := &l.marks[i]

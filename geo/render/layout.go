@@ -20,7 +20,8 @@ type layout struct {
 	names  []placedName
 	marks  []placedMark // the selected one last
 	labels []placedLabel
-	path   Path // scratch
+	foot   *symbol // the dot at the true place of a spread mark
+	path   Path    // scratch
 	hit    []Hit
 }
 
@@ -69,7 +70,7 @@ type placedLabel struct {
 type placedName struct {
 	line
 	box   rect
-	dot   float64 // radius; 0 for none
+	dot   *symbol // nil for none
 	dotAt proj.Px
 }
 
@@ -80,6 +81,7 @@ func (r *Renderer) layoutScene(v proj.Viewport, s *Scene) *layout {
 	*l = layout{view: v, style: st, k: scaleOf(v), rings: l.rings[:0], links: l.links[:0], names: l.names[:0], marks: l.marks[:0],
 		labels: l.labels[:0], hit: l.hit[:0], path: l.path}
 	r.prepare(s, l.k)
+	l.foot = r.dot(2*l.k, st.ink, st.paper)
 	l.placeLinks(s)
 	l.placeMarks(s, r.prepared.symbols)
 	r.placeLabels(l, s)
@@ -236,23 +238,11 @@ func (l *layout) drawLinks(p Pen) {
 func (l *layout) drawNames(p Pen) {
 	for i := range l.names {
 		n := &l.names[i]
-		if n.dot > 0 {
-			d := dotKey{n.dot, l.style.dot, l.style.paper}
-			p.Symbol(n.dotAt, n.dot+l.k, d, d.draw)
+		if n.dot != nil {
+			p.Symbol(n.dotAt, n.dot.radius, n.dot, n.dot.draw)
 		}
 		n.line.draw(p)
 	}
-}
-
-// dotKey is the picture of a dot.
-type dotKey struct {
-	r            float64
-	color, paper color.NRGBA
-}
-
-func (d dotKey) draw(p Pen, at proj.Px) {
-	p.Fill(circle(at, d.r+1), faded(d.paper, 0.8))
-	p.Fill(circle(at, d.r), d.color)
 }
 
 // drawLeaders draws thin lines from spread marks to their true places.
@@ -268,8 +258,7 @@ func (l *layout) drawLeaders(p Pen) {
 	}
 	for i := range l.marks {
 		if m := &l.marks[i]; m.spread {
-			d := dotKey{2 * l.k, l.style.ink, l.style.paper}
-			p.Symbol(m.origin, d.r+1, d, d.draw)
+			p.Symbol(m.origin, l.foot.radius, l.foot, l.foot.draw)
 		}
 	}
 }

@@ -15,11 +15,11 @@ type lines struct {
 	top, bottom int // rows that were touched
 }
 
-// resize empties the lines and gives them another size.
+// resize gives lines that are empty another size.
 func (l *lines) resize(w, h int) {
 	l.w, l.h, l.words = w, h, (w+63)/64
-	l.cells = cleared(l.cells, w*h)
-	l.dirty = cleared(l.dirty, l.words*h)
+	l.cells = sized(l.cells, w*h)
+	l.dirty = sized(l.dirty, l.words*h)
 	l.top, l.bottom = h, 0
 }
 
@@ -163,35 +163,40 @@ func (s *stretch) columns(py float64) (left, right float64) {
 	return left, right
 }
 
-// row adds one row of a stretch.
+// row adds one row of a stretch: the distances along and across it grow evenly from pixel to pixel.
 func (b *brush) row(y int, s *stretch) {
 	py := float64(y) + 0.5
 	left, right := s.columns(py)
 	from, to := max(0, int(math.Ceil(left-0.5))), min(b.w-1, int(math.Floor(right-0.5)))
-	cells := b.cells[y*b.w : (y+1)*b.w]
+	if from > to {
+		return
+	}
+	cells := b.cells[y*b.w+from : y*b.w+to+1]
 	dirty := b.dirty[y*b.words : (y+1)*b.words]
-	for x := from; x <= to; x++ {
-		c := s.coverage(float64(x)+0.5, py)
-		if c > cells[x] {
-			cells[x] = c
-			dirty[x>>6] |= 1 << (x & 63)
+	dx, dy := float64(from)+0.5-s.x0, py-s.y0
+	along, across := dx*s.ux+dy*s.uy, dx*s.uy-dy*s.ux
+	for i := range cells {
+		if c := s.coverage(along, across); c > cells[i] {
+			cells[i] = c
+			dirty[(from+i)>>6] |= 1 << ((from + i) & 63)
 		}
+		along += s.ux
+		across += s.uy
 	}
 }
 
-// coverage of a pixel by its centre.
-func (s *stretch) coverage(px, py float64) uint8 {
-	px, py = px-s.x0, py-s.y0
-	along, across := px*s.ux+py*s.uy, math.Abs(px*s.uy-py*s.ux)
-	over := max(-along, along-s.length)
-	c := s.r - across
-	switch {
-	case s.butt:
-		c = min(c, s.peak, 0.5-over)
-	case over > 0:
+// coverage of a pixel by the place of its centre along and across the stretch.
+func (s *stretch) coverage(along, across float64) uint8 {
+	c := s.r - math.Abs(across)
+	if over := max(-along, along-s.length); s.butt {
+		c = min(c, 0.5-over)
+	} else if over > 0 {
 		c = s.r - math.Sqrt(across*across+over*over)
 	}
-	return uint8(max(0, min(c, s.peak))*255 + 0.5)
+	if c <= 0 {
+		return 0
+	}
+	return uint8(min(c, s.peak)*255 + 0.5)
 }
 
 // paint draws the lines with an ink and empties them.

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"image/color"
 	"math"
 	"strings"
 
@@ -57,19 +58,23 @@ func spaced(s string, spaces int) string {
 	return b.String()
 }
 
-// placeNames adds the names of the basemap that lie on no mark and no label. A name that would be cut by the edge of the view is left out.
+// placeNames adds the names of the basemap that lie on no mark and no label. A name that would be cut by the edge of the view is left out;
+// it does not go to another side for that, so that names do not jump while the map moves.
 func (r *Renderer) placeNames(l *layout) {
 	view := rect{0, 0, float64(l.view.Width), float64(l.view.Height)}
 	r.base.LabelsIn(l.view, l.style.textScale, func(b *basemap.Label) bool {
 		n := r.nameOf(l, b)
 		at := l.view.ToPx(b.At)
 		for _, s := range nameSides(b.Kind) {
-			name := l.name(b, n, at, s)
-			if view.contains(name.box) && !r.places.boxes.taken(name.box) {
+			name := r.name(l, b, n, at, s)
+			if r.places.boxes.taken(name.box) {
+				continue
+			}
+			if view.contains(name.box) {
 				l.names = append(l.names, name)
 				r.places.boxes.add(name.box, false)
-				break
 			}
+			break
 		}
 		return true
 	})
@@ -86,11 +91,11 @@ func nameSides(kind basemap.LabelKind) []side {
 var middle = [...]side{{}}
 
 // name is a name at its place.
-func (l *layout) name(b *basemap.Label, n nameText, at proj.Px, s side) placedName {
-	dot := l.dotOf(b)
-	reach := 0.0
-	if dot > 0 {
-		reach = dot + 2.5*l.k
+func (r *Renderer) name(l *layout, b *basemap.Label, n nameText, at proj.Px, s side) placedName {
+	dot := r.dotOf(l, b)
+	radius, reach := 0.0, 0.0
+	if dot != nil {
+		radius, reach = dot.rim, dot.rim+2.5*l.k
 	}
 	t := text{w: n.width, h: n.font.Size * 1.1}
 	box := s.box(at, reach, &t)
@@ -109,22 +114,42 @@ func (l *layout) name(b *basemap.Label, n nameText, at proj.Px, s side) placedNa
 	}
 	name := placedName{dot: dot, dotAt: at, box: box, line: line{
 		at: proj.Px{X: box.x0, Y: (box.y0+box.y1)/2 + n.font.Size*capHeight/2}, text: n.text, font: n.font, color: c, halo: halo}}
-	if dot > 0 {
-		name.box = rect{math.Min(box.x0, at.X-dot), math.Min(box.y0, at.Y-dot), math.Max(box.x1, at.X+dot), math.Max(box.y1, at.Y+dot)}
+	if dot != nil {
+		name.box = box.joined(rect{at.X, at.Y, at.X, at.Y}.grown(radius))
 	}
 	return name
 }
 
-// dotOf is the radius of a city's dot, by its population; 0 for what is no city.
-func (l *layout) dotOf(b *basemap.Label) float64 {
+// dotOf is a city's dot, by its population; nil for what is no city.
+func (r *Renderer) dotOf(l *layout, b *basemap.Label) *symbol {
+	radius := 1.75
 	switch {
 	case b.Kind == basemap.CapitalLabel:
-		return 2.5 * l.k
+		radius = 2.5
 	case b.Kind != basemap.CityLabel:
-		return 0
+		return nil
 	case b.Pop >= 1_000_000:
-		return 2.25 * l.k
-	default:
-		return 1.75 * l.k
+		radius = 2.25
 	}
+	return r.dot(radius*l.k, l.style.dot, l.style.paper)
+}
+
+// dotKey is all that the picture of a dot depends on.
+type dotKey struct {
+	radius       float64 // device pixels
+	color, paper color.NRGBA
+}
+
+// dot is a small disc with a thin halo.
+func (r *Renderer) dot(radius float64, c, paper color.NRGBA) *symbol {
+	key := dotKey{radius, c, paper}
+	if s := r.dots[key]; s != nil {
+		return s
+	}
+	s := &symbol{rim: radius, radius: radius + 1, draw: func(p Pen, at proj.Px) {
+		p.Fill(circle(at, radius+1), faded(paper, 0.8))
+		p.Fill(circle(at, radius), c)
+	}}
+	r.dots[key] = s
+	return s
 }

@@ -19,7 +19,7 @@ type page struct {
 // newPage lays out furniture first and then the labels around it. It takes from the renderer only what never changes, so that a picture
 // does not depend on what was drawn before and can be made while the renderer draws frames.
 func newPage(r *Renderer, v proj.Viewport, s *Scene) *page {
-	r = r.apart()
+	r, v = r.apart(), v.Clamped()
 	fixed := newJoiner(r, v, s).furnish()
 	for _, b := range fixed.boxes() {
 		r.reserved = append(r.reserved, b.grown(furnitureClearance*scaleOf(v)))
@@ -50,14 +50,14 @@ func (p *page) draw(ctx context.Context, pen Pen) error {
 	return ctx.Err()
 }
 
-func (p *page) drawBasemap(pen Pen)   { drawBasemap(pen, p.view, p.r.base, p.style) }
+func (p *page) drawBasemap(pen Pen)   { p.r.drawBasemap(pen, p.view, p.style) }
 func (p *page) drawScene(pen Pen)     { p.layout.draw(pen) }
 func (p *page) drawFurniture(pen Pen) { p.fixed.draw(pen) }
 
 func (p *page) paintBasemap(dst *image.RGBA) {
 	p.r.place(p.view, p.style)
 	p.r.record.begin()
-	drawGraticule(p.r.record, p.view, p.r.base.MaxZoom(), p.style)
+	drawGraticule(p.r.record, &p.r.grid, p.view, p.r.base.MaxZoom(), p.style)
 	p.r.strips(dst, func(c *canvas) {
 		p.r.drawTiles(c, p.style)
 		p.r.record.replay(c)

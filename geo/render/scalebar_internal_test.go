@@ -41,7 +41,8 @@ func TestTheScaleBarIsAsLongOnTheGroundAsItSays(t *testing.T) {
 }
 
 func TestLengthsAreWrittenAsPeopleReadThem(t *testing.T) {
-	for meters, want := range map[float64]string{0.5: "50 cm", 2: "2 m", 20: "20 m", 500: "500 m", 1000: "1 km", 500_000: "500 km", 2_000_000: "2,000 km", 10_000_000: "10,000 km"} {
+	for meters, want := range map[float64]string{0.5: "50 cm", 2: "2 m", 20: "20 m", 500: "500 m", 1000: "1 km", 500_000: "500 km",
+		2_000_000: "2,000 km", 10_000_000: "10,000 km"} {
 		assert.Equal(t, want, length(meters))
 	}
 }

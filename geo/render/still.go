@@ -15,10 +15,11 @@ import (
 	"incidentmap/geo/proj"
 )
 
-// Limits of the size of a picture.
+// Limits of a picture.
 const (
 	MaxSide   = 16384       // pixels of width or height
 	MaxPixels = 128_000_000 // 512 MB while it is drawn, and as much again for the canvas of go-staticmaps
+	MaxScale  = 16          // device pixels per reference pixel
 )
 
 // ErrSize is the error for a picture that is too small or too large.
@@ -32,8 +33,10 @@ func checkView(v proj.Viewport) error {
 	case v.Width*v.Height > MaxPixels:
 		return fmt.Errorf("%w: %d x %d is %d million pixels; at most %d million", ErrSize, v.Width, v.Height,
 			v.Width*v.Height/1_000_000, MaxPixels/1_000_000)
-	case !finite(v.Center.X, v.Center.Y, v.Zoom, v.Scale, v.WorldSize()):
-		return fmt.Errorf("render: the view is not finite: centre %v, zoom %v, scale %v", v.Center, v.Zoom, v.Scale)
+	case v.Scale > MaxScale:
+		return fmt.Errorf("%w: scale %g; at most %d", ErrSize, v.Scale, MaxScale)
+	case !finite(v.Center.X, v.Center.Y, v.Zoom, v.Scale):
+		return fmt.Errorf("render: the view is not finite: centre %v, zoom %g, scale %g", v.Center, v.Zoom, v.Scale)
 	}
 	return nil
 }
@@ -45,9 +48,9 @@ func Still(ctx context.Context, r *Renderer, v proj.Viewport, s *Scene) (*image.
 		return nil, err
 	}
 	page := newPage(r, v, s)
-	m := staticMap(v)
+	m := staticMap(page.view)
 	for _, draw := range []func(*image.RGBA){page.paintBasemap, page.paintScene, page.paintFurniture} {
-		m.AddObject(mapObject{ctx: ctx, view: v, draw: draw})
+		m.AddObject(mapObject{ctx: ctx, view: page.view, draw: draw})
 	}
 	img, err := m.Render()
 	if err == nil {

@@ -10,6 +10,7 @@ import (
 	"image"
 	"image/png"
 	"io"
+	"math"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -211,7 +212,8 @@ func TestTheTextOfAPDFCanBeSearched(t *testing.T) {
 	s.Marks[0].Label = "Hall (Krasnogorsk) \\ Красногорск"
 	pdf := written(t, r, render.PDF, fitted(r, s, 1280, 720, 1), s)
 	said := pageText(t, pdf)
-	for _, want := range []string{s.Title, s.Subtitle, s.AsOf, s.Unplaced, s.Attribution, s.Marking, s.Marks[0].Label, "137 killed (60–140)", "Łódarń"} {
+	for _, want := range []string{s.Title, s.Subtitle, s.AsOf, s.Unplaced, s.Attribution, s.Marking,
+		s.Marks[0].Label, "137 killed (60–140)", "Łódarń"} {
 		want = strings.ReplaceAll(want, " ", "")
 		assert.Equal(t, 1, strings.Count(said, want), "%s is found once", want)
 	}
@@ -285,6 +287,19 @@ func TestPicturesOfImpossibleSizeAreRefused(t *testing.T) {
 				assert.ErrorContains(t, err, c.want)
 			}
 		})
+	}
+}
+
+func TestViewsThatAreNowhereAreRefused(t *testing.T) {
+	r, s := stillRenderer(t), pictured(render.Light)
+	nowhere := view(math.NaN(), 0.5, 3, 100, 100)
+	far := view(0.5, 0.5, math.Inf(1), 100, 100)
+	large := view(0.5, 0.5, 3, 100, 100)
+	large.Scale = 1e6
+	for _, v := range []proj.Viewport{nowhere, far, large} {
+		for _, f := range formats {
+			assert.Error(t, render.Write(t.Context(), io.Discard, f, r, v, s))
+		}
 	}
 }
 

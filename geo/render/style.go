@@ -33,7 +33,7 @@ var styles = [...]style{
 		sea: rgb(0xcfdde6), land: rgb(0xf5f3ee), ice: rgb(0xfdfdfd), urban: rgb(0xe9e3d9), lake: rgb(0xcfdde6),
 		river: rgb(0xb7cfdd), admin1: rgb(0xd3ccc3), coast: rgb(0x9fb8c8), admin0: rgb(0xa0958f), disputed: rgb(0xa0958f),
 		grid:    rgba(0x6f7f8a, 0x60),
-		country: rgb(0x57565c), region: rgb(0x66646a), city: rgb(0x47464c), water: rgb(0x3f5f79), dot: rgb(0x6b6a70),
+		country: rgb(0x57565c), region: rgb(0x5e5c62), city: rgb(0x47464c), water: rgb(0x3f5f79), dot: rgb(0x6b6a70),
 		nameHalo: rgba(0xf8f6f2, 0xd0),
 		label:    rgb(0x17171c), detail: rgb(0x3a3a42), labelHalo: rgba(0xffffff, 0xeb),
 		ink: rgb(0x1d1d24), accent: rgb(0x1d1d24), paper: rgb(0xffffff),
@@ -43,7 +43,7 @@ var styles = [...]style{
 		sea: rgb(0x14181d), land: rgb(0x25292f), ice: rgb(0x30353c), urban: rgb(0x2f343b), lake: rgb(0x14181d),
 		river: rgb(0x191f26), admin1: rgb(0x353b44), coast: rgb(0x434d58), admin0: rgb(0x5a6470), disputed: rgb(0x5a6470),
 		grid:    rgba(0x8c99a6, 0x48),
-		country: rgb(0xa4adb8), region: rgb(0x939ca7), city: rgb(0xb7bfc9), water: rgb(0x7d9bb5), dot: rgb(0x939ca7),
+		country: rgb(0xa4adb8), region: rgb(0x99a2ad), city: rgb(0xb7bfc9), water: rgb(0x7d9bb5), dot: rgb(0x939ca7),
 		nameHalo: rgba(0x1a1e23, 0xd0),
 		label:    rgb(0xf6f7f9), detail: rgb(0xd0d5db), labelHalo: rgba(0x0c0f12, 0xe6),
 		ink: rgb(0xffffff), accent: rgb(0xffffff), paper: rgb(0x0f1215),
@@ -53,7 +53,7 @@ var styles = [...]style{
 		sea: rgb(0xbcd4e4), land: rgb(0xffffff), ice: rgb(0xffffff), urban: rgb(0xf0ebe2), lake: rgb(0xbcd4e4),
 		river: rgb(0x8fb4cc), admin1: rgb(0xc2bbb3), coast: rgb(0x5f8197), admin0: rgb(0x5f5853), disputed: rgb(0x5f5853),
 		grid:    rgba(0x40505c, 0x70),
-		country: rgb(0x33333a), region: rgb(0x3e3d44), city: rgb(0x2a2a30), water: rgb(0x1c3a54), dot: rgb(0x2a2a30),
+		country: rgb(0x33333a), region: rgb(0x39383f), city: rgb(0x2a2a30), water: rgb(0x1c3a54), dot: rgb(0x2a2a30),
 		nameHalo: rgba(0xffffff, 0xe6),
 		label:    rgb(0x000000), detail: rgb(0x1c1c22), labelHalo: rgba(0xffffff, 0xf5),
 		ink: rgb(0x000000), accent: rgb(0x000000), paper: rgb(0xffffff),
@@ -85,6 +85,11 @@ type layerStyle struct {
 func (l *layerStyle) shows(p *basemap.Paths, i int) bool {
 	return len(p.Rank) <= i || p.Rank[i] >= l.minRank && p.Rank[i] <= l.maxRank
 }
+
+func (l *layerStyle) area() bool { return l.layer <= basemap.Lake }
+
+// margin is how far outside of its path a layer draws.
+func (l *layerStyle) margin() float64 { return l.stroke.Width/2 + 1 }
 
 // layers appends what a view shows of the basemap, in the order of drawing. Land is always the first.
 func (st *style) layers(layers []layerStyle, v proj.Viewport, maxTileZoom int) []layerStyle {

@@ -43,7 +43,8 @@ func newSVGPen(faces typefaces) *svgPen {
 func (p *svgPen) writeTo(w io.Writer, width, height int, title, description string) error {
 	var head bytes.Buffer
 	fmt.Fprintf(&head, `<?xml version="1.0" encoding="UTF-8"?>
-<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="%d" height="%d" viewBox="0 0 %d %d" role="graphics-document" aria-labelledby="title desc">
+<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
+ width="%d" height="%d" viewBox="0 0 %d %d" role="graphics-document" aria-labelledby="title desc">
 `, width, height, width, height)
 	element(&head, "title", title)
 	element(&head, "desc", description)

@@ -16,7 +16,8 @@ func TestPathsOfAnSVGAreShortAndExact(t *testing.T) {
 	ring := &Path{Closed: true, Ends: []int{4, 7},
 		Points: []proj.Px{{X: 10, Y: 10}, {X: 10.04, Y: 10.01}, {X: 20.25, Y: 9.96}, {X: -0.5, Y: 1000.34}, {}, {X: 1}, {X: 1, Y: -1}}}
 	p.Fill(ring, color.NRGBA{R: 0xff, A: 51})
-	p.Stroke(&Path{Points: []proj.Px{{X: 1, Y: 1}, {X: 1, Y: 1}}, Ends: []int{2}}, Stroke{Color: color.NRGBA{A: 255}, Width: 1.25, Dash: []float64{4, 2.5}})
+	p.Stroke(&Path{Points: []proj.Px{{X: 1, Y: 1}, {X: 1, Y: 1}}, Ends: []int{2}},
+		Stroke{Color: color.NRGBA{A: 255}, Width: 1.25, Dash: []float64{4, 2.5}})
 	p.Stroke(&Path{Points: []proj.Px{{X: 1, Y: 1}, {X: 1.1, Y: 3}}, Ends: []int{2}}, Stroke{Color: color.NRGBA{B: 16, A: 255}, Width: 2})
 	assert.Equal(t, `<path fill="#ff0000" fill-opacity=".2" d="M10 10l10.3 0l-20.8 990.3zM0 0l1 0l0-1z"/>
 <path fill="none" stroke="#000000" stroke-width="1.25" stroke-dasharray="4 2.5" d="M1 1l0 0"/>
