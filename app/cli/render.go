@@ -150,13 +150,13 @@ func (p *picture) compose(r *render.Renderer, s selected) (proj.Viewport, *rende
 		scene.Describe(drawn, s.snapshot, points, s.filter)
 		return drawn
 	}
-	switch all, any := points.Bound(); {
+	switch all, found := points.Bound(); {
 	case p.center != nil:
 		view.Center, view.Zoom = proj.ToWorld(*p.center), *p.zoom
 		view = view.Clamped()
 	case p.box != nil:
 		view = view.Fitted(*p.box, proj.Insets{}, geo.MaxZoom)
-	case any:
+	case found:
 		view = view.Fitted(all, withMargin(render.StillInsets(r, view, described()), view), fitZoom)
 	}
 	return view, described()
