@@ -2,7 +2,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"io/fs"
 	"os"
@@ -12,7 +11,6 @@ import (
 
 	"incidentmap/app/cli"
 	"incidentmap/assets"
-	"incidentmap/geo/basemap"
 )
 
 const version = "0.1.0" // as in FyneApp.toml
@@ -42,5 +40,3 @@ func deps() cli.Deps {
 		OpenWindow: openWindow,
 	}
 }
-
-func openBasemap() (*basemap.Map, error) { return basemap.Open(bytes.NewReader(assets.Basemap)) }

@@ -33,7 +33,9 @@ func openWindow(_ context.Context, c *data.Case, _ string) error {
 		return err
 	}
 	defer logToFile()()
-	speakALanguage()
+	if err := calmToolkit(); err != nil {
+		return err
+	}
 	icon := fyne.NewStaticResource("icon.png", assets.Icon)
 	app.SetMetadata(fyne.AppMetadata{
 		ID: appID, Name: appName, Version: version, Icon: icon, Migrations: map[string]bool{"fyneDo": true},
@@ -75,17 +77,28 @@ func logToFile() (closeLog func()) {
 	return func() { _ = f.Close() }
 }
 
-// speakALanguage sets a locale that the toolkit can parse where the system has none: it complains of "C" at every start.
-func speakALanguage() {
-	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		if v := os.Getenv(name); v != "" {
-			if language, _, _ := strings.Cut(v, "."); language != "C" && language != "POSIX" {
-				return
-			}
-			_ = os.Unsetenv(name)
+// calmToolkit gives the toolkit what it complains of on standard error where a system lacks it: a locale that is not "C", and a folder
+// for run-time files, without which it cannot look for Wayland.
+func calmToolkit() error {
+	if os.Getenv("XDG_RUNTIME_DIR") == "" && runtime.GOOS == "linux" {
+		if err := os.Setenv("XDG_RUNTIME_DIR", os.TempDir()); err != nil {
+			return err
 		}
 	}
-	_ = os.Setenv("LANG", "en_US.UTF-8")
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		language, _, _ := strings.Cut(os.Getenv(name), ".")
+		switch language {
+		case "":
+			continue
+		case "C", "POSIX":
+			if err := os.Unsetenv(name); err != nil {
+				return err
+			}
+		default:
+			return nil
+		}
+	}
+	return os.Setenv("LANG", "en_US.UTF-8")
 }
 
 func fonts() render.Fonts { return render.Fonts{Regular: assets.FontRegular, Bold: assets.FontBold} }

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"incidentmap/app/look"
+	"incidentmap/app/symbol"
 	"incidentmap/data"
 )
 
@@ -27,11 +28,11 @@ func (s *sheet) header() {
 func (s *sheet) title() {
 	const left = inset + 24
 	w := s.w - left - inset
-	kind := join(look.KindName(s.in.Kind), strings.ToLower(look.StatusName(s.in.Status)))
+	kind := join(symbol.Name(s.in.Kind), strings.ToLower(symbol.StatusName(s.in.Status)))
 	h := 14 + title.height(s.in.Title, w)
 	s.add(row{id: "title", height: h + caption.leading() + 12, copy: func() { s.p.copyText(s.in.Title) }, draw: func(d *drawing) {
-		c := look.KindColor(s.in.Kind, look.IsDark())
-		d.add(look.Symbol(look.KindShape(s.in.Kind), c, fyne.NewPos(inset, 20), 14, s.in.Status != data.CarriedOut))
+		c := symbol.Color(s.in.Kind, look.IsDark())
+		d.add(look.Symbol(symbol.Shape(s.in.Kind), c, fyne.NewPos(inset, 20), 14, s.in.Status != data.CarriedOut))
 		y := d.text(s.in.Title, title, left, 14, w)
 		d.line(kind, muted, left, y+2, w)
 	}})

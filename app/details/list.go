@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"incidentmap/app/look"
+	"incidentmap/app/symbol"
 	"incidentmap/data"
 	"incidentmap/data/resolve"
 )
@@ -241,14 +242,14 @@ func (l *List) incident(in *resolve.Incident, width float32) row {
 }
 
 func drawIncident(d *drawing, in *resolve.Incident, width float32) {
-	const symbol, gap, left = 11, 9, listInset + 11 + 9
+	const size, gap, left = 11, 9, listInset + 11 + 9
 	right := width - listInset - 6
 	main, second := strong, caption
 	if !in.Placed() {
 		main = body.in(look.ColorMuted)
 	}
-	c := look.KindColor(in.Kind, look.IsDark())
-	d.add(look.Symbol(look.KindShape(in.Kind), c, fyne.NewPos(listInset, 9), symbol, in.Status != data.CarriedOut))
+	c := symbol.Color(in.Kind, look.IsDark())
+	d.add(look.Symbol(symbol.Shape(in.Kind), c, fyne.NewPos(listInset, 9), size, in.Status != data.CarriedOut))
 
 	upper, lower := killed(&in.Killed)
 	upper, lower = main.clip(upper, (right-left)*.4), second.clip(lower, (right-left)*.5)

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"incidentmap/app/look"
+	"incidentmap/app/symbol"
 	"incidentmap/data"
 	"incidentmap/data/resolve"
 )
@@ -184,7 +185,7 @@ func emptyPanel(width float32) row {
 		mid := width / 2
 		c := theme.Color(look.ColorMark)
 		for i, kind := range []data.Kind{"attack", "plot", "strike"} {
-			d.add(look.Symbol(look.KindShape(kind), c, fyne.NewPos(mid-37+float32(i)*30, 56), 14, true))
+			d.add(look.Symbol(symbol.Shape(kind), c, fyne.NewPos(mid-37+float32(i)*30, 56), 14, true))
 		}
 		centred := strong.aligned(fyne.TextAlignCenter)
 		d.text("Select an incident on the map or in the list", centred, inset, 88, width-2*inset)

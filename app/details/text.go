@@ -199,7 +199,7 @@ func (d *drawing) add(o fyne.CanvasObject) { d.objects = append(d.objects, o) }
 
 // line writes one line of text whose box starts at x, y and is w wide.
 func (d *drawing) line(s string, k ink, x, y, w float32) {
-	runs := look.Runs(s)
+	runs := look.Runs(visible(s))
 	for _, run := range runs {
 		t := canvas.NewText(run.Text, theme.Color(k.color))
 		t.TextSize, t.TextStyle, t.Alignment, t.FontSource = k.size, k.style(), k.align, run.Font
@@ -214,6 +214,17 @@ func (d *drawing) line(s string, k ink, x, y, w float32) {
 		t.Resize(fyne.NewSize(w, k.leading()))
 		d.add(t)
 	}
+}
+
+// visible shows control characters, and those that turn the direction of what follows, as what they are: something odd. Texts of a case
+// may come from anywhere.
+func visible(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, s)
 }
 
 // text writes a wrapped text and returns the y below it.

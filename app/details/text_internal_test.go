@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/assert"
 
@@ -37,6 +38,14 @@ func TestClippedTextFits(t *testing.T) {
 	cut := body.clip("Twin bombing of the commemoration, in a city", 120)
 	assert.True(t, strings.HasSuffix(cut, "…"))
 	assert.LessOrEqual(t, body.width(cut), float32(120))
+}
+
+func TestCharactersThatTurnTheTextAreShown(t *testing.T) {
+	useLook(t)
+	d := drawing{}
+	d.line("name\u202egpj.exe\x07", body, 0, 0, 200)
+	assert.Equal(t, "name\ufffdgpj.exe\ufffd", d.objects[0].(*canvas.Text).Text)
+	assert.Equal(t, "شاه\u200cچراغ", visible("شاه\u200cچراغ"), "the joiner that Persian needs stays")
 }
 
 func FuzzWrap(f *testing.F) {

@@ -98,7 +98,7 @@ func shortPlace(in *resolve.Incident) string {
 
 var precisions = map[data.Precision]string{
 	data.Venue:         "located at the venue, within %s",
-	data.Neighbourhood: "located in the neighbourhood, true place within about %s",
+	data.Neighbourhood: "located in the area, true place within about %s",
 	data.City:          "city centre, true place within about %s",
 	data.Province:      "middle of the province, true place within about %s",
 	data.Country:       "middle of the country, true place within about %s",

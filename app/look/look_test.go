@@ -15,6 +15,7 @@ import (
 	"golang.org/x/image/font/sfnt"
 
 	"incidentmap/app/look"
+	"incidentmap/app/symbol"
 	"incidentmap/assets"
 	"incidentmap/data"
 	"incidentmap/geo/render"
@@ -92,8 +93,8 @@ func TestSymbolsAndMarksStandOutFromThePanel(t *testing.T) {
 	for name, v := range variants {
 		for _, g := range []fyne.ThemeColorName{look.ColorSurface, theme.ColorNameSelection, look.ColorTint} {
 			ground := nrgba(th.Color(g, v))
-			for _, k := range append(look.Kinds(), "unheard of") {
-				assert.GreaterOrEqual(t, contrast(look.KindColor(k, v == theme.VariantDark), ground), 3.0, "%s: %s on %s", name, k, g)
+			for _, k := range append(symbol.Kinds(), "unheard of") {
+				assert.GreaterOrEqual(t, contrast(symbol.Color(k, v == theme.VariantDark), ground), 3.0, "%s: %s on %s", name, k, g)
 			}
 			for _, m := range []fyne.ThemeColorName{look.ColorMark, look.ColorHeadline, look.ColorContrary} {
 				assert.GreaterOrEqual(t, contrast(nrgba(th.Color(m, v)), ground), 3.0, "%s: %s on %s", name, m, g)
@@ -128,15 +129,15 @@ func lab(c color.NRGBA, m [9]float64) [3]float64 {
 }
 
 func TestKindsOfOneShapeDifferForColourBlindReaders(t *testing.T) {
-	kinds := look.Kinds()
+	kinds := symbol.Kinds()
 	for i, a := range kinds {
 		for _, b := range kinds[:i] {
-			if look.KindShape(a) != look.KindShape(b) {
+			if symbol.Shape(a) != symbol.Shape(b) {
 				continue
 			}
 			for name, m := range deficiencies {
 				for _, dark := range []bool{false, true} {
-					x, y := lab(look.KindColor(a, dark), m), lab(look.KindColor(b, dark), m)
+					x, y := lab(symbol.Color(a, dark), m), lab(symbol.Color(b, dark), m)
 					d := math.Sqrt((x[0]-y[0])*(x[0]-y[0]) + (x[1]-y[1])*(x[1]-y[1]) + (x[2]-y[2])*(x[2]-y[2]))
 					assert.Greater(t, d, 12.0, "%s and %s, %s, dark %v", a, b, name, dark)
 				}
@@ -146,15 +147,15 @@ func TestKindsOfOneShapeDifferForColourBlindReaders(t *testing.T) {
 }
 
 func TestKindInThePluralLooksLikeTheSingleOne(t *testing.T) {
-	assert.Equal(t, "Attacks", look.KindName("attacks"))
-	assert.Equal(t, look.KindShape("arrest"), look.KindShape("arrests"))
-	assert.Equal(t, look.KindColor("attack", true), look.KindColor("attacks", true))
-	assert.Equal(t, "Incident", look.KindName("unheard of"))
+	assert.Equal(t, "Attacks", symbol.Name("attacks"))
+	assert.Equal(t, symbol.Shape("arrest"), symbol.Shape("arrests"))
+	assert.Equal(t, symbol.Color("attack", true), symbol.Color("attacks", true))
+	assert.Equal(t, "Incident", symbol.Name("unheard of"))
 }
 
 func TestStatusIsNamed(t *testing.T) {
-	assert.Equal(t, "Foiled", look.StatusName(data.Foiled))
-	assert.Equal(t, "Status not known", look.StatusName(""))
+	assert.Equal(t, "Foiled", symbol.StatusName(data.Foiled))
+	assert.Equal(t, "Status not known", symbol.StatusName(""))
 }
 
 func TestForcedModeWinsOverTheSystem(t *testing.T) {

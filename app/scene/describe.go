@@ -2,7 +2,10 @@ package scene
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 
+	"incidentmap/app/symbol"
 	"incidentmap/data"
 	"incidentmap/data/query"
 	"incidentmap/data/resolve"
@@ -26,10 +29,11 @@ func Furnish(s *render.Scene, snap *resolve.Snapshot, p *Points, legend bool) {
 func Describe(s *render.Scene, snap *resolve.Snapshot, p *Points, f query.Filter) {
 	Furnish(s, snap, p, true)
 	s.Title = snap.Case.Title
-	s.Subtitle = counts(snap, p, f)
+	s.Subtitle = Counts(snap, p, f)
 }
 
-func counts(snap *resolve.Snapshot, p *Points, f query.Filter) string {
+// Counts says in words how many incidents are shown, how many of them on the map, and by what filter.
+func Counts(snap *resolve.Snapshot, p *Points, f query.Filter) string {
 	total := p.Placed() + p.Unplaced()
 	text := fmt.Sprintf("%d incidents, %d on the map", total, p.Placed())
 	if total != len(snap.Incidents) {
@@ -69,49 +73,64 @@ func Unplaced(n int) string {
 	return fmt.Sprintf("%d more incidents have no known place", n)
 }
 
-// Legend explains the symbols that the points use: kinds, size, and what else a mark can say.
+// Legend explains the symbols that the points use: kinds, sizes, and what else a mark can say.
 func (p *Points) Legend(theme render.Theme) []render.LegendItem {
-	dark := theme == render.Dark
-	used := map[data.Kind]bool{}
-	var foiled, unknown, split, loose bool
-	for _, pt := range p.points {
-		in := pt.incident
-		used[symbolOf(in.Kind).kind] = true
-		foiled = foiled || in.Status != data.CarriedOut
-		unknown = unknown || !pt.known && in.Status == data.CarriedOut
-		split = split || in.Killed.Disputed
-		loose = loose || in.Sites[0].Precision != data.Venue
-	}
+	dark, size := theme == render.Dark, markScale(theme)
 	var out []render.LegendItem
-	for _, s := range append(append([]symbol{}, symbols...), otherSymbol) {
-		if used[s.kind] {
-			out = append(out, render.LegendItem{Mark: legendMark(s, dark), Text: s.name})
-		}
+	for _, kind := range p.kinds() {
+		m := render.Mark{Radius: legendRadius * size, Color: symbol.Color(kind, dark), Shape: symbol.Shape(kind), Exact: true}
+		out = append(out, render.LegendItem{Mark: m, Text: symbol.Name(kind), Group: "Kind"})
 	}
-	mark := legendMark(symbolOf("attack"), dark)
+	grey := render.Mark{Color: symbol.Color("", dark), Exact: true}
+	for _, n := range p.sizes() {
+		m := grey
+		m.Radius = Radius(n) * size
+		out = append(out, render.LegendItem{Mark: m, Text: strconv.Itoa(n), Group: "People killed"})
+	}
+	grey.Radius = legendRadius * size
 	for _, extra := range []struct {
-		used bool
 		text string
+		used func(point) bool
 		set  func(*render.Mark)
 	}{
-		{split, "Figures differ", func(m *render.Mark) { m.Split = true }},
-		{unknown, "No figure stated", func(m *render.Mark) { m.Unknown = true }},
-		{foiled, "Not carried out", func(m *render.Mark) { m.Hollow = true }},
-		{loose, "Place approximate", func(m *render.Mark) { m.Exact = false }},
+		{"Figures differ", func(pt point) bool { return pt.incident.Killed.Disputed }, func(m *render.Mark) { m.Split = true }},
+		{"No figure stated", point.unknown, func(m *render.Mark) { m.Unknown = true }},
+		{"Not carried out", func(pt point) bool { return pt.incident.Status != data.CarriedOut }, func(m *render.Mark) { m.Hollow = true }},
+		{"Place approximate", func(pt point) bool { return pt.incident.Sites[0].Precision != data.Venue }, func(m *render.Mark) { m.Exact = false }},
 	} {
-		if extra.used {
-			m := mark
+		if slices.ContainsFunc(p.points, extra.used) {
+			m := grey
 			extra.set(&m)
-			out = append(out, render.LegendItem{Mark: m, Text: extra.text})
+			out = append(out, render.LegendItem{Mark: m, Text: extra.text, Group: "What is known"})
 		}
 	}
 	return out
 }
 
-func legendMark(s symbol, dark bool) render.Mark {
-	c := s.light
-	if dark {
-		c = s.dark
+const legendRadius = 6.5 // reference pixels
+
+// kinds are those that the points have, in the order of a legend; kinds without a symbol of their own come last, as one.
+func (p *Points) kinds() []data.Kind {
+	used := map[string]data.Kind{}
+	for _, pt := range p.points {
+		used[symbol.Name(pt.incident.Kind)] = pt.incident.Kind
 	}
-	return render.Mark{Radius: 7, Color: c, Shape: s.shape, Exact: true}
+	var out []data.Kind
+	for _, kind := range append(symbol.Kinds(), "") {
+		if k, ok := used[symbol.Name(kind)]; ok {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// sizes are the round figures whose marks show how area grows: those that the greatest figure on the map reaches.
+func (p *Points) sizes() []int {
+	var out []int
+	for _, n := range []int{20, 100, 200, 400} {
+		if len(p.points) > 0 && p.points[0].killed >= n {
+			out = append(out, n)
+		}
+	}
+	return out
 }

@@ -2,12 +2,14 @@ package scene
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"strings"
 
 	"github.com/paulmach/orb"
 
+	"incidentmap/app/symbol"
 	"incidentmap/data"
 	"incidentmap/data/resolve"
 	"incidentmap/geo/proj"
@@ -25,9 +27,13 @@ type point struct {
 	incident *resolve.Incident
 	at       proj.World
 	radius   float64
+	killed   int
 	known    bool
 	priority float64
 }
+
+// unknown tells whether people may have been killed and nobody says how many.
+func (p point) unknown() bool { return !p.known && p.incident.Status == data.CarriedOut }
 
 // New takes the incidents that are to be shown.
 func New(incidents []*resolve.Incident) *Points {
@@ -42,6 +48,7 @@ func New(incidents []*resolve.Incident) *Points {
 			incident: in,
 			at:       proj.ToWorld(in.Sites[0].Point),
 			radius:   Radius(killed),
+			killed:   killed,
 			known:    known,
 			priority: float64(killed)*1000 + float64(len(in.Claims)),
 		})
@@ -101,15 +108,16 @@ const sitesZoom = 9.5
 func (p *Points) Scene(view proj.Viewport, st State) *render.Scene {
 	s := &render.Scene{Theme: st.Theme, Selected: st.Selected, Hovered: st.Hovered}
 	dark := st.Theme == render.Dark
-	groups := p.group(view)
-	for _, g := range groups {
+	size := markScale(st.Theme)
+	for _, g := range p.group(view, size) {
 		if len(g) > maxSpread {
 			s.Marks = append(s.Marks, p.cluster(g, view, dark))
 			continue
 		}
-		offsets := p.spread(g, view)
+		offsets := p.spread(g, view, size)
 		for i, at := range g {
 			m := p.mark(at, dark)
+			m.Radius *= size
 			m.Offset = offsets[i]
 			s.Marks = append(s.Marks, m)
 		}
@@ -127,8 +135,8 @@ func (p *Points) mark(i int, dark bool) render.Mark {
 	site := in.Sites[0]
 	return render.Mark{
 		ID: in.ID, At: pt.at, Radius: pt.radius,
-		Color: KindColor(in.Kind, dark), Shape: KindShape(in.Kind),
-		Hollow: in.Status != data.CarriedOut, Split: in.Killed.Disputed, Unknown: !pt.known && in.Status == data.CarriedOut,
+		Color: symbol.Color(in.Kind, dark), Shape: symbol.Shape(in.Kind),
+		Hollow: in.Status != data.CarriedOut, Split: in.Killed.Disputed, Unknown: pt.unknown(),
 		PrecisionM: site.RadiusM, Exact: site.Precision == data.Venue,
 		Label: in.Name(), Detail: Detail(in), Priority: pt.priority,
 	}
@@ -176,7 +184,7 @@ func (p *Points) siteMarks(view proj.Viewport, dark bool) []render.Mark {
 				continue
 			}
 			out = append(out, render.Mark{
-				ID: pt.incident.ID + siteMark + site.ID, At: at, Radius: minRadius - 1, Color: KindColor(pt.incident.Kind, dark), Shape: KindShape(pt.incident.Kind),
+				ID: pt.incident.ID + siteMark + site.ID, At: at, Radius: minRadius - 1, Color: symbol.Color(pt.incident.Kind, dark), Shape: symbol.Shape(pt.incident.Kind),
 				PrecisionM: site.RadiusM, Exact: site.Precision == data.Venue, Label: site.Name, Priority: -1,
 			})
 		}
@@ -214,7 +222,7 @@ const (
 
 // group puts the marks that would cover each other together, by single linkage. The result does not depend on the input's order,
 // because points are sorted; each group and the list of groups is in that order.
-func (p *Points) group(view proj.Viewport) [][]int {
+func (p *Points) group(view proj.Viewport, size float64) [][]int {
 	n := len(p.points)
 	parent := make([]int, n)
 	px := make([]proj.Px, n)
@@ -229,14 +237,15 @@ func (p *Points) group(view proj.Viewport) [][]int {
 		}
 		return i
 	}
-	cell := 2 * maxRadius * math.Max(view.Scale, 1)
+	scale := size * math.Max(view.Scale, 1)
+	cell := 2 * maxRadius * scale
 	grid := map[[2]int][]int{}
 	for i := range p.points {
 		cx, cy := int(math.Floor(px[i].X/cell)), int(math.Floor(px[i].Y/cell))
 		for dx := -1; dx <= 1; dx++ {
 			for dy := -1; dy <= 1; dy++ {
 				for _, j := range grid[[2]int{cx + dx, cy + dy}] {
-					reach := (p.points[i].radius + p.points[j].radius) * overlap * math.Max(view.Scale, 1)
+					reach := (p.points[i].radius + p.points[j].radius) * overlap * scale
 					if math.Hypot(px[i].X-px[j].X, px[i].Y-px[j].Y) < reach {
 						a, b := find(i), find(j)
 						parent[max(a, b)] = min(a, b)
@@ -263,7 +272,7 @@ func (p *Points) group(view proj.Viewport) [][]int {
 
 // spread pushes the marks of a group apart until none covers another, in reference pixels from their places. While the view zooms
 // in, offsets shrink evenly to nothing.
-func (p *Points) spread(g []int, view proj.Viewport) []proj.Px {
+func (p *Points) spread(g []int, view proj.Viewport, size float64) []proj.Px {
 	out := make([]proj.Px, len(g))
 	if len(g) == 1 {
 		return out
@@ -282,7 +291,7 @@ func (p *Points) spread(g []int, view proj.Viewport) []proj.Px {
 		moved := false
 		for i := range g {
 			for j := i + 1; j < len(g); j++ {
-				want := p.points[g[i]].radius + p.points[g[j]].radius + gap
+				want := (p.points[g[i]].radius+p.points[g[j]].radius)*size + gap
 				dx, dy := pos[j].X-pos[i].X, pos[j].Y-pos[i].Y
 				d := math.Hypot(dx, dy)
 				if d >= want || d == 0 {
@@ -309,34 +318,35 @@ const ClusterPrefix = "cluster:"
 
 func (p *Points) cluster(g []int, view proj.Viewport, dark bool) render.Mark {
 	m := render.Mark{ID: ClusterPrefix + p.points[g[0]].incident.ID, Count: len(g), Exact: true, Radius: Radius(40 + 12*len(g))}
-	counts := map[data.Kind]int{}
+	counts := map[string]int{}
+	kinds := map[string]data.Kind{}
 	var x, y float64
 	first := view.ToPx(p.points[g[0]].at)
 	for _, i := range g {
 		px := view.ToPx(p.points[i].at)
 		x, y = x+px.X-first.X, y+px.Y-first.Y
-		counts[symbolOf(p.points[i].incident.Kind).kind]++
+		kind := p.points[i].incident.Kind
+		counts[symbol.Name(kind)]++
+		kinds[symbol.Name(kind)] = kind
 		m.Priority += p.points[i].priority
 	}
 	n := float64(len(g))
 	m.At = view.FromPx(proj.Px{X: first.X + x/n, Y: first.Y + y/n})
-	m.Color = KindColor(p.points[g[0]].incident.Kind, dark)
-	for _, s := range append(slices.Clone(symbols), otherSymbol) {
-		if c := counts[s.kind]; c > 0 {
-			m.Shares = append(m.Shares, render.Share{Color: KindColor(s.kind, dark), N: c})
-		}
+	m.Color = symbol.Color(p.points[g[0]].incident.Kind, dark)
+	for _, name := range slices.Sorted(maps.Keys(counts)) {
+		m.Shares = append(m.Shares, render.Share{Color: symbol.Color(kinds[name], dark), N: counts[name]})
 	}
 	return m
 }
 
 // Cluster is the bound of the incidents of a cluster's mark in a view, and false if the id is not of one.
-func (p *Points) Cluster(id string, view proj.Viewport) (orb.Bound, bool) {
+func (p *Points) Cluster(id string, view proj.Viewport, theme render.Theme) (orb.Bound, bool) {
 	first, ok := strings.CutPrefix(id, ClusterPrefix)
 	i, known := p.byID[first]
 	if !ok || !known {
 		return orb.Bound{}, false
 	}
-	for _, g := range p.group(view) {
+	for _, g := range p.group(view, markScale(theme)) {
 		if slices.Contains(g, i) {
 			var all orb.MultiPoint
 			for _, j := range g {

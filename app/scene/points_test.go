@@ -76,7 +76,7 @@ func TestManyMarksOnOnePlaceBecomeOneClusterThatCountsThem(t *testing.T) {
 	marks := p.Scene(world(4), scene.State{}).Marks
 	require.Len(t, marks, 1)
 	assert.Equal(t, 40, marks[0].Count)
-	b, ok := p.Cluster(marks[0].ID, world(4))
+	b, ok := p.Cluster(marks[0].ID, world(4), render.Light)
 	require.True(t, ok)
 	assert.InDelta(t, 44, b.Min.Lon(), 1e-9)
 	assert.InDelta(t, 44.08, b.Max.Lon(), 1e-9)

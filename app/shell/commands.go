@@ -82,7 +82,7 @@ func (w *Window) modeAction(mode model.Mode, name string, divider bool) *action 
 
 // tapped selects what was clicked on the map; a cluster opens, the ground selects nothing.
 func (w *Window) tapped(id string) {
-	if b, ok := w.points.Cluster(id, w.mapv.View()); ok {
+	if b, ok := w.points.Cluster(id, w.mapv.View(), w.mapTheme()); ok {
 		w.mapv.FlyTo(w.mapv.View().Fitted(b, w.margins(), sitesZoom))
 		return
 	}

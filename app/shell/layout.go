@@ -12,7 +12,8 @@ import (
 // compose lays the views out: toolbar above, status line below, the map with its controls in the middle, the side at the right.
 func (w *Window) compose() {
 	w.card, w.tips, w.status = newHoverCard(), newTooltip(w.post), newStatusLine()
-	w.counts = widget.NewLabel("")
+	w.title, w.counts = widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true}), widget.NewLabel("")
+	w.counts.Importance = widget.LowImportance
 	middle := container.NewStack(w.mapv, w.mapControls(), w.card)
 	w.split = container.NewHSplit(middle, w.side)
 	content := container.NewBorder(w.toolbar(), w.status, nil, nil, w.split)
@@ -32,7 +33,7 @@ func (w *Window) toolbar() fyne.CanvasObject {
 			right.Add(newIconButton(a, w.tips))
 		}
 	}
-	bar := container.NewBorder(nil, nil, left, right, w.counts)
+	bar := container.NewBorder(nil, nil, left, right, container.NewHBox(w.title, w.counts))
 	return container.NewVBox(container.New(layout.NewCustomPaddedLayout(2, 2, 6, 6), bar), widget.NewSeparator())
 }
 

@@ -15,6 +15,7 @@ import (
 	"incidentmap/app/model"
 	"incidentmap/app/scene"
 	"incidentmap/data"
+	"incidentmap/data/query"
 	"incidentmap/data/resolve"
 	"incidentmap/geo/proj"
 	"incidentmap/geo/render"
@@ -46,6 +47,7 @@ type Window struct {
 	card     *hoverCard
 	tips     *tooltip
 	status   *statusLine
+	title    *widget.Label
 	counts   *widget.Label
 	controls *fyne.Container
 	actions  []*action
@@ -177,6 +179,8 @@ func (w *Window) showCase() {
 	s := w.model.Snapshot()
 	w.points = scene.New(w.model.Shown())
 	w.win.SetTitle(s.Case.Title + " — Incident Map")
+	w.title.SetText(s.Case.Title)
+	w.counts.SetText(scene.Counts(s, w.points, query.Filter{}))
 	w.side.List.SetIncidents(w.model.Shown(), len(s.Incidents))
 	w.showSelection()
 }

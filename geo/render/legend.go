@@ -46,7 +46,7 @@ func legendGroups(items []LegendItem) [][]LegendItem {
 func sizesOnly(group []LegendItem) bool {
 	for _, item := range group[1:] {
 		a, b := item.Mark, group[0].Mark
-		if a.Shape != b.Shape || a.Color != b.Color || a.Hollow != b.Hollow || a.Split != b.Split || a.Exact != b.Exact || a.Radius == b.Radius {
+		if a.Shape != b.Shape || a.Color != b.Color || a.Hollow != b.Hollow || a.Split != b.Split || a.Unknown != b.Unknown || a.Exact != b.Exact || a.Radius == b.Radius {
 			return false
 		}
 	}

@@ -18,6 +18,7 @@ type appearance struct {
 	color                color.NRGBA
 	shape                Shape
 	hollow, split, exact bool
+	unknown              bool
 	selected, hovered    bool
 	count                int
 	shares               [maxShares]Share
@@ -34,7 +35,7 @@ type symbol struct {
 // symbolOf is how a mark looks.
 func (r *Renderer) symbolOf(m *Mark, theme Theme, scale float64, selected, hovered bool) *symbol {
 	a := appearance{theme: theme, scale: scale, radius: math.Round(4*m.Radius) / 4, color: m.Color, shape: m.Shape, hollow: m.Hollow,
-		split: m.Split, exact: m.Exact, selected: selected, hovered: hovered}
+		split: m.Split, exact: m.Exact, unknown: m.Unknown, selected: selected, hovered: hovered}
 	if !(a.radius >= minRadius) {
 		a.radius = minRadius
 	}
@@ -150,7 +151,13 @@ func (m markPen) body(p Pen, at proj.Px) {
 		p.Fill(shape, m.color)
 	}
 	p.Stroke(shape, Stroke{Color: m.edge(), Width: 1.1 * m.k})
+	if m.unknown {
+		p.Fill(m.outline(at, openCentre*m.r), m.style.paper)
+	}
 }
+
+// openCentre is the share of a mark's radius that is left open where no figure is stated.
+const openCentre = 0.45
 
 // edge is the colour of the line round a mark: its own, darker on light themes and lighter on dark ones.
 func (m markPen) edge() color.NRGBA { return blend(m.color, m.style.ink, 0.45) }
