@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -115,10 +116,8 @@ func (p *picture) selectable(s selected, name string) error {
 	case !in.Placed():
 		return fmt.Errorf("%s: incident %q has no place on the map", name, p.selected)
 	}
-	for _, shown := range s.Incidents {
-		if shown == in {
-			return nil
-		}
+	if slices.Contains(s.Incidents, in) {
+		return nil
 	}
 	return fmt.Errorf("%s: incident %q is left out by the filters", name, p.selected)
 }

@@ -41,16 +41,15 @@ type Window struct {
 	model *model.Model
 	post  func(func())
 
-	mapv     *mapview.Map
-	side     *details.Side
-	split    *container.Split
-	card     *hoverCard
-	tips     *tooltip
-	status   *statusLine
-	title    *widget.Label
-	counts   *widget.Label
-	controls *fyne.Container
-	actions  []*action
+	mapv    *mapview.Map
+	side    *details.Side
+	split   *container.Split
+	card    *hoverCard
+	tips    *tooltip
+	status  *statusLine
+	title   *widget.Label
+	counts  *widget.Label
+	actions []*action
 
 	points *scene.Points
 	state  State
