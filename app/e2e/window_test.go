@@ -28,10 +28,10 @@ func TestAnAnalystsFirstMinutes(t *testing.T) {
 	// Wheel, drag and keys move the map.
 	before := d.shot()
 	d.do("mousemove", "500", "450", "click", "4", "click", "4", "click", "4")
-	d.eventually("the wheel zooms", func() bool { return different(before, d.shot()) > 0.2 })
+	d.eventually("the wheel zooms", func() bool { return different(before, d.shot()) > 0.03 })
 	before = d.shot()
 	d.do("mousemove", "500", "450", "mousedown", "1", "mousemove", "420", "420", "mousemove", "300", "380", "mouseup", "1")
-	d.eventually("the map is dragged", func() bool { return different(before, d.shot()) > 0.2 })
+	d.eventually("the map is dragged", func() bool { return different(before, d.shot()) > 0.03 })
 
 	assert.Empty(t, d.quit(), "nothing of the toolkit's reaches the user")
 	after := d.remembered()

@@ -216,7 +216,7 @@ func (p *Points) links(selected string, dark bool) []render.Link {
 const (
 	maxSpread   = 8    // incidents that are spread round their place; more become one cluster
 	overlap     = 0.85 // of the sum of two radii: closer marks are in each other's way
-	gap         = 2.0  // reference pixels between spread marks
+	gap         = 6.0  // reference pixels between spread marks: room for the broken line round an approximate place
 	spreadSteps = 40   // rounds of pushing apart: enough for maxSpread marks on one point
 )
 

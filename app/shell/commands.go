@@ -319,7 +319,7 @@ func (w *Window) loadCase(path string) {
 func (w *Window) setCase(c *data.Case) {
 	w.trail = history.Trail[place]{}
 	w.model.SetSnapshot(resolve.New(c, resolve.Options{}))
-	w.mapv.SetStart(w.allIncidents)
+	w.startWithAll()
 }
 
 func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

@@ -23,7 +23,7 @@ func (w *Window) restore() {
 		w.side.Panel.SetFolds(details.Folds{Open: s.Folds})
 	}
 	if s.Case != w.model.Snapshot().Case.ID || s.Zoom == 0 {
-		w.mapv.SetStart(w.allIncidents)
+		w.startWithAll()
 		return
 	}
 	w.model.Select(s.Selected)
@@ -31,6 +31,12 @@ func (w *Window) restore() {
 		v.Center, v.Zoom = proj.ToWorld(orb.Point{s.Lon, s.Lat}), s.Zoom
 		return v
 	})
+}
+
+// startWithAll shows all incidents, whatever size the window takes, until somebody moves the map.
+func (w *Window) startWithAll() {
+	w.showsAll = true
+	w.mapv.SetStart(w.allIncidents)
 }
 
 // remember writes what restore reads.
@@ -49,7 +55,7 @@ func (w *Window) remember() error {
 	if s.FullScreen {
 		s.Width, s.Height = w.state.Width, w.state.Height
 	}
-	if !w.mapv.Moved() {
+	if w.showsAll && !w.mapv.Moved() {
 		s.Zoom = 0
 	}
 	return s.save(w.cfg.State)

@@ -51,9 +51,10 @@ type Window struct {
 	counts  *widget.Label
 	actions []*action
 
-	points *scene.Points
-	state  State
-	trail  history.Trail[place]
+	points   *scene.Points
+	state    State
+	showsAll bool // the map was opened on all incidents
+	trail    history.Trail[place]
 }
 
 // place is a stop on the way through a case.

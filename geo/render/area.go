@@ -1,9 +1,6 @@
 package render
 
-import (
-	"math"
-	"math/bits"
-)
+import "math/bits"
 
 // area finds how much of each pixel of a strip the rings that are added to it cover: each edge adds its signed area to the cells that it
 // crosses, and the running sum along a row is the winding number times the coverage (Levien, font-rs; the method of x/image/vector).
@@ -116,7 +113,10 @@ func (a *area) row(y int, x0, x1 float64, d float32) {
 	first := int(x0)
 	cells := a.cells[y*(a.w+2) : (y+1)*(a.w+2)]
 	dirty := a.dirty[y*a.words : (y+1)*a.words]
-	last := int(math.Ceil(x1))
+	last := int(x1)
+	if float64(last) < x1 {
+		last++
+	}
 	if last <= first+1 {
 		mid := d * float32((x0+x1)/2-float64(first))
 		cells[first] += d - mid
@@ -128,20 +128,28 @@ func (a *area) row(y int, x0, x1 float64, d float32) {
 	a.wide(cells, dirty, x0, x1, first, last, d)
 }
 
-// wide spreads an edge over the cells first to last.
+// wide spreads an edge over the cells first to last, all of which it crosses but the last: that one and those after it lie wholly to the
+// right of the edge.
 func (a *area) wide(cells []float32, dirty []uint64, x0, x1 float64, first, last int, d float32) {
-	perCell := 1 / (x1 - x0)
-	before := 0.0 // the part of the height that counts in the cells so far
-	for i := first; i <= last; i++ {
-		// The area to the right of the edge within cell i, as a part of the height.
-		l, r := max(x0, float64(i)), min(x1, float64(i+1))
-		covered := 1.0
-		if i < last {
-			covered = (r-l)*perCell*(float64(i+1)-(l+r)/2) + (l-x0)*perCell
+	slope := float32(1 / (x1 - x0)) // part of the height for each cell
+	in := float32(float64(first+1) - x0)
+	out := float32(x1 - float64(last-1))
+	covered := 0.5 * slope * in * in // of the first cell, as a part of the height
+	missing := 0.5 * slope * out * out
+	cells[first] += d * covered
+	if last == first+2 {
+		cells[first+1] += d * (1 - covered - missing)
+	} else {
+		cells[first+1] += d * (slope*(in+0.5) - covered)
+		for i := first + 2; i < last-1; i++ {
+			cells[i] += d * slope
 		}
-		cells[i] += d * float32(covered-before)
+		before := slope * (in + float32(last-first) - 2.5)
+		cells[last-1] += d * (1 - missing - before)
+	}
+	cells[last] += d * missing
+	for i := first; i <= last; i++ {
 		dirty[i>>6] |= 1 << (i & 63)
-		before = covered
 	}
 }
 

@@ -26,11 +26,11 @@ type placedTile struct {
 	bounds *tileBounds
 }
 
-// visibleTiles appends the tiles that a view shows. Tiles are drawn between 0.7 and 1.4 times their design size; a dense screen takes
+// visibleTiles appends the tiles that a view shows. Tiles are drawn between 0.84 and 1.68 times their design size; a dense screen takes
 // more detailed ones. Beyond the most detailed zoom they are drawn larger.
 func visibleTiles(tiles []placedTile, base Basemap, v proj.Viewport) []placedTile {
 	dense := math.Log2(v.WorldSize() / 256)
-	z := int(math.Round(dense)) - basemap.TileZoomOffset
+	z := int(math.Floor(dense+0.25)) - basemap.TileZoomOffset
 	z = max(0, min(z, base.MaxZoom()))
 	n := 1 << z
 	size := v.WorldSize() / float64(n)
@@ -78,7 +78,7 @@ func (p *Path) appendLayer(t *placedTile, layer *layerStyle, v proj.Viewport) {
 	for i, end := range paths.Ends {
 		xy := paths.XY[2*start : 2*end]
 		start = int(end)
-		if !layer.shows(paths, i) || !t.bounds[layer.layer][i].meets(window) {
+		if !layer.shows(paths, i) || !t.bounds[layer.layer][i].box.meets(&window) {
 			continue
 		}
 		for _, xy := range pairs(xy) {
@@ -88,10 +88,13 @@ func (p *Path) appendLayer(t *placedTile, layer *layerStyle, v proj.Viewport) {
 	}
 }
 
-// window is a part of the view in the units of the tile.
-func (t *placedTile) window(r rect) rect {
-	return rect{(r.x0 - t.x) / t.unit, (r.y0 - t.y) / t.unit, (r.x1 - t.x) / t.unit, (r.y1 - t.y) / t.unit}
+// window is the rows and columns of the tile in a part of the view.
+func (t *placedTile) window(r rect) box {
+	return box{whole((r.x0 - t.x) / t.unit), whole((r.y0 - t.y) / t.unit), whole((r.x1-t.x)/t.unit) + 1, whole((r.y1-t.y)/t.unit) + 1}
 }
+
+// whole is a coordinate of a tile as a whole number, kept within what an int32 holds.
+func whole(v float64) int32 { return int32(math.Max(-1<<30, math.Min(1<<30, math.Floor(v)))) }
 
 // pairs iterates over flat coordinates.
 func pairs(xy []int16) func(yield func(int, [2]int16) bool) {
@@ -107,32 +110,4 @@ func pairs(xy []int16) func(yield func(int, [2]int16) bool) {
 // rectangle is a ring round a part of the picture.
 func rectangle(x0, y0, x1, y1 float64) *Path {
 	return &Path{Points: []proj.Px{{X: x0, Y: y0}, {X: x1, Y: y0}, {X: x1, Y: y1}, {X: x0, Y: y1}}, Ends: []int{4}, Closed: true}
-}
-
-// tileBounds are the boxes of the paths of a tile, so that what lies outside of a strip is passed over.
-type tileBounds [basemap.NumLayers][]box
-
-// box is in tile units, inclusive.
-type box struct{ x0, y0, x1, y1 int16 }
-
-func (b box) meets(r rect) bool {
-	return float64(b.x1) >= r.x0 && float64(b.x0) <= r.x1 && float64(b.y1) >= r.y0 && float64(b.y0) <= r.y1
-}
-
-func boundsOf(t *basemap.Tile) *tileBounds {
-	bounds := &tileBounds{}
-	for l := range t.Layers {
-		paths := &t.Layers[l]
-		boxes := make([]box, len(paths.Ends))
-		start := 0
-		for i, end := range paths.Ends {
-			b := box{math.MaxInt16, math.MaxInt16, math.MinInt16, math.MinInt16}
-			for _, p := range pairs(paths.XY[2*start : 2*end]) {
-				b = box{min(b.x0, p[0]), min(b.y0, p[1]), max(b.x1, p[0]), max(b.y1, p[1])}
-			}
-			boxes[i], start = b, int(end)
-		}
-		bounds[l] = boxes
-	}
-	return bounds
 }

@@ -29,6 +29,7 @@ type Renderer struct {
 	grid         Path // of degrees; scratch
 	bounds       map[*basemap.Tile]*tileBounds
 	layers       []layerStyle
+	inks         []ink // of the layers
 	workers      []*canvas
 	reserved     []rect // covered by furniture: labels and names keep clear of it
 }
@@ -90,7 +91,7 @@ func (r *Renderer) frame(dst *image.RGBA, v proj.Viewport, s *Scene, furnished b
 	l.draw(r.record)
 	fixed.draw(r.record)
 	r.strips(dst, func(c *canvas) {
-		r.drawTiles(c, st)
+		r.drawTiles(c)
 		r.record.replay(c)
 	})
 	return l.hits()
@@ -105,10 +106,15 @@ func finite(values ...float64) bool {
 	return true
 }
 
-// place chooses the tiles and layers of a view and finds the bounds of the tiles.
+// place chooses the tiles and layers of a view, mixes the inks, and finds the bounds of the tiles.
 func (r *Renderer) place(v proj.Viewport, st *style) {
 	r.tiles = visibleTiles(r.tiles[:0], r.base, v)
 	r.layers = st.layers(r.layers[:0], v, r.base.MaxZoom())
+	r.inks = sized(r.inks, len(r.layers))
+	for i := range r.layers {
+		r.inks[i].set(r.layers[i].stroke.Color)
+	}
+	r.inks[0].setOver(st.land, st.sea)
 	if len(r.bounds) > 4*len(r.tiles)+64 {
 		clear(r.bounds)
 	}
@@ -147,74 +153,36 @@ func (r *Renderer) strips(dst *image.RGBA, draw func(c *canvas)) {
 }
 
 // drawTiles draws the basemap on a strip: the same picture as drawBasemap, but straight from the tiles.
-func (r *Renderer) drawTiles(c *canvas, st *style) {
+func (r *Renderer) drawTiles(c *canvas) {
 	for i := range r.layers {
 		layer := &r.layers[i]
 		for j := range r.tiles {
 			c.addLayer(&r.tiles[j], layer)
 		}
-		c.ink.set(layer.stroke.Color)
-		switch {
-		case layer.layer == basemap.Land:
-			c.ink.setOver(layer.stroke.Color, st.sea)
-			c.area.paint(&c.target, &c.ink)
-		case layer.area():
-			c.area.paint(&c.target, &c.ink)
-		default:
-			c.lines.paint(&c.target, &c.ink)
+		if layer.area() {
+			c.area.paint(&c.target, &r.inks[i])
+		} else {
+			c.lines.paint(&c.target, &r.inks[i])
 		}
 	}
 }
 
 // addLayer adds the paths of a layer of a tile that may touch the strip. What lies wholly beside it, even rings, changes nothing in it.
 func (c *canvas) addLayer(t *placedTile, layer *layerStyle) {
-	window := t.window(rect{0, c.top, float64(c.w), c.top + float64(c.h)}.grown(layer.margin()))
-	y := t.y - c.top
+	window := t.window(rect{0, c.top, float64(c.w), c.top + float64(c.h)}.grown(layer.margin() + closePx))
+	path := tilePath{x: t.x, y: t.y - c.top, unit: t.unit, window: window}
 	paths := &t.Layers[layer.layer]
 	start := int32(0)
-	for i, b := range t.bounds[layer.layer] {
-		xy := paths.XY[2*start : 2*paths.Ends[i]]
+	bounds := t.bounds[layer.layer]
+	for i := range bounds {
+		path.xy, path.chunks = paths.XY[2*start:2*paths.Ends[i]], bounds[i].chunks
 		start = paths.Ends[i]
 		switch {
-		case !b.meets(window) || !layer.shows(paths, i):
+		case !bounds[i].box.meets(&window) || !layer.shows(paths, i):
 		case layer.area():
-			c.area.ring(xy, t.x, y, t.unit)
+			c.area.ring(&path)
 		default:
-			c.lines.tileLine(xy, t.x, y, t.unit, &layer.stroke)
+			c.lines.line(&path, &layer.stroke)
 		}
-	}
-}
-
-// ring adds a ring of a tile.
-func (a *area) ring(xy []int16, x, y, unit float64) {
-	if len(xy) < 6 {
-		return
-	}
-	n := len(xy)
-	px, py := x+float64(xy[n-2])*unit, y+float64(xy[n-1])*unit
-	for i := 0; i+1 < n; i += 2 {
-		qx, qy := x+float64(xy[i])*unit, y+float64(xy[i+1])*unit
-		a.line(px, py, qx, qy)
-		px, py = qx, qy
-	}
-}
-
-// closePx is how far apart two points of a line must be to be drawn as two.
-const closePx = 0.6
-
-// tileLine adds a line of a tile. Points so close that they look like one are passed over.
-func (l *lines) tileLine(xy []int16, x, y, unit float64, s *Stroke) {
-	b := brush{lines: l, r: s.Width/2 + 0.5, peak: min(1, s.Width), dash: s.Dash}
-	if len(xy) < 4 {
-		return
-	}
-	px, py := x+float64(xy[0])*unit, y+float64(xy[1])*unit
-	for i := 2; i+1 < len(xy); i += 2 {
-		qx, qy := x+float64(xy[i])*unit, y+float64(xy[i+1])*unit
-		if math.Abs(qx-px)+math.Abs(qy-py) < closePx && i+3 < len(xy) {
-			continue
-		}
-		b.to(px, py, qx, qy)
-		px, py = qx, qy
 	}
 }

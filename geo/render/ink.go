@@ -28,26 +28,25 @@ func (t *target) row(y int) []uint8 { return t.pix[y*t.stride : y*t.stride+4*t.w
 
 // ink is a colour ready for drawing.
 type ink struct {
-	r, g, b, a uint32 // premultiplied, 0 to 255
-	solid      uint32 // the four as the bytes of a pixel
-	ground     bool   // the ink is drawn together with a colour that lies below it all
-	mixed      [256]uint32
+	shades [256]uint32 // for each coverage the pixel: premultiplied, or mixed with the ground
+	opaque bool        // full coverage hides what lies below
+	ground bool        // the ink is drawn together with a colour that lies below it all
 }
 
 func (in *ink) set(c color.NRGBA) {
-	in.a = uint32(c.A)
-	in.r, in.g, in.b = over255(uint32(c.R)*in.a), over255(uint32(c.G)*in.a), over255(uint32(c.B)*in.a)
-	in.solid = in.r | in.g<<8 | in.b<<16 | in.a<<24
-	in.ground = false
+	in.opaque, in.ground = c.A == 255, false
+	for i := range in.shades {
+		a := over255(uint32(c.A) * uint32(i))
+		in.shades[i] = over255(uint32(c.R)*a) | over255(uint32(c.G)*a)<<8 | over255(uint32(c.B)*a)<<16 | a<<24
+	}
 }
 
 // setOver makes an opaque ink that also paints the ground below it, so that each pixel is written once.
 func (in *ink) setOver(c, ground color.NRGBA) {
-	in.set(c)
-	in.ground = true
-	for i := range in.mixed {
+	in.opaque, in.ground = true, true
+	for i := range in.shades {
 		m := func(a, b uint8) uint32 { return over255(uint32(a)*uint32(i) + uint32(b)*uint32(255-i)) }
-		in.mixed[i] = m(c.R, ground.R) | m(c.G, ground.G)<<8 | m(c.B, ground.B)<<16 | 255<<24
+		in.shades[i] = m(c.R, ground.R) | m(c.G, ground.G)<<8 | m(c.B, ground.B)<<16 | 255<<24
 	}
 }
 
@@ -60,25 +59,25 @@ func over255(x uint32) uint32 {
 // span draws a run of pixels of one coverage.
 func (in *ink) span(row []uint8, cover uint8) {
 	switch {
-	case in.ground:
-		fill(row, in.mixed[cover])
+	case len(row) == 4:
+		in.pixel(row, cover)
+	case in.ground || in.opaque && cover == 255:
+		fill(row, in.shades[cover])
 	case cover == 0:
-	case cover == 255 && in.a == 255:
-		fill(row, in.solid)
 	default:
 		for ; len(row) >= 4; row = row[4:] {
-			in.pixel(row[:4], uint32(cover))
+			in.pixel(row[:4], cover)
 		}
 	}
 }
 
 // pixel draws one pixel.
-func (in *ink) pixel(p []uint8, cover uint32) {
-	v := in.solid
-	if cover < 255 {
-		v = scaled(v, cover)
+func (in *ink) pixel(p []uint8, cover uint8) {
+	v := in.shades[cover]
+	if a := v >> 24; a < 255 {
+		v += scaled(load(p), 255-a)
 	}
-	store(p, v+scaled(load(p), 255-v>>24))
+	store(p, v)
 }
 
 func load(p []uint8) uint32     { return binary.LittleEndian.Uint32(p) }

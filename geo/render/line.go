@@ -28,7 +28,7 @@ func (l *lines) polyline(points []pxy, closed bool, dy float64, s *Stroke) {
 	if len(points) < 2 {
 		return
 	}
-	b := brush{lines: l, r: s.Width/2 + 0.5, peak: min(1, s.Width), dash: s.Dash}
+	b := l.brush(s)
 	prev := points[0]
 	for _, p := range points[1:] {
 		b.to(prev.X, prev.Y-dy, p.X, p.Y-dy)
@@ -45,13 +45,22 @@ type brush struct {
 	r    float64 // distance from the middle of the line at which coverage ends
 	peak float64 // coverage in the middle: lines thinner than a pixel are fainter
 	dash []float64
+	thin bool
 	i    int     // dash or gap that is being drawn: dashes are even
 	done float64 // how much of it is drawn
+}
+
+func (l *lines) brush(s *Stroke) brush {
+	return brush{lines: l, r: s.Width/2 + 0.5, peak: min(1, s.Width), dash: s.Dash, thin: s.Width <= thinPx}
 }
 
 // to draws on from one point to the next.
 func (b *brush) to(x0, y0, x1, y1 float64) {
 	if b.dash == nil {
+		if b.thin {
+			b.fine(x0, y0, x1, y1)
+			return
+		}
 		b.segment(x0, y0, x1, y1, false)
 		return
 	}
@@ -97,7 +106,8 @@ func (b *brush) skip(length float64) {
 }
 
 func (b *brush) outside(x0, y0, x1, y1 float64) bool {
-	return max(y0, y1) < -b.r || min(y0, y1) > float64(b.h)+b.r || max(x0, x1) < -b.r || min(x0, x1) > float64(b.w)+b.r
+	left, right, top, bottom := -b.r, float64(b.w)+b.r, -b.r, float64(b.h)+b.r
+	return y0 < top && y1 < top || y0 > bottom && y1 > bottom || x0 < left && x1 < left || x0 > right && x1 > right
 }
 
 // segment adds a straight line with round ends, or butt ones.
@@ -111,6 +121,7 @@ func (b *brush) segment(x0, y0, x1, y1 float64, butt bool) {
 	s := stretch{x0: x0, y0: y0, length: length, r: b.r, peak: b.peak, butt: butt}
 	if length > 0 {
 		s.ux, s.uy = dx/length, dy/length
+		s.slope, s.reach = dx/dy, b.r/math.Abs(s.uy)
 	} else {
 		s.ux = 1
 	}
@@ -118,10 +129,88 @@ func (b *brush) segment(x0, y0, x1, y1 float64, butt bool) {
 	if top > bottom {
 		return
 	}
-	b.top, b.bottom = min(b.top, top), max(b.bottom, bottom+1)
+	b.touch(top, bottom+1)
 	for y := top; y <= bottom; y++ {
 		b.row(y, &s)
 	}
+}
+
+// thinPx is the width of lines up to which nobody sees how their ends and corners are drawn.
+const thinPx = 2
+
+// fine adds a thin straight line, pixel by pixel along its longer side (Wu). It is several times faster than segment, and most of a map
+// is such lines. Positions across the line are in 1/65536 of a pixel.
+func (b *brush) fine(x0, y0, x1, y1 float64) {
+	if b.outside(x0, y0, x1, y1) {
+		return
+	}
+	x0, y0, x1, y1 = b.shortened(x0, y0, x1, y1)
+	w, h := b.w, b.h
+	steep := math.Abs(y1-y0) > math.Abs(x1-x0)
+	if steep {
+		x0, y0, x1, y1, w, h = y0, x0, y1, x1, h, w
+	}
+	if x0 > x1 {
+		x0, y0, x1, y1 = x1, y1, x0, y0
+	}
+	slope := 0.0
+	if x1 > x0 {
+		slope = (y1 - y0) / (x1 - x0)
+	}
+	from, to := max(0, int(math.Floor(x0))), min(w-1, int(math.Floor(x1)))
+	slant := math.Sqrt(1 + slope*slope)
+	f := finePen{at: int((y0 + (float64(from)+0.5-x0)*slope - 0.5) * 65536), step: int(slope * 65536), reach: int(b.r * slant * 65536),
+		full: int(b.r * 255 * 65536), fall: int(255 / slant), peak: int(b.peak * 255)}
+	if steep {
+		f.down(b.lines, from, to, h)
+	} else {
+		f.across(b.lines, from, to, h)
+	}
+}
+
+// finePen is where a thin line is, across its longer side, and how its coverage falls off.
+type finePen struct{ at, step, reach, full, fall, peak int }
+
+// coverage at a distance from the middle of the line.
+func (f *finePen) coverage(distance int) uint8 {
+	if distance < 0 {
+		distance = -distance
+	}
+	return uint8(min((f.full-distance*f.fall)>>16, f.peak))
+}
+
+// across draws columns from to to.
+func (f *finePen) across(l *lines, from, to, h int) {
+	first, last := min(f.at, f.at+(to-from)*f.step), max(f.at, f.at+(to-from)*f.step)
+	l.touch((first-f.reach)>>16, (last+f.reach)>>16+1)
+	for x := from; x <= to; x++ {
+		for y := max(0, (f.at-f.reach+65535)>>16); y <= min(h-1, (f.at+f.reach)>>16); y++ {
+			if c := f.coverage(y<<16 - f.at); c > l.cells[y*l.w+x] {
+				l.cells[y*l.w+x] = c
+				l.dirty[y*l.words+x>>6] |= 1 << (x & 63)
+			}
+		}
+		f.at += f.step
+	}
+}
+
+// down draws rows from to to.
+func (f *finePen) down(l *lines, from, to, w int) {
+	l.touch(from, to+1)
+	for y := from; y <= to; y++ {
+		for x := max(0, (f.at-f.reach+65535)>>16); x <= min(w-1, (f.at+f.reach)>>16); x++ {
+			if c := f.coverage(x<<16 - f.at); c > l.cells[y*l.w+x] {
+				l.cells[y*l.w+x] = c
+				l.dirty[y*l.words+x>>6] |= 1 << (x & 63)
+			}
+		}
+		f.at += f.step
+	}
+}
+
+// touch notes that rows may have been drawn on.
+func (l *lines) touch(top, bottom int) {
+	l.top, l.bottom = max(0, min(l.top, top)), min(l.h, max(l.bottom, bottom))
 }
 
 // shortened cuts off what of a very long line is far from the strip, because the distances from its ends would lose their precision.
@@ -148,6 +237,7 @@ func (b *brush) shortened(x0, y0, x1, y1 float64) (_, _, _, _ float64) {
 // stretch is a straight part of a line: from a point in a direction.
 type stretch struct {
 	x0, y0, ux, uy, length, r, peak float64
+	slope, reach                    float64 // of x for each row; half the width of the line along a row
 	butt                            bool
 }
 
@@ -157,8 +247,8 @@ func (s *stretch) columns(py float64) (left, right float64) {
 	x1 := s.x0 + s.ux*s.length
 	left, right = min(s.x0, x1)-s.r, max(s.x0, x1)+s.r
 	if s.uy != 0 {
-		mid, reach := s.x0+(py-s.y0)*s.ux/s.uy, s.r/math.Abs(s.uy)
-		left, right = max(left, mid-reach), min(right, mid+reach)
+		mid := s.x0 + (py-s.y0)*s.slope
+		left, right = max(left, mid-s.reach), min(right, mid+s.reach)
 	}
 	return left, right
 }
@@ -209,7 +299,7 @@ func (l *lines) paint(t *target, in *ink) {
 			dirty[i] = 0
 			for ; word != 0; word &= word - 1 {
 				x := i<<6 + bits.TrailingZeros64(word)
-				in.pixel(row[4*x:4*x+4], uint32(cells[x]))
+				in.pixel(row[4*x:4*x+4], cells[x])
 				cells[x] = 0
 			}
 		}

@@ -152,12 +152,17 @@ func (m markPen) body(p Pen, at proj.Px) {
 	}
 	p.Stroke(shape, Stroke{Color: m.edge(), Width: 1.1 * m.k})
 	if m.unknown {
-		p.Fill(m.outline(at, openCentre*m.r), m.style.paper)
+		m.question(p, at)
 	}
 }
 
-// openCentre is the share of a mark's radius that is left open where no figure is stated.
-const openCentre = 0.45
+// question writes a question mark on a mark whose size says nothing, since no figure is stated.
+func (m markPen) question(p Pen, at proj.Px) {
+	// The glyph is 0.478 em wide in Noto Sans Bold, and 0.714 em high.
+	const width, height = 0.478, 0.714
+	size := 1.75 * m.r
+	p.Text(proj.Px{X: at.X - width*size/2, Y: at.Y + height*size/2}, "?", Font{Size: size, Bold: true}, m.style.paper, Halo{})
+}
 
 // edge is the colour of the line round a mark: its own, darker on light themes and lighter on dark ones.
 func (m markPen) edge() color.NRGBA { return blend(m.color, m.style.ink, 0.45) }

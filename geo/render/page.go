@@ -59,7 +59,7 @@ func (p *page) paintBasemap(dst *image.RGBA) {
 	p.r.record.begin()
 	drawGraticule(p.r.record, &p.r.grid, p.view, p.r.base.MaxZoom(), p.style)
 	p.r.strips(dst, func(c *canvas) {
-		p.r.drawTiles(c, p.style)
+		p.r.drawTiles(c)
 		p.r.record.replay(c)
 	})
 }

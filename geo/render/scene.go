@@ -56,7 +56,7 @@ type Mark struct {
 	Color      color.NRGBA
 	Shape      Shape
 	Hollow     bool    // not carried out: foiled, threatened
-	Unknown    bool    // no figure is stated: the size says nothing, and the mark shows it by an open centre
+	Unknown    bool    // no figure is stated: the size says nothing, and the mark bears a question mark
 	Split      bool    // figures are disputed: the mark is drawn divided
 	PrecisionM float64 // radius in metres within which the true place lies; drawn as a ring on the ground where it is larger than the mark
 	Exact      bool    // located at a venue; anything else gets the broken outline of an approximate place

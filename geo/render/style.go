@@ -57,7 +57,7 @@ var styles = [...]style{
 		nameHalo: rgba(0xffffff, 0xe6),
 		label:    rgb(0x000000), detail: rgb(0x1c1c22), labelHalo: rgba(0xffffff, 0xf5),
 		ink: rgb(0x000000), accent: rgb(0x000000), paper: rgb(0xffffff),
-		textScale: 1.4, lineScale: 1.4,
+		textScale: 2, lineScale: 1.4,
 	},
 }
 
