@@ -2,6 +2,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup build run test fmt vet lint unit race golden fuzz bench generate clean
 
+# The version is stamped by .ci/build; Go's own stamping fails where the folder belongs to somebody else.
+export GOFLAGS += -buildvcs=false
+
 CASE ?=
 LINT := build/tools/golangci-lint
 FUZZTIME ?= 30s
@@ -10,17 +13,17 @@ BENCHTIME ?= 1s
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: ## install the system packages that building needs
-	@.ci/setup
+setup: ## install the system packages that building and testing need
+	@.ci/setup test
 
-build: setup ## build build/incidentmap
+build: ## build build/incidentmap
+	@.ci/setup
 	@.ci/build
 
 run: build ## open the window on the built-in case (CASE=file: on another); without a display write build/map.png and build/incidents.txt
 	@.ci/start $(CASE)
 
-test: ## everything that must hold before a change goes in
-	@.ci/setup test
+test: setup ## everything that must hold before a change goes in
 	@$(MAKE) --no-print-directory fmt vet lint unit
 
 fmt: ## fail if a file is not formatted

@@ -85,12 +85,10 @@ func fill(f *os.File, write func(io.Writer) error) error {
 
 // reason is what went wrong without the name of the file beside, which says nothing to the user.
 func reason(err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		return path.Err
 	}
-	var link *os.LinkError
-	if errors.As(err, &link) {
+	if link, ok := errors.AsType[*os.LinkError](err); ok {
 		return link.Err
 	}
 	return err

@@ -199,6 +199,16 @@ func TestCaseIsReadFromAFolderAFileAndStandardInput(t *testing.T) {
 	assert.Equal(t, want, run(t, none, whole, "list", "-"))
 }
 
+func TestReadCaseTakesOnlyWhatCanBeResolved(t *testing.T) {
+	c, err := cli.ReadCase(smallCase)
+	require.NoError(t, err)
+	assert.Equal(t, "Harbour", c.Title)
+	for _, path := range []string{filepath.Join(smallCase, "claims.case"), smallTexts, "testdata/none.case"} {
+		_, err := cli.ReadCase(path)
+		assert.ErrorContains(t, err, path)
+	}
+}
+
 func wholeCase(t *testing.T) string {
 	t.Helper()
 	var b strings.Builder

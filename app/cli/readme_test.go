@@ -13,8 +13,9 @@ import (
 func TestReadmeShowsTrueOutputs(t *testing.T) {
 	readme, err := os.ReadFile("../../README.md")
 	require.NoError(t, err)
+	text := string(readme)
 	shown := 0
-	for _, block := range strings.Split(string(readme), "\n$ incidentmap ")[1:] {
+	for _, block := range strings.Split(text, "\n$ incidentmap ")[1:] {
 		line, want, _ := strings.Cut(block, "\n")
 		want, _, _ = strings.Cut(want, "```")
 		if strings.TrimSpace(want) == "" || strings.Contains(line, "#") {
@@ -22,7 +23,14 @@ func TestReadmeShowsTrueOutputs(t *testing.T) {
 		}
 		shown++
 		got := run(t, builtInDeps(t), "", strings.Fields(line)...)
+		if *update {
+			text = strings.Replace(text, strings.TrimSpace(want), strings.TrimSpace(got.out), 1)
+			continue
+		}
 		assert.Equal(t, strings.TrimSpace(want), strings.TrimSpace(got.out), "incidentmap %s", line)
 	}
 	assert.GreaterOrEqual(t, shown, 2)
+	if *update {
+		require.NoError(t, os.WriteFile("../../README.md", []byte(text), 0o600))
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -115,10 +116,8 @@ func (p *picture) selectable(s selected, name string) error {
 	case !in.Placed():
 		return fmt.Errorf("%s: incident %q has no place on the map", name, p.selected)
 	}
-	for _, shown := range s.Incidents {
-		if shown == in {
-			return nil
-		}
+	if slices.Contains(s.Incidents, in) {
+		return nil
 	}
 	return fmt.Errorf("%s: incident %q is left out by the filters", name, p.selected)
 }
@@ -150,13 +149,13 @@ func (p *picture) compose(r *render.Renderer, s selected) (proj.Viewport, *rende
 		scene.Describe(drawn, s.snapshot, points, s.filter)
 		return drawn
 	}
-	switch all, any := points.Bound(); {
+	switch all, found := points.Bound(); {
 	case p.center != nil:
 		view.Center, view.Zoom = proj.ToWorld(*p.center), *p.zoom
 		view = view.Clamped()
 	case p.box != nil:
 		view = view.Fitted(*p.box, proj.Insets{}, geo.MaxZoom)
-	case any:
+	case found:
 		view = view.Fitted(all, withMargin(render.StillInsets(r, view, described()), view), fitZoom)
 	}
 	return view, described()

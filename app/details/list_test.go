@@ -24,6 +24,7 @@ type list struct {
 }
 
 func newList(t *testing.T) *list {
+	t.Helper()
 	l := &list{List: details.NewList()}
 	l.OnSelect = func(id string) { l.selected = append(l.selected, id) }
 	l.OnHover = func(id string) { l.hovered = append(l.hovered, id) }
@@ -169,7 +170,7 @@ func TestChoiceOfOrderIsToldToTheProgram(t *testing.T) {
 	l := newList(t)
 	var told []details.Sort
 	l.OnSort = func(s details.Sort) { told = append(told, s) }
-	test.FocusNext(l.c)
+	l.c.FocusNext()
 	key(l.c, fyne.KeyRight)
 	assert.Equal(t, []details.Sort{details.ByKilled}, told)
 	assert.Equal(t, details.ByKilled, l.Sort())

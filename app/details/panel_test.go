@@ -28,6 +28,7 @@ type panel struct {
 }
 
 func newPanel(t *testing.T, h float32) *panel {
+	t.Helper()
 	p := &panel{Panel: details.NewPanel()}
 	p.OnOpen = func(c *data.Claim, d *data.Document) { p.opened = append(p.opened, c.ID+" in "+d.ID) }
 	p.OnCopy = func(c *data.Claim, d *data.Document) { p.cited = append(p.cited, c.ID+" in "+d.ID) }
@@ -165,7 +166,7 @@ func TestDocumentWithoutAnAddressIsCitedOnly(t *testing.T) {
 
 func TestKeysReachEverythingInThePanel(t *testing.T) {
 	p := newPanel(t, 300)
-	test.FocusNext(p.c)
+	p.c.FocusNext()
 	require.NotNil(t, p.c.Focused())
 	seen := map[string]bool{}
 	for range 60 {

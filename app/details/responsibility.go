@@ -108,34 +108,34 @@ func contrary(c *data.Claim) bool {
 
 // drawCell shows how many assert it, with a dot, and how many deny or doubt it, with a ring struck through.
 func drawCell(d *drawing, claims []*data.Claim, x, w float32) {
-	var for_, against int
+	var support, against int
 	for _, c := range claims {
 		if contrary(c) {
 			against++
 		} else {
-			for_++
+			support++
 		}
 	}
 	const mid = 16
 	k, n := body, body.in(look.ColorContrary)
 	wide := float32(0)
-	if for_ > 0 {
-		wide += 12 + k.width(count(for_))
+	if support > 0 {
+		wide += 12 + k.width(count(support))
 	}
 	if against > 0 {
 		wide += 15 + n.width(count(against))
 	}
-	if for_ > 0 && against > 0 {
+	if support > 0 && against > 0 {
 		wide += 6
 	}
 	at := x + (w-wide)/2
-	if for_ > 0 {
+	if support > 0 {
 		o := canvas.NewCircle(theme.Color(look.ColorHeadline))
 		o.Move(fyne.NewPos(at, mid-4))
 		o.Resize(fyne.NewSquareSize(8))
 		d.add(o)
-		d.line(count(for_), k, at+12, mid-9, w)
-		at += 18 + k.width(count(for_))
+		d.line(count(support), k, at+12, mid-9, w)
+		at += 18 + k.width(count(support))
 	}
 	if against > 0 {
 		o := canvas.NewCircle(nil)

@@ -91,8 +91,8 @@ func (k ink) eachLine(s string, width float32, emit func(line string)) {
 }
 
 func firstWord(s string) string {
-	if i := strings.IndexByte(s, ' '); i >= 0 {
-		return s[:i]
+	if before, _, ok := strings.Cut(s, " "); ok {
+		return before
 	}
 	return s
 }

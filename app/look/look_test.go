@@ -179,7 +179,7 @@ func TestEveryColourAndSizeThatFyneAsksForIsThere(t *testing.T) {
 		assert.NotNil(t, th.Color(theme.ColorNameInputBorder, v))
 		assert.NotNil(t, th.Color("no such colour", v))
 	}
-	assert.EqualValues(t, look.TextSize, th.Size(theme.SizeNameText))
+	assert.InDelta(t, look.TextSize, th.Size(theme.SizeNameText), 0)
 	assert.NotZero(t, th.Size(theme.SizeNameDialogRadius))
 	for _, s := range []fyne.TextStyle{{}, {Bold: true}, {Italic: true}, {Monospace: true}, {Bold: true, Italic: true}} {
 		assert.NotNil(t, th.Font(s), fmt.Sprint(s))

@@ -1,6 +1,9 @@
 package shell
 
 import (
+	"slices"
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 )
@@ -60,16 +63,16 @@ func (a *action) keysText() string {
 }
 
 func chordText(c desktop.CustomShortcut) string {
-	var text string
+	var text strings.Builder
 	for _, m := range []struct {
 		modifier fyne.KeyModifier
 		name     string
 	}{{fyne.KeyModifierControl, "Ctrl+"}, {fyne.KeyModifierAlt, "Alt+"}, {fyne.KeyModifierShift, "Shift+"}, {fyne.KeyModifierSuper, "Cmd+"}} {
 		if c.Modifier&m.modifier != 0 {
-			text += m.name
+			text.WriteString(m.name)
 		}
 	}
-	return text + keyText(c.KeyName)
+	return text.String() + keyText(c.KeyName)
 }
 
 func keyText(k fyne.KeyName) string {
@@ -115,11 +118,9 @@ func menus(actions []*action) *fyne.MainMenu {
 // typed does the action of a key that stands alone.
 func typed(actions []*action, k fyne.KeyName) bool {
 	for _, a := range actions {
-		for _, own := range a.keys {
-			if own == k {
-				a.do()
-				return true
-			}
+		if slices.Contains(a.keys, k) {
+			a.do()
+			return true
 		}
 	}
 	return false
@@ -128,11 +129,9 @@ func typed(actions []*action, k fyne.KeyName) bool {
 // typedRune does the action of a character.
 func typedRune(actions []*action, r rune) bool {
 	for _, a := range actions {
-		for _, own := range a.runes {
-			if own == r {
-				a.do()
-				return true
-			}
+		if slices.Contains(a.runes, r) {
+			a.do()
+			return true
 		}
 	}
 	return false

@@ -42,16 +42,15 @@ type Window struct {
 	run   func(func()) // starts a worker
 	post  func(func()) // hands a function to the UI goroutine
 
-	mapv     *mapview.Map
-	side     *details.Side
-	split    *container.Split
-	card     *hoverCard
-	tips     *tooltip
-	status   *statusLine
-	title    *widget.Label
-	counts   *widget.Label
-	controls *fyne.Container
-	actions  []*action
+	mapv    *mapview.Map
+	side    *details.Side
+	split   *container.Split
+	card    *hoverCard
+	tips    *tooltip
+	status  *statusLine
+	title   *widget.Label
+	counts  *widget.Label
+	actions []*action
 
 	points   *scene.Points
 	state    State

@@ -1,7 +1,6 @@
 package codec_test
 
 import (
-	"errors"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -178,7 +177,7 @@ func FuzzDecodeText(f *testing.F) {
 		c, err := codec.DecodeText(strings.NewReader(s), "f.case")
 		if err != nil {
 			var syntax *codec.SyntaxError
-			require.True(t, errors.As(err, &syntax), "%T: %v", err, err)
+			require.ErrorAs(t, err, &syntax, "%T: %v", err, err)
 			return
 		}
 		_ = c.Validate() // must not panic on whatever was read

@@ -55,15 +55,13 @@ func newWorld(points int) *world {
 }
 
 func (w *world) name(random *rand.Rand) {
-	for _, n := range []basemap.Label{
+	w.labels = append(w.labels, []basemap.Label{
 		{At: proj.World{X: 0.21, Y: 0.3}, Name: "Orvania", Kind: basemap.CountryLabel, Size: 15},
 		{At: proj.World{X: 0.55, Y: 0.35}, Name: "Tarsk", Kind: basemap.CountryLabel, Size: 14},
 		{At: proj.World{X: 0.8, Y: 0.28}, Name: "Great Lysia", Kind: basemap.CountryLabel, Size: 16},
 		{At: proj.World{X: 0.42, Y: 0.5}, Name: "Middle Ocean", Kind: basemap.WaterLabel, Size: 14},
 		{At: proj.World{X: 0.53, Y: 0.42}, Name: "Łódarń", Kind: basemap.CapitalLabel, Size: 12, Pop: 2_000_000},
-	} {
-		w.labels = append(w.labels, n)
-	}
+	}...)
 	for i := range 60 {
 		at := proj.World{X: 0.4 + 0.5*random.Float64(), Y: 0.25 + 0.3*random.Float64()}
 		w.labels = append(w.labels, basemap.Label{At: at, Name: "Town " + string(rune('A'+i%26)), Kind: basemap.CityLabel, Size: 11, MinZoom: 3,

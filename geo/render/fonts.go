@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/sfnt"
@@ -162,7 +163,7 @@ func (t typefaces) clean(s string) string {
 }
 
 func plainASCII(s string) bool {
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		if s[i] < ' ' || s[i] > '~' {
 			return false
 		}
@@ -181,11 +182,9 @@ func (t typefaces) has(r rune) bool {
 
 // substitute is the letter below the accents of one that the fonts lack, or 0.
 func (t typefaces) substitute(r rune) rune {
-	for _, base := range norm.NFKD.String(string(r)) {
-		if base != r && t.has(base) {
-			return base
-		}
-		break
+	base, _ := utf8.DecodeRuneInString(norm.NFKD.String(string(r)))
+	if base == r || !t.has(base) {
+		return 0
 	}
-	return 0
+	return base
 }

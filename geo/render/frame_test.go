@@ -283,7 +283,7 @@ func TestThereIsNoSeamBetweenTiles(t *testing.T) {
 	r.Frame(img, v, &render.Scene{})
 	first := img.RGBAAt(0, 0)
 	for i := 0; i < len(img.Pix); i += 4 {
-		require.Equal(t, first, color.RGBA{img.Pix[i], img.Pix[i+1], img.Pix[i+2], img.Pix[i+3]}, "pixel %d", i/4)
+		require.Equal(t, color.RGBA{img.Pix[i], img.Pix[i+1], img.Pix[i+2], img.Pix[i+3]}, first, "pixel %d", i/4)
 	}
 }
 
