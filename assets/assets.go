@@ -11,3 +11,8 @@ var (
 	//go:embed fonts/NotoSans-Bold.ttf
 	FontBold []byte
 )
+
+// Basemap is the map of the world, a PMTiles archive for package geo/basemap. Natural Earth, public domain; places by GeoNames, CC BY 4.0.
+//
+//go:embed basemap.pmtiles
+var Basemap []byte
