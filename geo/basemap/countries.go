@@ -1,11 +1,8 @@
 package basemap
 
 import (
-	"bytes"
-	"compress/gzip"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 
 	"github.com/paulmach/orb"
@@ -18,9 +15,6 @@ const outlineUnit = 1e-4
 // shoreDegrees is how far outside all outlines, in degrees of latitude (2.2 km), a point still counts as part of the nearest region: outlines
 // are generalised, and piers and beaches lie just outside.
 const shoreDegrees = 0.02
-
-// maxOutlines limits what is unpacked, in bytes.
-const maxOutlines = 32 << 20
 
 // outlines are the first-level divisions of all countries. Each border between two is kept once.
 type outlines struct {
@@ -35,22 +29,22 @@ type region struct {
 	bound     bound
 }
 
-// bound is in outlineUnit, or in degrees.
-type bound struct{ west, south, east, north float64 }
+// bound is in outlineUnit.
+type bound struct{ west, south, east, north int32 }
 
-var nothing = bound{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
+var nothing = bound{math.MaxInt32, math.MaxInt32, math.MinInt32, math.MinInt32}
 
 func (b bound) with(o bound) bound {
-	return bound{math.Min(b.west, o.west), math.Min(b.south, o.south), math.Max(b.east, o.east), math.Max(b.north, o.north)}
+	return bound{min(b.west, o.west), min(b.south, o.south), max(b.east, o.east), max(b.north, o.north)}
 }
 
 func (b bound) contains(x, y, by float64) bool {
-	return x >= b.west-by && x <= b.east+by && y >= b.south-by && y <= b.north+by
+	return x >= float64(b.west)-by && x <= float64(b.east)+by && y >= float64(b.south)-by && y <= float64(b.north)+by
 }
 
 // Country is the ISO 3166-1 alpha-2 code and the English name of the first-level division at a point, or within some 2 km of it. Both are
 // empty at sea; the code is empty in the few areas that ISO 3166 gives to no country. Borders are those that are in force on the ground
-// as Natural Earth has them, codes those of ISO 3166. The first call decodes the outlines, which takes some 20 ms.
+// as Natural Earth has them, codes those of ISO 3166. The first call decodes the outlines, which takes some 10 ms.
 func (m *Map) Country(p orb.Point) (iso, admin string) {
 	o, err := m.countries()
 	if err != nil {
@@ -81,7 +75,7 @@ func (m *Map) Country(p orb.Point) (iso, admin string) {
 func (o *outlines) inside(r region, x, y float64) bool {
 	in := false
 	for _, a := range r.arcs {
-		if b := o.bounds[a]; y < b.south || y > b.north || x > b.east {
+		if b := o.bounds[a]; y < float64(b.south) || y > float64(b.north) || x > float64(b.east) {
 			continue
 		}
 		arc := o.arcs[a]
@@ -112,20 +106,15 @@ func (o *outlines) distance(r region, x, y, stretch float64) float64 {
 	return least
 }
 
-// decodeOutlines reads, in gzip: the number of arcs, each as the number of its points and these as differences of longitude and latitude;
-// the number of regions, each as code, name, number of arcs and these as differences. Numbers are varints, strings have their length in front.
+// decodeOutlines reads the number of all points; the number of arcs, each as the number of its points and these as differences of
+// longitude and latitude; the number of regions, each as code, name, number of arcs and these as differences. Numbers are varints, strings
+// have their length in front.
 func decodeOutlines(b []byte) (*outlines, error) {
-	z, err := gzip.NewReader(bytes.NewReader(b))
-	if err != nil {
-		return nil, err
-	}
-	raw, err := io.ReadAll(io.LimitReader(z, maxOutlines))
-	if err != nil {
-		return nil, err
-	}
-	r := reader{b: raw}
+	r := reader{b: b}
 	o := &outlines{}
-	o.readArcs(&r)
+	if err := o.readArcs(&r); err != nil {
+		return nil, err
+	}
 	if err := o.readRegions(&r); err != nil {
 		return nil, err
 	}
@@ -135,19 +124,24 @@ func decodeOutlines(b []byte) (*outlines, error) {
 	return o, nil
 }
 
-func (o *outlines) readArcs(r *reader) {
+func (o *outlines) readArcs(r *reader) error {
+	all := r.varint()
+	if all > uint64(len(r.b)/2) {
+		return fmt.Errorf("%d points do not fit in %d bytes", all, len(r.b))
+	}
 	var x, y int32
-	points := make([][2]int32, 0, len(r.b)/2)
+	points := make([][2]int32, 0, all)
 	for n := r.varint(); n > 0 && r.more(); n-- {
 		start, limits := len(points), nothing
 		for k := r.varint(); k > 0 && r.more(); k-- {
 			x, y = x+r.zigzag(), y+r.zigzag()
 			points = append(points, [2]int32{x, y})
-			limits = limits.with(bound{float64(x), float64(y), float64(x), float64(y)})
+			limits = limits.with(bound{x, y, x, y})
 		}
 		o.arcs = append(o.arcs, points[start:len(points):len(points)])
 		o.bounds = append(o.bounds, limits)
 	}
+	return nil
 }
 
 func (o *outlines) readRegions(r *reader) error {

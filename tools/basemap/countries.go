@@ -50,22 +50,28 @@ func (w *world) regions() []area {
 // Precision of the outlines in the file, in degrees.
 const (
 	outlineUnit      = 1e-4
-	outlineTolerance = 1e-3 // about 100 m
+	outlineTolerance = 2e-3 // about 200 m, less than the error of the source
 )
 
-// countriesSection writes the outlines: a number of arcs, each the number of its points and these as differences; a number of regions,
-// each its ISO code, its name, the number of its arcs and these as differences. Numbers are varints, strings have their length in front.
-func (w *world) countriesSection() ([]byte, error) {
+// countriesSection writes the outlines: the number of all points; a number of arcs, each the number of its points and these as differences;
+// a number of regions, each its ISO code, its name, the number of its arcs and these as differences. Numbers are varints, strings have
+// their length in front. It is not compressed, as unpacking takes longer than reading.
+func (w *world) countriesSection() []byte {
 	regions := w.regions()
 	arcs, owned := outlines(regions)
-	b := binary.AppendUvarint(nil, uint64(len(arcs)))
-	var at [2]int64
-	for _, a := range arcs {
+	lines, points := make([]orb.LineString, len(arcs)), 0
+	for i, a := range arcs {
 		l := make(orb.LineString, len(a.line))
-		for i, v := range a.line {
-			l[i] = v.point()
+		for j, v := range a.line {
+			l[j] = v.point()
 		}
-		l = simplify.DouglasPeucker(outlineTolerance).LineString(l)
+		lines[i] = simplify.DouglasPeucker(outlineTolerance).LineString(l)
+		points += len(lines[i])
+	}
+	b := binary.AppendUvarint(nil, uint64(points))
+	b = binary.AppendUvarint(b, uint64(len(lines)))
+	var at [2]int64
+	for _, l := range lines {
 		b = binary.AppendUvarint(b, uint64(len(l)))
 		for _, p := range l {
 			for axis := range at {
@@ -87,7 +93,7 @@ func (w *world) countriesSection() ([]byte, error) {
 			last = n
 		}
 	}
-	return compress(b)
+	return b
 }
 
 // outlines are the arcs between the regions, and the indices of the arcs of each region in rising order.

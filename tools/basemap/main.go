@@ -39,11 +39,7 @@ func build(out, source, fonts string, zoom int) error {
 		return fmt.Errorf("labels: %w", err)
 	}
 	a.section("labels", labelsSection(labels))
-	countries, err := w.countriesSection()
-	if err != nil {
-		return fmt.Errorf("outlines of countries: %w", err)
-	}
-	a.section("countries", countries)
+	a.section("countries", w.countriesSection())
 	b, err := a.bytes()
 	if err != nil {
 		return err
