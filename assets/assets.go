@@ -25,3 +25,8 @@ var Case embed.FS
 //go:generate go run icon_png.go
 //go:embed icon.png
 var Icon []byte
+
+// Basemap is the map of the world, a PMTiles archive for package geo/basemap. Natural Earth, public domain; places by GeoNames, CC BY 4.0.
+//
+//go:embed basemap.pmtiles
+var Basemap []byte

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync"
 
+	"incidentmap/geo"
 	"incidentmap/geo/proj"
 )
 
@@ -15,7 +16,7 @@ import (
 type labelIndex struct {
 	all   []Label
 	cells [gridSide * gridSide][]int32
-	reach float64 // half the width of the longest name at its size, in reference pixels, at most
+	reach float64 // width of the longest name at its size, in reference pixels, at most
 }
 
 const gridSide = 64
@@ -36,7 +37,7 @@ func (m *Map) LabelsIn(view proj.Viewport, textScale float64, yield func(l *Labe
 	}
 	found := foundLabels.Get().(*[]int32)
 	defer foundLabels.Put(found)
-	*found = x.find((*found)[:0], view, textScale)
+	*found = x.find((*found)[:0], newQuery(view, textScale))
 	for _, i := range *found {
 		if !yield(&x.all[i]) {
 			return
@@ -46,46 +47,62 @@ func (m *Map) LabelsIn(view proj.Viewport, textScale float64, yield func(l *Labe
 
 var foundLabels = sync.Pool{New: func() any { return new([]int32) }}
 
-// find appends the indices of the labels in a view, in rising order.
-func (x *labelIndex) find(to []int32, view proj.Viewport, textScale float64) []int32 {
+// query is the part of the world in view, and what is needed to tell whether a name reaches into it.
+type query struct {
+	west, north   float64 // of the view, on the world square
+	width, height float64
+	zoom          float32 // at which text of the usual size would stand as it does in the view
+	textSize      float64 // one reference pixel of text on the world square
+}
+
+func newQuery(view proj.Viewport, textScale float64) query {
 	textScale = math.Max(textScale, 1e-3)
-	// Text is textScale larger than when the labels were placed: the map on which they were seen apart is smaller by so much.
-	zoom := float32(view.Zoom - math.Log2(textScale))
 	nw := view.FromPx(proj.Px{})
 	se := view.FromPx(proj.Px{X: float64(view.Width), Y: float64(view.Height)})
-	reach := x.reach * math.Max(view.Scale, 1) * textScale / view.WorldSize()
-	nw.X, nw.Y, se.X, se.Y = nw.X-reach, nw.Y-reach, se.X+reach, se.Y+reach
-	if se.X-nw.X >= 1 {
-		nw.X, se.X = 0, 1-1e-9
+	return query{
+		west: nw.X, north: nw.Y, width: se.X - nw.X, height: se.Y - nw.Y,
+		zoom:     float32(view.Zoom - math.Log2(textScale)),
+		textSize: textScale / (geo.TileSize * math.Exp2(view.Zoom)),
 	}
-	for row := cellAt(nw.Y); row <= cellAt(se.Y); row++ {
-		if row < 0 || row >= gridSide {
-			continue
-		}
-		for column := cellAt(nw.X); column <= cellAt(se.X); column++ {
-			to = x.cell(to, row*gridSide+(column&(gridSide-1)), nw, se, zoom)
+}
+
+// sees reports whether a label is seen at the zoom and reaches into the view.
+func (q *query) sees(l *Label) bool {
+	if l.MaxZoom > 0 && l.MaxZoom <= q.zoom {
+		return false
+	}
+	size := float64(l.Size) * q.textSize
+	reach := size * (1 + widestLetter*float64(len(l.Name)))
+	east := l.At.X - q.west + reach
+	east -= math.Floor(east)
+	return east <= q.width+2*reach && l.At.Y >= q.north-size && l.At.Y <= q.north+q.height+size
+}
+
+// find appends the indices of the labels in a view, in rising order.
+func (x *labelIndex) find(to []int32, q query) []int32 {
+	reach := x.reach * q.textSize
+	first, last := cellAt(q.west-reach), cellAt(q.west+q.width+reach)
+	if last-first >= gridSide {
+		first, last = 0, gridSide-1
+	}
+	for row := max(0, cellAt(q.north-reach)); row <= min(gridSide-1, cellAt(q.north+q.height+reach)); row++ {
+		for column := first; column <= last; column++ {
+			for _, i := range x.cells[row*gridSide+(column&(gridSide-1))] {
+				l := &x.all[i]
+				if l.MinZoom > q.zoom {
+					break
+				}
+				if q.sees(l) {
+					to = append(to, i)
+				}
+			}
 		}
 	}
 	slices.Sort(to)
-	return slices.Compact(to)
+	return to
 }
 
 func cellAt(v float64) int { return int(math.Floor(v * gridSide)) }
-
-func (x *labelIndex) cell(to []int32, cell int, nw, se proj.World, zoom float32) []int32 {
-	for _, i := range x.cells[cell] {
-		l := &x.all[i]
-		if l.MinZoom > zoom {
-			break
-		}
-		east := l.At.X - nw.X
-		east -= math.Floor(east)
-		if east <= se.X-nw.X && l.At.Y >= nw.Y && l.At.Y <= se.Y && (l.MaxZoom == 0 || l.MaxZoom > zoom) {
-			to = append(to, i)
-		}
-	}
-	return to
-}
 
 // recordSize of a label: x and y in 2^-32 of the world and population, little endian, in four bytes each; kind; text size, least and
 // greatest zoom in quarters; length of the name.
@@ -120,7 +137,7 @@ func decodeLabels(b []byte) (*labelIndex, error) {
 			Pop: int32(binary.LittleEndian.Uint32(r[8:])),
 		}
 		names = names[length:]
-		x.reach = math.Max(x.reach, widestLetter*float64(length)*float64(x.all[i].Size))
+		x.reach = math.Max(x.reach, (1+widestLetter*float64(length))*float64(x.all[i].Size))
 	}
 	x.index()
 	return x, nil

@@ -48,7 +48,7 @@ func split(r []pt, axis int, at int32) (low, high []pt) {
 	return tidy(low), tidy(high)
 }
 
-// tidy drops repeated points and rings without any area.
+// tidy drops repeated points. It is nil where fewer than three are left.
 func tidy(r []pt) []pt {
 	out := r[:0]
 	for _, p := range r {

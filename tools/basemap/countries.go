@@ -50,7 +50,7 @@ func (w *world) regions() []area {
 // Precision of the outlines in the file, in degrees.
 const (
 	outlineUnit      = 1e-4
-	outlineTolerance = 5e-4 // about 50 m
+	outlineTolerance = 1e-3 // about 100 m
 )
 
 // countriesSection writes the outlines: a number of arcs, each the number of its points and these as differences; a number of regions,

@@ -116,7 +116,7 @@ const (
 
 // margin is the free space around a label in reference pixels: generous on small scales, where a label stands for a wide area.
 func margin(zoom float64) float64 {
-	return math.Max(5, 26-3*math.Max(0, zoom-3))
+	return math.Max(6, 34-12*math.Max(0, zoom-3.5))
 }
 
 // settle places labels at each quarter zoom, those first that are seen already, then the others in order, where they meet no other.
@@ -133,7 +133,7 @@ func settle(all []candidate) []basemap.Label {
 		}
 		for i := range all {
 			c := &all[i]
-			if placed[i] || c.gate > zoom || c.MaxZoom > 0 && float64(c.MaxZoom) <= zoom || c.room > 0 && c.room*p.size < c.needs() {
+			if placed[i] || c.gate > zoom || c.MaxZoom > 0 && float64(c.MaxZoom) <= zoom || c.room > 0 && c.room*p.size < c.needs(zoom) {
 				continue
 			}
 			if b := c.box(p.size); p.free(b.grown(margin(zoom))) {
@@ -147,13 +147,19 @@ func settle(all []candidate) []basemap.Label {
 	return out
 }
 
-// needs is the width in pixels that an area must have for its label: countries may be narrower than their names, divisions may not.
-func (c candidate) needs() float64 {
-	if c.Kind == basemap.CountryLabel {
-		return c.width * 0.45
+// needs is the width in pixels that an area must have for its label. Divisions and, on small scales, countries must be as wide as their
+// names; closer by, and where the name is that of a large state, countries may be narrower.
+func (c candidate) needs(zoom float64) float64 {
+	switch {
+	case c.Kind == basemap.CountryLabel && c.gate < 2.5:
+		return c.width * 0.6
+	case c.Kind == basemap.CountryLabel:
+		return c.width * math.Max(0.45, math.Min(1.1, 1.1-0.35*(zoom-4)))
 	}
 	return c.width * 1.05
 }
+
+const capitalSize = 12.0
 
 // dot is the room for the dot of a town and the gap to its name, in reference pixels.
 const dot = 7
@@ -170,7 +176,7 @@ func (c candidate) box(size float64) box {
 // box is left, top, right, bottom in pixels.
 type box [4]float64
 
-func (b box) grown(by float64) box { return box{b[0] - by, b[1] - by*0.7, b[2] + by, b[3] + by*0.7} }
+func (b box) grown(by float64) box { return box{b[0] - by, b[1] - by/2, b[2] + by, b[3] + by/2} }
 
 func (b box) meets(o box) bool { return b[0] < o[2] && o[0] < b[2] && b[1] < o[3] && o[1] < b[3] }
 
@@ -230,9 +236,19 @@ func labelsSection(labels []basemap.Label) []byte {
 	return b
 }
 
-func quarter(zoom float64) float32 { return float32(math.Round(zoom*4) / 4) }
+// lastZoom is the zoom at which a country is 4000 pixels wide: its name means little there.
+func lastZoom(width float64) float32 {
+	zoom := math.Log2(4000 / 256 / width)
+	return float32(math.Round(math.Max(6.5, math.Min(9, zoom))*4) / 4)
+}
 
 func (w *world) countryLabels() []candidate {
+	capitals := map[string]place{}
+	for _, p := range w.places {
+		if p.class == "PPLC" {
+			capitals[p.country] = p
+		}
+	}
 	var out []candidate
 	for _, c := range w.countries {
 		p := c.props
@@ -248,15 +264,31 @@ func (w *world) countryLabels() []candidate {
 		case p.MinLabel < 4:
 			size = 12.5
 		}
-		out = append(out, candidate{
-			Label: basemap.Label{
-				At: proj.ToWorld(orb.Point{p.LabelX, p.LabelY}), Name: cmp.Or(countryNames[p.A3], p.Name), Kind: basemap.CountryLabel,
-				Size: float32(size), MaxZoom: quarter(math.Max(6.5, math.Min(9, p.MaxLabel))),
-			},
-			gate: math.Max(1.5, p.MinLabel+0.4), room: c.width(),
-		})
+		l := basemap.Label{
+			At: proj.ToWorld(orb.Point{p.LabelX, p.LabelY}), Name: cmp.Or(countryNames[p.A3], p.Name), Kind: basemap.CountryLabel,
+			Size: float32(size), MaxZoom: lastZoom(c.width()),
+		}
+		if capital, ok := capitals[p.ISO]; ok {
+			l.At = besides(l, capital)
+		}
+		out = append(out, candidate{Label: l, gate: math.Max(1.5, p.MinLabel+0.5), room: c.width()})
 	}
 	return out
+}
+
+// besides moves the name of a country north or south where it would cover that of its capital up to some zoom: to where both have room at
+// zoom 5.5.
+func besides(l basemap.Label, capital place) proj.World {
+	const letter, gap, zoom = 0.6, 4, 5.5
+	at, size := proj.ToWorld(capital.at), 256*math.Exp2(zoom)
+	half := letter * float64(len(l.Name)) * float64(l.Size) / 2
+	right := 2*dot + letter*float64(len(capital.english()))*capitalSize
+	dx, dy := (l.At.X-at.X)*size, (l.At.Y-at.Y)*size
+	need := (float64(l.Size)+capitalSize)*0.62 + gap
+	if dx+half < -dot || dx-half > right || math.Abs(dy) >= need {
+		return l.At
+	}
+	return proj.World{X: l.At.X, Y: at.Y + math.Copysign(need, dy)/size}
 }
 
 // width is that of the largest part of an area, on the world square.
@@ -273,7 +305,7 @@ func (w *world) regionLabels() []candidate {
 	var out []candidate
 	for _, a := range w.provinces {
 		p := a.props
-		if p.Lon == nil || p.Lat == nil {
+		if p.Lon == nil || p.Lat == nil || p.division() == "" || slices.Contains(unnamed, p.AdminA3) {
 			continue
 		}
 		out = append(out, candidate{
@@ -295,7 +327,7 @@ func (w *world) cityLabels() []candidate {
 		}
 		kind, size := basemap.CityLabel, 11.0
 		if p.class == "PPLC" {
-			kind, size = basemap.CapitalLabel, 12
+			kind, size = basemap.CapitalLabel, capitalSize
 		} else if p.people >= 1e6 {
 			size = 12
 		}
@@ -310,7 +342,7 @@ func (w *world) cityLabels() []candidate {
 // gate is the zoom from which on a town may be named: by its population; earlier for capitals and seats of first-level divisions.
 func (p place) gate() float64 {
 	steps := []struct{ people, zoom float64 }{
-		{9e6, 3.5}, {5e6, 4}, {2.5e6, 4.5}, {1e6, 5.25}, {5e5, 6}, {2e5, 6.75}, {1e5, 7.25}, {5e4, 8}, {2e4, 9}, {1e4, 9.75},
+		{9e6, 4}, {5e6, 4.5}, {2.5e6, 4.75}, {1e6, 5.25}, {5e5, 6}, {2e5, 6.75}, {1e5, 7.25}, {5e4, 8}, {2e4, 9}, {1e4, 9.75},
 	}
 	zoom := 10.5
 	for _, s := range steps {
@@ -323,7 +355,7 @@ func (p place) gate() float64 {
 	case "PPLC":
 		return math.Max(3.5, math.Min(4.75, zoom-0.75))
 	case "PPLA":
-		return math.Max(4, math.Min(8, zoom-0.5))
+		return math.Max(3.5, math.Min(8, zoom-0.25))
 	case "PPLX", "PPLL":
 		return zoom + 1
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -23,12 +24,19 @@ var countryNames = map[string]string{
 	"MNP": "Northern Mariana Islands", "MAF": "Saint-Martin", "STP": "São Tomé and Príncipe",
 }
 
-// divisionNames correct the English names of the source.
-var divisionNames = map[string]string{"Moskovskaya": "Moscow Oblast", "UNDOF": "UNDOF zone"}
+// divisionNames correct the English names of the source, by its code of the division.
+var divisionNames = map[string]string{
+	"RUS-2364": "Moscow Oblast", "RUS-2399": "Altai Krai", "SYR-5261": "UNDOF zone", "AFG-1769": "Panjshir", "AFG-1753": "Daykundi",
+	"KOS-5902": "Pristina", "UKR-321": "Kyiv Oblast",
+}
 
 // division is the English name of a first-level division.
 func (p properties) division() string {
-	return cmp.Or(divisionNames[p.AdminName], p.AdminEN, p.AdminName)
+	name := cmp.Or(divisionNames[p.Code], p.AdminEN, p.AdminName)
+	for _, style := range []string{"Autonomous Republic of ", "Republic of "} {
+		name = strings.TrimPrefix(name, style)
+	}
+	return name
 }
 
 // transliterated are countries whose places GeoNames writes with the marks of scholarly transliteration; the plain form is the English one.
@@ -38,23 +46,32 @@ var transliterated = strings.Fields(`AE AF AM BD BG BH BT BY CN DZ EG ER ET GE I
 // plainApostrophes are countries where an apostrophe stands for a soft sign, which English leaves out.
 var plainApostrophes = []string{"RU", "UA", "BY", "KZ", "KG", "UZ", "TJ", "TM", "AM", "GE"}
 
-// exonyms are English names of large cities by country and name in the source; an empty name leaves the place out, as it is a part of
-// a larger town or a doublet.
+// exonyms are English names by country and name in the source. An empty name leaves the place out: parts of a larger town and
+// doublets; where others bear the name too, the population in the source tells them apart.
 var exonyms = map[string]string{
-	"DE Köln": "Cologne", "CA Montréal": "Montreal", "CA Québec": "Quebec", "MA Fès": "Fez",
+	"BE Antwerpen": "Antwerp", "BE Brugge": "Bruges", "BE Gent": "Ghent", "CA Montréal": "Montreal", "CA Québec": "Quebec",
+	"CH Genève": "Geneva", "CH Zürich": "Zurich", "DE Hannover": "Hanover", "DE Köln": "Cologne", "ES Gasteiz / Vitoria": "Vitoria-Gasteiz",
+	"ES Sevilla": "Seville", "IQ Al Fallūjah": "Fallujah", "IQ Al Kūt": "Kut", "IQ Al Ḩillah": "Hillah", "IQ Al ‘Amārah": "Amarah",
+	"IQ As Sulaymānīyah": "Sulaymaniyah", "IQ Basrah": "Basra", "IQ Dihok": "Duhok", "IR Orūmīyeh": "Urmia", "JO Karak City": "Karak",
+	"KZ Nur-Sultan": "Astana", "LB Nabatîyé et Tahta": "Nabatieh", "MA Fès": "Fez", "RU Nizhniy Novgorod": "Nizhny Novgorod", "RU Rostov-na-Donu": "Rostov-on-Don",
+	"SE Göteborg": "Gothenburg", "SO Hargeysa": "Hargeisa", "SO Laascaanood": "Las Anod", "SY Ar Raqqah": "Raqqa", "SY Dar‘ā": "Daraa",
+	"SY Ḩamāh": "Hama", "SY Al Ḩasakah": "Hasakah", "UA Mykolayiv": "Mykolaiv", "TR İzmir": "Izmir", "YE Al Ḩudaydah": "Hodeidah", "YE Ta‘izz": "Taiz",
+	"IN Gorakhpur 1324570": "", "IR Kahrīz": "", "IR Pasragad Branch": "", "IR Āzādshahr": "", "PK Battagram": "", "SA Sulţānah": "",
 }
 
 // english is the name to print, empty for none.
 func (p place) english() string {
-	if name, ok := exonyms[p.country+" "+p.name]; ok {
-		return name
+	for _, key := range []string{p.country + " " + p.name, fmt.Sprint(p.country, " ", p.name, " ", p.people)} {
+		if name, ok := exonyms[key]; ok {
+			return name
+		}
 	}
 	name := p.name
 	if slices.Contains(transliterated, p.country) {
-		name = p.ascii
+		name = strings.Trim(strings.ReplaceAll(p.ascii, "`", ""), "'")
 	}
 	if slices.Contains(plainApostrophes, p.country) {
 		name = strings.NewReplacer("'", "", "’", "", "`", "").Replace(name)
 	}
-	return strings.Trim(name, "'‘’` ")
+	return name
 }

