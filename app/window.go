@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log"
 	"os"
 	"path/filepath"
@@ -18,6 +20,7 @@ import (
 	"incidentmap/app/shell"
 	"incidentmap/assets"
 	"incidentmap/data"
+	"incidentmap/geo/basemap"
 	"incidentmap/geo/render"
 )
 
@@ -99,6 +102,14 @@ func calmToolkit() error {
 		}
 	}
 	return os.Setenv("LANG", "en_US.UTF-8")
+}
+
+func openBasemap() (*basemap.Map, error) {
+	m, err := basemap.Open(bytes.NewReader(assets.Basemap))
+	if err != nil {
+		return nil, fmt.Errorf("open the built-in map: %w", err)
+	}
+	return m, nil
 }
 
 func fonts() render.Fonts { return render.Fonts{Regular: assets.FontRegular, Bold: assets.FontBold} }

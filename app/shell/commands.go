@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -302,7 +301,7 @@ func (w *Window) openCase() {
 
 func (w *Window) loadCase(path string) {
 	w.status.say("Reading %s …", filepath.Base(path))
-	go func() {
+	w.run(func() {
 		c, err := w.cfg.Load(path)
 		w.post(func() {
 			if err != nil {
@@ -311,9 +310,9 @@ func (w *Window) loadCase(path string) {
 				return
 			}
 			w.setCase(c)
-			w.status.say("Opened %s", strings.TrimSpace(path))
+			w.status.say("Opened %s", path)
 		})
-	}()
+	})
 }
 
 func (w *Window) setCase(c *data.Case) {

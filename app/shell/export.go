@@ -81,7 +81,7 @@ func (w *Window) writePicture(path string, format render.Format, size pictureSiz
 	st := scene.State{Theme: w.mapTheme(), Selected: w.selectedID()}
 	points, snapshot := w.points, w.model.Snapshot()
 	w.status.say("Writing %s …", filepath.Base(path))
-	go func() {
+	w.run(func() {
 		err := w.drawPicture(path, format, view, func(v proj.Viewport) *render.Scene {
 			s := points.Scene(v, st)
 			scene.Describe(s, snapshot, points, query.Filter{})
@@ -95,7 +95,7 @@ func (w *Window) writePicture(path string, format render.Format, size pictureSiz
 			}
 			w.status.say("Written: %s", path)
 		})
-	}()
+	})
 }
 
 func (w *Window) drawPicture(path string, format render.Format, view proj.Viewport, source func(proj.Viewport) *render.Scene) error {

@@ -39,7 +39,8 @@ type Window struct {
 	app   fyne.App
 	win   fyne.Window
 	model *model.Model
-	post  func(func())
+	run   func(func()) // starts a worker
+	post  func(func()) // hands a function to the UI goroutine
 
 	mapv    *mapview.Map
 	side    *details.Side
@@ -66,10 +67,15 @@ type place struct {
 
 // New makes the window of a case; ShowAndRun shows it.
 func New(a fyne.App, cfg Config) (*Window, error) {
+	return newWindow(a, cfg, func(f func()) { go f() }, fyne.Do)
+}
+
+// newWindow is New with the ways to start a worker and to hand a function to the UI goroutine.
+func newWindow(a fyne.App, cfg Config, run, post func(func())) (*Window, error) {
 	if cfg.State == "" {
 		cfg.State = stateFile()
 	}
-	w := &Window{cfg: cfg, app: a, post: fyne.Do, state: loadState(cfg.State)}
+	w := &Window{cfg: cfg, app: a, run: run, post: post, state: loadState(cfg.State)}
 	renderer, err := render.New(cfg.Fonts, cfg.Basemap)
 	if err != nil {
 		return nil, fmt.Errorf("prepare the map: %w", err)
@@ -82,7 +88,7 @@ func New(a fyne.App, cfg Config) (*Window, error) {
 	w.win.SetIcon(cfg.Icon)
 	w.points = scene.New(w.model.Shown())
 	draw := func(dst *image.RGBA, v proj.Viewport, s *render.Scene) render.Hits { return renderer.Live(dst, v, s) }
-	w.mapv = mapview.New(draw, w.source(), func(f func()) { go f() }, w.post)
+	w.mapv = mapview.New(draw, w.source(), run, post)
 	w.side = details.NewSide(details.NewList(), details.NewPanel())
 	w.makeActions()
 	w.compose()
@@ -125,12 +131,13 @@ func (w *Window) mapTheme() render.Theme {
 
 // source gives the map what it draws now. The closure holds values alone, since a worker calls it.
 func (w *Window) source() mapview.Source {
-	points, snapshot, legend := w.points, w.model.Snapshot(), w.model.Legend()
+	points, furniture := w.points, render.Scene{Theme: w.mapTheme()}
+	scene.Furnish(&furniture, w.model.Snapshot(), points, w.model.Legend())
 	st := scene.State{Theme: w.mapTheme(), Selected: w.selectedID(), Hovered: w.model.Hovered()}
 	return func(v proj.Viewport) *render.Scene {
-		s := points.Scene(v, st)
-		scene.Furnish(s, snapshot, points, legend)
-		return s
+		s, marks := furniture, points.Scene(v, st)
+		s.Marks, s.Links, s.Selected, s.Hovered = marks.Marks, marks.Links, marks.Selected, marks.Hovered
+		return &s
 	}
 }
 
