@@ -93,44 +93,40 @@ func (a *area) split(x, x0, y0, x1, y1 float64, sign float32) {
 	a.clipped(x, y, x1, y1, sign)
 }
 
-// edge adds an edge that goes down and lies within the strip.
+// edge adds an edge that goes down and lies within the strip: in each row that it crosses the part of the row's height that it covers.
 func (a *area) edge(x0, y0, x1, y1 float64, sign float32) {
 	slope := (x1 - x0) / (y1 - y0)
 	limit := float64(a.w)
+	width := a.w + 2
 	for y := int(y0); y < a.h && float64(y) < y1; y++ {
-		height := min(float64(y+1), y1) - y0
-		next := min(max(x0+slope*height, 0), limit)
-		a.row(y, x0, next, float32(height)*sign)
-		x0, y0 = next, float64(y+1)
+		bottom := min(float64(y+1), y1)
+		next := min(max(x0+slope*(bottom-y0), 0), limit)
+		height := float32(bottom-y0) * sign
+		cells, dirty := a.cells[y*width:(y+1)*width], a.dirty[y*a.words:(y+1)*a.words]
+		left, right := x0, next
+		if left > right {
+			left, right = right, left
+		}
+		if first := int(left); right <= float64(first+1) {
+			mid := height * float32((left+right)/2-float64(first))
+			cells[first] += height - mid
+			cells[first+1] += mid
+			dirty[first>>6] |= 1 << (first & 63)
+			dirty[(first+1)>>6] |= 1 << ((first + 1) & 63)
+		} else {
+			wide(cells, dirty, left, right, height)
+		}
+		x0, y0 = next, bottom
 	}
 }
 
-// row adds the part of an edge that lies in one row: from x0 to x1 over a height d, negative if it goes up.
-func (a *area) row(y int, x0, x1 float64, d float32) {
-	if x0 > x1 {
-		x0, x1 = x1, x0
-	}
-	first := int(x0)
-	cells := a.cells[y*(a.w+2) : (y+1)*(a.w+2)]
-	dirty := a.dirty[y*a.words : (y+1)*a.words]
-	last := int(x1)
+// wide adds the part of an edge in one row that crosses several cells. All cells from the one that begins at its right end on, last, lie
+// wholly to the right of it.
+func wide(cells []float32, dirty []uint64, x0, x1 float64, d float32) {
+	first, last := int(x0), int(x1)
 	if float64(last) < x1 {
 		last++
 	}
-	if last <= first+1 {
-		mid := d * float32((x0+x1)/2-float64(first))
-		cells[first] += d - mid
-		cells[first+1] += mid
-		dirty[first>>6] |= 1 << (first & 63)
-		dirty[(first+1)>>6] |= 1 << ((first + 1) & 63)
-		return
-	}
-	a.wide(cells, dirty, x0, x1, first, last, d)
-}
-
-// wide spreads an edge over the cells first to last, all of which it crosses but the last: that one and those after it lie wholly to the
-// right of the edge.
-func (a *area) wide(cells []float32, dirty []uint64, x0, x1 float64, first, last int, d float32) {
 	slope := float32(1 / (x1 - x0)) // part of the height for each cell
 	in := float32(float64(first+1) - x0)
 	out := float32(x1 - float64(last-1))
@@ -165,26 +161,32 @@ func (a *area) paint(t *target, in *ink) {
 	a.top, a.bottom = a.h, 0
 }
 
-// paintRow draws the runs between the touched cells of a row: each touched cell begins a run.
+// paintRow draws the runs between the touched cells of a row: each touched cell begins a run. Most are one pixel long.
 func (a *area) paintRow(y int, row []uint8, in *ink) {
 	cells := a.cells[y*(a.w+2) : (y+1)*(a.w+2)]
+	dirty := a.dirty[y*a.words : (y+1)*a.words]
 	sum, cover, from := float32(0), uint8(0), 0
-	for i, word := range a.dirty[y*a.words : (y+1)*a.words] {
+	for i, word := range dirty {
 		if word == 0 {
 			continue
 		}
-		a.dirty[y*a.words+i] = 0
+		dirty[i] = 0
 		for ; word != 0; word &= word - 1 {
 			x := i<<6 + bits.TrailingZeros64(word)
-			if x > from {
-				in.span(row[4*from:4*min(x, a.w)], cover)
+			switch n := min(x, a.w) - from; {
+			case n == 1:
+				in.pixel(row[4*from:4*from+4], cover)
+			case n > 1:
+				in.span(row[4*from:4*(from+n)], cover)
 			}
 			sum += cells[x]
 			cells[x] = 0
-			cover, from = coverage(sum), min(x, a.w)
+			cover, from = coverage(sum), x
 		}
 	}
-	in.span(row[4*from:4*a.w], cover)
+	if from < a.w {
+		in.span(row[4*from:4*a.w], cover)
+	}
 }
 
 // coverage is the opacity of a pixel by the non-zero rule.

@@ -59,8 +59,6 @@ func over255(x uint32) uint32 {
 // span draws a run of pixels of one coverage.
 func (in *ink) span(row []uint8, cover uint8) {
 	switch {
-	case len(row) == 4:
-		in.pixel(row, cover)
 	case in.ground || in.opaque && cover == 255:
 		fill(row, in.shades[cover])
 	case cover == 0:

@@ -139,7 +139,7 @@ func (b *brush) segment(x0, y0, x1, y1 float64, butt bool) {
 const thinPx = 2
 
 // fine adds a thin straight line, pixel by pixel along its longer side (Wu). It is several times faster than segment, and most of a map
-// is such lines. Positions across the line are in 1/65536 of a pixel.
+// is such lines.
 func (b *brush) fine(x0, y0, x1, y1 float64) {
 	if b.outside(x0, y0, x1, y1) {
 		return
@@ -153,58 +153,54 @@ func (b *brush) fine(x0, y0, x1, y1 float64) {
 	if x0 > x1 {
 		x0, y0, x1, y1 = x1, y1, x0, y0
 	}
+	from, to := max(0, int(x0)), min(w-1, int(x1))
+	if x1 < 0 || from > to {
+		return
+	}
 	slope := 0.0
 	if x1 > x0 {
 		slope = (y1 - y0) / (x1 - x0)
 	}
-	from, to := max(0, int(math.Floor(x0))), min(w-1, int(math.Floor(x1)))
 	slant := math.Sqrt(1 + slope*slope)
-	f := finePen{at: int((y0 + (float64(from)+0.5-x0)*slope - 0.5) * 65536), step: int(slope * 65536), reach: int(b.r * slant * 65536),
-		full: int(b.r * 255 * 65536), fall: int(255 / slant), peak: int(b.peak * 255)}
+	f := finePen{at: int((y0 + (float64(from)+0.5-x0)*slope - 0.5) * one), step: int(slope * one), reach: int(b.r * slant * one),
+		full: int(b.r * 255 * one), fall: int(255 / slant), peak: int(b.peak * 255)}
 	if steep {
-		f.down(b.lines, from, to, h)
-	} else {
-		f.across(b.lines, from, to, h)
+		b.touch(from, to+1)
+		f.draw(b.lines, from, to, h, true)
+		return
 	}
+	last := f.at + (to-from)*f.step
+	b.touch((min(f.at, last)-f.reach)>>16, (max(f.at, last)+f.reach)>>16+1)
+	f.draw(b.lines, from, to, h, false)
 }
+
+// one pixel, in the units of finePen.
+const one = 1 << 16
 
 // finePen is where a thin line is, across its longer side, and how its coverage falls off.
 type finePen struct{ at, step, reach, full, fall, peak int }
 
-// coverage at a distance from the middle of the line.
-func (f *finePen) coverage(distance int) uint8 {
-	if distance < 0 {
-		distance = -distance
-	}
-	return uint8(min((f.full-distance*f.fall)>>16, f.peak))
-}
-
-// across draws columns from to to.
-func (f *finePen) across(l *lines, from, to, h int) {
-	first, last := min(f.at, f.at+(to-from)*f.step), max(f.at, f.at+(to-from)*f.step)
-	l.touch((first-f.reach)>>16, (last+f.reach)>>16+1)
-	for x := from; x <= to; x++ {
-		for y := max(0, (f.at-f.reach+65535)>>16); y <= min(h-1, (f.at+f.reach)>>16); y++ {
-			if c := f.coverage(y<<16 - f.at); c > l.cells[y*l.w+x] {
-				l.cells[y*l.w+x] = c
+// draw goes along the longer side, the y axis if the line is steep; size is that of the strip across it.
+func (f *finePen) draw(l *lines, from, to, size int, steep bool) {
+	at := f.at
+	for i := from; i <= to; i++ {
+		first, last := max(0, (at-f.reach+one-1)>>16), min(size-1, (at+f.reach)>>16)
+		for j := first; j <= last; j++ {
+			d := j<<16 - at
+			if d < 0 {
+				d = -d
+			}
+			x, y := i, j
+			if steep {
+				x, y = j, i
+			}
+			c := uint8(min((f.full-d*f.fall)>>16, f.peak))
+			if cell := &l.cells[y*l.w+x]; c > *cell {
+				*cell = c
 				l.dirty[y*l.words+x>>6] |= 1 << (x & 63)
 			}
 		}
-		f.at += f.step
-	}
-}
-
-// down draws rows from to to.
-func (f *finePen) down(l *lines, from, to, w int) {
-	l.touch(from, to+1)
-	for y := from; y <= to; y++ {
-		for x := max(0, (f.at-f.reach+65535)>>16); x <= min(w-1, (f.at+f.reach)>>16); x++ {
-			if c := f.coverage(x<<16 - f.at); c > l.cells[y*l.w+x] {
-				l.cells[y*l.w+x] = c
-				l.dirty[y*l.words+x>>6] |= 1 << (x & 63)
-			}
-		}
-		f.at += f.step
+		at += f.step
 	}
 }
 
