@@ -85,8 +85,32 @@ func (s *Scene) rank(i int) float64 {
 	}
 }
 
-// text measures a label of a bold and a regular line, either of which may be empty; k is device pixels per reference pixel.
+// labelKey is what the measures of a label depend on.
+type labelKey struct {
+	label, detail string
+	k             float64
+}
+
+// maxTexts is how many measured labels are kept before all are measured anew.
+const maxTexts = 1 << 14
+
+// text is a label of a bold and a regular line, either of which may be empty; k is device pixels per reference pixel. Scenes are made anew
+// in each frame while their labels stay: measures are kept.
 func (r *Renderer) text(label, detail string, k float64) text {
+	key := labelKey{label, detail, k}
+	t, ok := r.texts[key]
+	if !ok {
+		if len(r.texts) >= maxTexts {
+			clear(r.texts)
+		}
+		t = r.measured(key)
+		r.texts[key] = t
+	}
+	return t
+}
+
+func (r *Renderer) measured(key labelKey) text {
+	label, detail, k := key.label, key.detail, key.k
 	t := text{lines: [2]string{r.faces.clean(label), r.faces.clean(detail)},
 		fonts: [2]Font{{Size: labelSize * k, Bold: true}, {Size: detailSize * k}}}
 	for i, s := range t.lines {
