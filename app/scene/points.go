@@ -114,7 +114,7 @@ func (p *Points) Scene(view proj.Viewport, st State) *render.Scene {
 			s.Marks = append(s.Marks, p.cluster(g, view, dark))
 			continue
 		}
-		offsets := p.spread(g, view, size)
+		offsets := p.spread(g, view, size, st.Selected)
 		for i, at := range g {
 			m := p.mark(at, dark)
 			m.Radius *= size
@@ -217,6 +217,7 @@ const (
 	maxSpread   = 8    // incidents that are spread round their place; more become one cluster
 	overlap     = 0.85 // of the sum of two radii: closer marks are in each other's way
 	gap         = 6.0  // reference pixels between spread marks: room for the broken line round an approximate place
+	selectedGap = 8.0  // more of them, round the selected one, which is drawn larger
 	spreadSteps = 40   // rounds of pushing apart: enough for maxSpread marks on one point
 )
 
@@ -272,7 +273,7 @@ func (p *Points) group(view proj.Viewport, size float64) [][]int {
 
 // spread pushes the marks of a group apart until none covers another, in reference pixels from their places. While the view zooms
 // in, offsets shrink evenly to nothing.
-func (p *Points) spread(g []int, view proj.Viewport, size float64) []proj.Px {
+func (p *Points) spread(g []int, view proj.Viewport, size float64, selected string) []proj.Px {
 	out := make([]proj.Px, len(g))
 	if len(g) == 1 {
 		return out
@@ -292,6 +293,9 @@ func (p *Points) spread(g []int, view proj.Viewport, size float64) []proj.Px {
 		for i := range g {
 			for j := i + 1; j < len(g); j++ {
 				want := (p.points[g[i]].radius+p.points[g[j]].radius)*size + gap
+				if selected == p.points[g[i]].incident.ID || selected == p.points[g[j]].incident.ID {
+					want += selectedGap
+				}
 				dx, dy := pos[j].X-pos[i].X, pos[j].Y-pos[i].Y
 				d := math.Hypot(dx, dy)
 				if d >= want || d == 0 {
