@@ -179,26 +179,31 @@ func (b *building) gather() error {
 	ix.start, ix.attr = make([]uint16, n), make([]uint16, n)
 	ix.length, ix.kind, ix.weight = make([]uint8, n), make([]uint8, n), make([]uint8, n)
 	ix.zones, ix.kindCounts = make([]zone, blocks), make([]uint16, blocks*len(ix.kinds))
-	wides := make([][]wide, b.workers)
+	odds := make([][]odd, b.workers)
 	parallel(b.workers, n, blockRows, func(worker, lo, hi int) {
 		for row := lo; row < hi; row++ {
-			if w, isWide := b.write(row, int(b.order[row])); isWide {
-				wides[worker] = append(wides[worker], w)
+			if !b.write(row, int(b.order[row])) {
+				from := b.order[row]
+				odds[worker] = append(odds[worker], odd{uint32(row), b.First[from], b.Last[from], b.Weight[from]})
 			}
 		}
 		for block := lo / blockRows; block*blockRows < hi; block++ {
 			ix.survey(block)
 		}
 	})
-	ix.wide = slices.Concat(wides...)
+	ix.odd = slices.Concat(odds...)
+	next := uint32(0)
 	for i := range ix.zones {
+		lo, hi := ix.rows(i)
+		ix.zones[i].odd = next
+		next += uint32(hi-lo) - uint32(ix.zones[i].rows)
 		ix.lastDay = max(ix.lastDay, ix.zones[i].end1)
 	}
 	return nil
 }
 
-// write fills a row. The second result says that the first is needed too.
-func (b *building) write(row, from int) (wide, bool) {
+// write fills a row. It reports whether the columns can hold it.
+func (b *building) write(row, from int) bool {
 	ix := &b.ix
 	ix.x[row], ix.y[row], ix.id[row] = b.x[from], b.y[from], b.ID[from]
 	ix.kind[row] = b.codes[b.Kind[from]]
@@ -206,17 +211,12 @@ func (b *building) write(row, from int) (wide, bool) {
 	ix.weight[row] = uint8(min(b.Weight[from], math.MaxUint8))
 	start := int64(b.First[from]) - int64(ix.base)
 	length, known := b.lengthCode(from)
-	undated := b.First[from] == Undated
-	switch {
-	case b.Weight[from] > math.MaxUint8, !undated && (start < 0 || start > lastStart || !known):
-		ix.start[row] = startWide
-		return wide{uint32(row), b.First[from], b.Last[from], b.Weight[from]}, true
-	case undated:
-		ix.start[row] = startUndated
-	default:
-		ix.start[row], ix.length[row] = uint16(start), length
+	if b.First[from] == Undated || start < 0 || start > lastStart || !known || b.Weight[from] > math.MaxUint8 {
+		ix.start[row] = startOdd
+		return false
 	}
-	return wide{}, false
+	ix.start[row], ix.length[row] = uint16(start), length
+	return true
 }
 
 func (b *building) lengthCode(row int) (uint8, bool) {
@@ -230,23 +230,24 @@ func (b *building) lengthCode(row int) (uint8, bool) {
 
 // survey fills the zone map of a block.
 func (ix *Index) survey(block int) {
-	z := zone{x0: math.MaxUint32, y0: math.MaxUint32, start0: math.MaxInt32, start1: -1, end0: math.MaxInt32, end1: -1, weight0: math.MaxUint8}
+	z := zone{x0: math.MaxUint32, y0: math.MaxUint32, start0: math.MaxInt32, start1: -1, end0: math.MaxInt32, end1: -1, weight0: math.MaxUint8, country0: MaxCountries}
 	counts := ix.kindCounts[block*len(ix.kinds):][:len(ix.kinds)]
 	lo, hi := ix.rows(block)
 	for row := lo; row < hi; row++ {
 		x, y := ix.x[row], ix.y[row]
 		z.x0, z.x1, z.y0, z.y1 = min(z.x0, x), max(z.x1, x), min(z.y0, y), max(z.y1, y)
+		if ix.start[row] == startOdd {
+			continue
+		}
+		z.rows++
 		z.sumX, z.sumY = z.sumX+uint64(x), z.sumY+uint64(y)
 		z.kinds |= 1 << (ix.kind[row] % 64)
 		z.countries |= 1 << (ix.attr[row] / MaxClasses % 64)
+		z.country0, z.country1 = min(z.country0, ix.attr[row]/MaxClasses), max(z.country1, ix.attr[row]/MaxClasses)
 		z.classes |= 1 << (ix.attr[row] % MaxClasses)
 		z.weight += uint32(ix.weight[row])
 		z.weight0, z.weight1 = min(z.weight0, ix.weight[row]), max(z.weight1, ix.weight[row])
 		counts[ix.kind[row]]++
-		if ix.start[row] > lastStart {
-			z.odd = true
-			continue
-		}
 		s := int32(ix.start[row])
 		e := s + ix.lengths[ix.length[row]]
 		z.start0, z.start1, z.end0, z.end1 = min(z.start0, s), max(z.start1, s), min(z.end0, e), max(z.end1, e)

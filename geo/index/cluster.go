@@ -108,8 +108,9 @@ func (c *cells) addBlock(block int, rows []uint16) {
 	case !c.single(z):
 		c.addRows(lo, hi, rows)
 	case !ok:
-	case len(rows) == hi-lo:
-		c.sums[at].merge(cell{uint32(hi - lo), uint32(lo), uint32(hi - 1), int64(z.weight), int64(z.sumX), int64(z.sumY)})
+	case len(rows) == int(z.rows):
+		first, last := uint32(lo)+uint32(rows[0]), uint32(lo)+uint32(rows[len(rows)-1])
+		c.sums[at].merge(cell{uint32(len(rows)), first, last, int64(z.weight), int64(z.sumX), int64(z.sumY)})
 		for kind, n := range c.ix.kindCounts[block*len(c.ix.kinds):][:len(c.ix.kinds)] {
 			c.kindsOf(at)[kind] += uint32(n)
 		}
@@ -151,11 +152,12 @@ func (c *cells) addRows(lo, hi int, rows []uint16) {
 	}
 }
 
-// addRow adds a row with its weight. It may come after rows that follow it in its block.
-func (c *cells) addRow(row int, weight uint32) {
-	if at, ok := c.at(c.ix.x[row], c.ix.y[row]); ok {
-		c.sums[at].merge(cell{1, uint32(row), uint32(row), int64(weight), int64(c.ix.x[row]), int64(c.ix.y[row])})
-		c.kindsOf(at)[c.ix.kind[row]]++
+// addOdd adds an odd row. It may come after rows that follow it in its block.
+func (c *cells) addOdd(o odd) {
+	x, y := c.ix.x[o.row], c.ix.y[o.row]
+	if at, ok := c.at(x, y); ok {
+		c.sums[at].merge(cell{1, o.row, o.row, int64(o.weight), int64(x), int64(y)})
+		c.kindsOf(at)[c.ix.kind[o.row]]++
 	}
 }
 

@@ -168,9 +168,6 @@ func (p *plan) judge(z *zone) judged {
 		weight:    judge(z.weight1 < p.narrowMin, z.weight0 >= p.narrowMin),
 		area:      all,
 	}
-	if z.odd {
-		j.time, j.weight = some, max(some, j.weight)
-	}
 	if p.Area != nil {
 		j.area = p.Area.judge(z)
 	}
@@ -191,12 +188,12 @@ func (j judged) hopeless(near bool) bool {
 	return failures > 1 || failures == 1 && !near
 }
 
-// passes reports that the fast pass would let every row through.
+// passes reports that every row that is not odd passes time, kind, country and class.
 func (j judged) passes() bool {
 	return j.time == all && j.kinds == all && j.countries == all && j.classes == all
 }
 
-// rest reports whether a row, by its weight, record and place, meets what the fast pass does not test.
-func (p *plan) rest(ix *Index, row int, weight uint32) bool {
-	return weight >= p.MinWeight && (p.Records == nil || p.Records.Has(ix.id[row])) && (p.Area == nil || p.Area.has(ix.x[row], ix.y[row]))
+// rest reports whether an odd row, by its weight, record and place, meets what fails does not test.
+func (p *plan) rest(ix *Index, o odd) bool {
+	return o.weight >= p.MinWeight && (p.Records == nil || p.Records.Has(ix.id[o.row])) && (p.Area == nil || p.Area.has(ix.x[o.row], ix.y[o.row]))
 }

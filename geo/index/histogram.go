@@ -85,32 +85,47 @@ func (s Step) next(day int32) int32 {
 	}
 }
 
-func date(day int32) time.Time  { return time.Unix(int64(day)*86400, 0).UTC() }
-func dayOf(t time.Time) int32   { return int32(t.Unix() / 86400) }
-func (t *Tally) add(w int64)    { t.Count++; t.Weight += w }
-func (t *Tally) merge(o Tally)  { t.Count += o.Count; t.Weight += o.Weight }
-func (t *Tally) remove(w int64) { t.Count--; t.Weight -= w }
+func date(day int32) time.Time { return time.Unix(int64(day)*86400, 0).UTC() }
+func dayOf(t time.Time) int32  { return int32(t.Unix() / 86400) }
+
+func (t *Tally) merge(o Tally) { t.Count, t.Weight = t.Count+o.Count, t.Weight+o.Weight }
+
+// packed is a tally in one word, since a histogram costs as much as it writes to memory: the weight above 32 bits of count. It must be unpacked before it has
+// summed packedRows rows that are not odd. Differences are right as long as the sum that they lead to is.
+type packed uint64
+
+const packedRows = 1 << 24
+
+func pack(count int, weight int64) packed { return packed(weight)<<32 + packed(count) }
+func one(weight uint8) packed             { return packed(weight)<<32 + 1 }
+func (p packed) tally() Tally             { return Tally{int64(p & (1<<32 - 1)), int64(p >> 32)} }
 
 // histograms are those of one worker.
 type histograms struct {
-	bins          []Bin // until finished, Vague holds the changes from bin to bin
+	bins          []Bin // Vague holds the changes from bin to bin until finish; one more than there are steps
 	before, after Tally
 	kinds         []Tally
 	countries     []Tally // by code
+
+	rows                              int // that the following may have summed
+	exact, changes, byKind, byCountry []packed
 }
 
 func (h *histograms) reset(ix *Index, q *Query, c *calendar) {
-	h.before, h.after = Tally{}, Tally{}
-	h.bins, h.kinds, h.countries = h.bins[:0], h.kinds[:0], h.countries[:0]
+	bins, kinds, countries := 0, 0, 0
 	if q.Step != NoStep {
-		h.bins = cleared(h.bins, len(c.starts)) // one more than bins, where intervals end
+		bins = len(c.starts)
 	}
 	if q.ByKind {
-		h.kinds = cleared(h.kinds, len(ix.kinds))
+		kinds = len(ix.kinds)
 	}
 	if q.ByCountry {
-		h.countries = cleared(h.countries, MaxCountries)
+		countries = MaxCountries
 	}
+	h.before, h.after, h.rows = Tally{}, Tally{}, 0
+	h.bins, h.kinds, h.countries = cleared(h.bins, bins), cleared(h.kinds, kinds), cleared(h.countries, countries)
+	h.exact, h.changes = cleared(h.exact, bins), cleared(h.changes, bins)
+	h.byKind, h.byCountry = cleared(h.byKind, kinds), cleared(h.byCountry, countries)
 }
 
 // cleared is a slice of n zeros, in the memory of another if there is room.
@@ -123,53 +138,73 @@ func cleared[T any](s []T, n int) []T {
 	return s
 }
 
-// addTimes counts rows of a block, which are narrow, by time.
+// addTimes counts rows of a block, none of them odd, by time.
 func (h *histograms) addTimes(ix *Index, c *calendar, lo, hi int, rows []uint16) {
 	start, length, weight, bins := ix.start[lo:hi], ix.length[lo:hi], ix.weight[lo:hi], c.bins
 	for _, i := range rows {
-		s, w := int32(start[i]), int64(weight[i])
+		s := int32(start[i])
 		first, last := bins[s], bins[s+ix.lengths[length[i]]]
 		if first == last {
-			h.bins[first].add(w)
+			h.exact[first] += one(weight[i])
 		} else {
-			h.addVague(first, last, w)
+			h.changes[first] += one(weight[i])
+			h.changes[last+1] -= one(weight[i])
 		}
 	}
 }
 
-func (h *histograms) addVague(first, last uint32, w int64) {
-	h.bins[first].Vague.add(w)
-	h.bins[last+1].Vague.remove(w)
-}
-
-// addTime counts a row that is wide.
-func (h *histograms) addTime(c *calendar, row wide) {
-	first, last := int64(row.first)-int64(c.ix.base), int64(row.last)-int64(c.ix.base)
-	w, end := int64(row.weight), int64(len(c.bins))
+// addOdd counts an odd row that has a date.
+func (h *histograms) addOdd(c *calendar, o odd) {
+	first, last, end := int64(o.first)-int64(c.ix.base), int64(o.last)-int64(c.ix.base), int64(len(c.bins))
+	one := Tally{1, int64(o.weight)}
 	switch {
 	case last < 0 || end == 0:
-		h.before.add(w)
+		h.before.merge(one)
 	case first >= end:
-		h.after.add(w)
+		h.after.merge(one)
 	case first >= 0 && last < end && c.bins[first] == c.bins[last]:
-		h.bins[c.bins[first]].add(w)
+		h.bins[c.bins[first]].merge(one)
 	default:
-		h.addVague(c.bins[max(first, 0)], c.bins[min(last, end-1)], w)
+		h.bins[c.bins[max(first, 0)]].Vague.merge(one)
+		h.bins[c.bins[min(last, end-1)]+1].Vague.merge(Tally{-one.Count, -one.Weight})
 	}
 }
 
 func (h *histograms) addKinds(ix *Index, lo, hi int, rows []uint16) {
-	kind, weight, kinds := ix.kind[lo:hi], ix.weight[lo:hi], h.kinds
+	kind, weight, kinds := ix.kind[lo:hi], ix.weight[lo:hi], h.byKind
 	for _, i := range rows {
-		kinds[kind[i]].add(int64(weight[i]))
+		kinds[kind[i]] += one(weight[i])
 	}
 }
 
 func (h *histograms) addCountries(ix *Index, lo, hi int, rows []uint16) {
-	attr, weight, countries := ix.attr[lo:hi], ix.weight[lo:hi], h.countries
+	attr, weight, countries := ix.attr[lo:hi], ix.weight[lo:hi], h.byCountry
 	for _, i := range rows {
-		countries[attr[i]/MaxClasses].add(int64(weight[i]))
+		countries[attr[i]/MaxClasses] += one(weight[i])
 	}
+}
+
+// unpack moves what is packed.
+func (h *histograms) unpack() {
+	h.rows = 0
+	var running packed
+	for i, p := range h.exact {
+		h.bins[i].merge(p.tally())
+		before := running.tally()
+		running += h.changes[i]
+		after := running.tally()
+		h.bins[i].Vague.merge(Tally{after.Count - before.Count, after.Weight - before.Weight})
+	}
+	for i, p := range h.byKind {
+		h.kinds[i].merge(p.tally())
+	}
+	for i, p := range h.byCountry {
+		h.countries[i].merge(p.tally())
+	}
+	clear(h.exact)
+	clear(h.changes)
+	clear(h.byKind)
+	clear(h.byCountry)
 }
 
 func (h *histograms) merge(o *histograms) {

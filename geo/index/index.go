@@ -2,7 +2,6 @@ package index
 
 import (
 	"slices"
-	"sort"
 	"unsafe"
 )
 
@@ -10,22 +9,21 @@ const (
 	// blockRows is the number of rows that share a zone map. It must be a power of two.
 	blockRows = 1024
 
-	// Start days from 0 to lastStart are counted from Index.base. The codes above mark rows that the fast pass leaves out.
-	lastStart    = 1<<16 - 3
-	startWide    = 1<<16 - 2
-	startUndated = 1<<16 - 1
+	// Start days from 0 to lastStart are counted from Index.base. The code above marks an odd row.
+	lastStart = 1<<16 - 2
+	startOdd  = 1<<16 - 1
 )
 
 // Index is an immutable set of events. Its zero value is empty.
 type Index struct {
 	x, y   []uint32 // Web Mercator, 2^32 to the width of the world
 	id     []uint32
-	start  []uint16 // first day from base, or startWide or startUndated
+	start  []uint16 // first day from base, or startOdd
 	length []uint8  // last day less first day, an index into lengths
 	kind   []uint8  // an index into kinds
 	attr   []uint16 // country * 64 + class
 	weight []uint8
-	wide   []wide // by row
+	odd    []odd // by row
 
 	zones      []zone
 	kindCounts []uint16 // events of a block by kind; len(kinds) to a block
@@ -34,19 +32,19 @@ type Index struct {
 	lengths   [256]int32
 	kinds     []uint8  // that occur, ascending
 	countries []uint16 // that occur, ascending
-	lastDay   int32    // greatest last day, from base, of the rows that are not wide
+	lastDay   int32    // greatest last day, from base, of the rows that are not odd
 	workers   int
 }
 
-// wide holds what the narrow columns cannot: a weight above 255, a date more than 179 years from the others, or an interval of an uncommon length (only when
-// there are more than 256 lengths).
-type wide struct {
+// odd is a row that the narrow columns cannot hold, and that the loops over blocks leave out: it has no date, a weight above 255, a date more than 179 years
+// from the others, or an interval of an uncommon length where there are more than 256 lengths.
+type odd struct {
 	row         uint32
 	first, last int32
 	weight      uint32
 }
 
-// zone is the map of a block. Times are those of the rows that are neither wide nor undated.
+// zone is the map of a block. All but the extremes of the position leave out odd rows.
 type zone struct {
 	x0, x1, y0, y1            uint32 // extremes
 	sumX, sumY                uint64
@@ -55,7 +53,9 @@ type zone struct {
 	end0, end1                int32  // extremes of last days
 	weight                    uint32 // sum
 	weight0, weight1          uint8  // extremes
-	odd                       bool   // has rows that are wide or undated
+	country0, country1        uint16 // extremes
+	rows                      uint16
+	odd                       uint32 // the first in Index.odd
 }
 
 // Len is the number of events.
@@ -70,7 +70,7 @@ func (ix *Index) Countries() []uint16 { return slices.Clone(ix.countries) }
 // Bytes is the memory that the index holds.
 func (ix *Index) Bytes() int {
 	return int(unsafe.Sizeof(*ix)) + 4*(cap(ix.x)+cap(ix.y)+cap(ix.id)) + 2*(cap(ix.start)+cap(ix.attr)+cap(ix.kindCounts)+cap(ix.countries)) +
-		cap(ix.length) + cap(ix.kind) + cap(ix.weight) + cap(ix.kinds) + int(unsafe.Sizeof(wide{}))*cap(ix.wide) + int(unsafe.Sizeof(zone{}))*cap(ix.zones)
+		cap(ix.length) + cap(ix.kind) + cap(ix.weight) + cap(ix.kinds) + int(unsafe.Sizeof(odd{}))*cap(ix.odd) + int(unsafe.Sizeof(zone{}))*cap(ix.zones)
 }
 
 // rows are the first row of a block and the one after its last.
@@ -78,8 +78,11 @@ func (ix *Index) rows(block int) (lo, hi int) {
 	return block * blockRows, min((block+1)*blockRows, len(ix.id))
 }
 
-// wideAt is what the narrow columns of a row that is marked as wide leave out.
-func (ix *Index) wideAt(row int) wide {
-	i := sort.Search(len(ix.wide), func(i int) bool { return ix.wide[i].row >= uint32(row) })
-	return ix.wide[i]
+// odds are the odd rows of a block.
+func (ix *Index) odds(block int) []odd {
+	end := len(ix.odd)
+	if block+1 < len(ix.zones) {
+		end = int(ix.zones[block+1].odd)
+	}
+	return ix.odd[ix.zones[block].odd:end]
 }

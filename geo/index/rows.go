@@ -5,7 +5,7 @@ package index
 // isZero is 1 for 0, and 0 for what else a row can fail.
 func isZero(fails uint32) int { return int((fails - 1) >> 31) }
 
-// sift finds the rows that fail neither time, kind, country nor class. Rows that are wide or undated always fail time.
+// sift finds the rows that fail neither time, kind, country nor class. Odd rows always fail time.
 func (p *plan) sift(ix *Index, lo, hi int, room *[blockRows]uint16) []uint16 {
 	start := ix.start[lo:hi]
 	length, kind, attr := ix.length[lo:hi][:len(start)], ix.kind[lo:hi][:len(start)], ix.attr[lo:hi][:len(start)]
@@ -89,17 +89,21 @@ func (ix *Index) weigh(lo, hi int, rows []uint16) (sum int64) {
 	return sum
 }
 
-// odd are the dates and the weight of a row that is wide or undated.
-func (ix *Index) odd(row int) wide {
-	if ix.start[row] == startWide {
-		return ix.wideAt(row)
+// keepNarrow leaves out odd rows.
+func (ix *Index) keepNarrow(lo, hi int, rows, room []uint16) []uint16 {
+	start, n := ix.start[lo:hi], 0
+	for _, i := range rows {
+		if start[i] != startOdd {
+			room[n] = i
+			n++
+		}
 	}
-	return wide{uint32(row), Undated, Undated, uint32(ix.weight[row])}
+	return room[:n]
 }
 
-// fails is what a row that is wide or undated fails. An undated row fails time if a time is asked for and undated rows are not to be counted.
-func (p *plan) fails(ix *Index, row int, o wide) uint8 {
-	f := p.kindFails[ix.kind[row]] | p.attrFails[ix.attr[row]]
+// fails is what an odd row fails. An undated row fails time if a time is asked for and undated rows are not to be counted.
+func (p *plan) fails(ix *Index, o odd) uint8 {
+	f := p.kindFails[ix.kind[o.row]] | p.attrFails[ix.attr[o.row]]
 	if o.first == Undated {
 		return f | fails(failTime, p.When != nil && !p.WithUndated)
 	}

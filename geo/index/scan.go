@@ -87,6 +87,7 @@ func (w *worker) reset(s *scan) {
 
 // work takes blocks, in ascending order, until there are none.
 func (w *worker) work() {
+	defer w.histograms.unpack()
 	for {
 		end := int(w.next.Add(chunkBlocks))
 		if end-chunkBlocks >= len(w.blocks) {
@@ -100,12 +101,19 @@ func (w *worker) work() {
 
 func (w *worker) block(b int) {
 	z := &w.ix.zones[b]
-	j := w.plan.judge(z)
-	if j.hopeless(w.near) {
-		return
+	if j := w.plan.judge(z); !j.hopeless(w.near) {
+		w.sift(b, j)
+		w.addNarrow(b)
 	}
+	for _, o := range w.ix.odds(b) {
+		w.addOdd(o)
+	}
+}
+
+// addNarrow adds the rows that the block has been sifted for.
+func (w *worker) addNarrow(b int) {
+	z := &w.ix.zones[b]
 	lo, hi := w.ix.rows(b)
-	w.sift(lo, hi, j)
 	if w.clusters.n > 0 && len(w.passed) > 0 {
 		w.cells.addBlock(b, w.passed)
 	}
@@ -118,19 +126,20 @@ func (w *worker) block(b int) {
 		}
 		w.count(z, lo, hi)
 	}
-	if z.odd {
-		w.addOdd(lo, hi)
-	}
 }
 
 // sift finds the rows that pass, and those that fail one test that a histogram leaves out.
-func (w *worker) sift(lo, hi int, j judged) {
+func (w *worker) sift(b int, j judged) {
+	lo, hi := w.ix.rows(b)
 	w.missed = [3][]uint16{}
 	switch {
 	case j.passes():
-		w.passed = identity[:hi-lo]
+		w.passed = w.narrow(b)
 	case w.near:
 		w.siftNear(lo, hi)
+		if len(w.ix.odds(b)) > 0 {
+			w.missed[0] = w.ix.keepNarrow(lo, hi, w.missed[0], w.room[1][:])
+		}
 	default:
 		w.passed = w.plan.sift(w.ix, lo, hi, &w.room[0])
 	}
@@ -145,6 +154,22 @@ func (w *worker) sift(lo, hi int, j judged) {
 	}
 }
 
+// narrow are the rows of a block without the odd ones.
+func (w *worker) narrow(b int) []uint16 {
+	lo, hi := w.ix.rows(b)
+	odds := w.ix.odds(b)
+	if len(odds) == 0 {
+		return identity[:hi-lo]
+	}
+	rows, from := w.room[0][:0], 0
+	for _, o := range odds {
+		to := int(o.row) - lo
+		rows = append(rows, identity[from:to]...)
+		from = to + 1
+	}
+	return append(rows, identity[from:hi-lo]...)
+}
+
 // refine narrows each list by a function that writes what stays to room, which may be the list itself.
 func (w *worker) refine(keep func(rows, room []uint16) []uint16) {
 	w.passed = keep(w.passed, w.room[0][:])
@@ -155,13 +180,23 @@ func (w *worker) refine(keep func(rows, room []uint16) []uint16) {
 
 // count adds the rows of a block, all of which lie in the view.
 func (w *worker) count(z *zone, lo, hi int) {
-	w.tally.Count += int64(len(w.passed))
-	if len(w.passed) == hi-lo {
-		w.tally.Weight += int64(z.weight)
-	} else {
-		w.tally.Weight += w.ix.weigh(lo, hi, w.passed)
+	weight := int64(z.weight)
+	if len(w.passed) < int(z.rows) {
+		weight = w.ix.weigh(lo, hi, w.passed)
 	}
+	w.tally.merge(Tally{int64(len(w.passed)), weight})
+	if w.near {
+		w.countNear(z, lo, hi, weight)
+	}
+}
+
+// countNear adds rows to the histograms.
+func (w *worker) countNear(z *zone, lo, hi int, weight int64) {
 	h := &w.histograms
+	if h.rows += hi - lo; h.rows > packedRows {
+		h.unpack()
+		h.rows = hi - lo
+	}
 	if w.Step != NoStep {
 		h.addTimes(w.ix, &w.calendar, lo, hi, w.passed)
 		h.addTimes(w.ix, &w.calendar, lo, hi, w.missed[0])
@@ -170,59 +205,52 @@ func (w *worker) count(z *zone, lo, hi int) {
 		h.addKinds(w.ix, lo, hi, w.passed)
 		h.addKinds(w.ix, lo, hi, w.missed[1])
 	}
-	if w.ByCountry {
+	if w.ByCountry && z.country0 == z.country1 {
+		h.byCountry[z.country0] += pack(len(w.passed)+len(w.missed[2]), weight+w.ix.weigh(lo, hi, w.missed[2]))
+	} else if w.ByCountry {
 		h.addCountries(w.ix, lo, hi, w.passed)
 		h.addCountries(w.ix, lo, hi, w.missed[2])
 	}
 }
 
-// addOdd adds the rows of a block that the fast pass leaves out.
-func (w *worker) addOdd(lo, hi int) {
-	for row := lo; row < hi; row++ {
-		if w.ix.start[row] <= lastStart {
-			continue
-		}
-		o := w.ix.odd(row)
-		if !w.plan.rest(w.ix, row, o.weight) {
-			continue
-		}
-		fails, inView := w.plan.fails(w.ix, row, o), w.view.has(w.ix.x[row], w.ix.y[row])
-		if inView {
-			w.countOdd(row, o, fails)
-		}
-		if fails == 0 {
-			w.placeOdd(row, o, inView)
-		}
+// addOdd adds an odd row.
+func (w *worker) addOdd(o odd) {
+	if !w.plan.rest(w.ix, o) {
+		return
 	}
-}
-
-// placeOdd adds a row that passes to clusters, heat and total.
-func (w *worker) placeOdd(row int, o wide, inView bool) {
+	fails, inView := w.plan.fails(w.ix, o), w.view.has(w.ix.x[o.row], w.ix.y[o.row])
+	if inView {
+		w.countOdd(o, fails)
+	}
+	if fails != 0 {
+		return
+	}
 	if w.clusters.n > 0 {
-		w.cells.addRow(row, o.weight)
+		w.cells.addOdd(o)
 	}
 	if w.Heat.Cell > 0 {
-		w.addHeatRow(row, o.weight)
+		w.addOddHeat(o)
 	}
 	if inView {
-		w.tally.add(int64(o.weight))
+		w.tally.merge(Tally{1, int64(o.weight)})
 	}
 }
 
-// countOdd adds a row in the view to the histograms.
-func (w *worker) countOdd(row int, o wide, fails uint8) {
+// countOdd adds an odd row in the view to the histograms.
+func (w *worker) countOdd(o odd, fails uint8) {
+	one := Tally{1, int64(o.weight)}
 	undated := o.first == Undated
 	if undated && fails&^failTime == 0 {
-		w.undated.add(int64(o.weight))
+		w.undated.merge(one)
 	}
 	if w.Step != NoStep && !undated && fails&^failTime == 0 {
-		w.histograms.addTime(&w.calendar, o)
+		w.histograms.addOdd(&w.calendar, o)
 	}
 	if w.ByKind && fails&^failKind == 0 {
-		w.histograms.kinds[w.ix.kind[row]].add(int64(o.weight))
+		w.histograms.kinds[w.ix.kind[o.row]].merge(one)
 	}
 	if w.ByCountry && fails&^failCountry == 0 {
-		w.histograms.countries[w.ix.attr[row]/MaxClasses].add(int64(o.weight))
+		w.histograms.countries[w.ix.attr[o.row]/MaxClasses].merge(one)
 	}
 }
 
@@ -250,11 +278,12 @@ func (w *worker) addHeat(lo, hi int, rows []uint16) {
 	}
 }
 
-func (w *worker) addHeatRow(row int, weight uint32) {
-	if cell, ok := w.scan.heat.at(w.ix.x[row], w.ix.y[row]); ok {
-		if !w.Heat.Weight {
-			weight = 1
-		}
+func (w *worker) addOddHeat(o odd) {
+	weight := uint32(1)
+	if w.Heat.Weight {
+		weight = o.weight
+	}
+	if cell, ok := w.scan.heat.at(w.ix.x[o.row], w.ix.y[o.row]); ok {
 		w.heat[cell] += weight
 	}
 }

@@ -77,29 +77,21 @@ func (ix *Index) visitor(f Filter) *worker {
 }
 
 func (w *worker) visit(b int, yield func(row int) bool) bool {
-	z := &w.ix.zones[b]
-	j := w.plan.judge(z)
-	if j.hopeless(false) {
-		return true
-	}
-	lo, hi := w.ix.rows(b)
-	w.sift(lo, hi, j)
-	for _, i := range w.passed {
-		if !yield(lo + int(i)) {
-			return false
+	lo, _ := w.ix.rows(b)
+	if j := w.plan.judge(&w.ix.zones[b]); !j.hopeless(false) {
+		w.sift(b, j)
+		for _, i := range w.passed {
+			if !yield(lo + int(i)) {
+				return false
+			}
 		}
 	}
-	for row := lo; z.odd && row < hi; row++ {
-		if w.ix.start[row] > lastStart && w.oddPasses(row) && !yield(row) {
+	for _, o := range w.ix.odds(b) {
+		if w.plan.fails(w.ix, o) == 0 && w.plan.rest(w.ix, o) && !yield(int(o.row)) {
 			return false
 		}
 	}
 	return true
-}
-
-func (w *worker) oddPasses(row int) bool {
-	o := w.ix.odd(row)
-	return w.plan.fails(w.ix, row, o) == 0 && w.plan.rest(w.ix, row, o.weight)
 }
 
 // Neighbor is an event and its distance.
