@@ -1,0 +1,58 @@
+package bulk_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"incidentmap/data/bulk"
+	"incidentmap/internal/bench/events/synth"
+)
+
+// benchFile makes a table and gives the open file and its size. It is deleted with the benchmark's temporary folder.
+func benchFile(b *testing.B, o synth.Options) (*os.File, int64) {
+	b.Helper()
+	f, err := os.Create(filepath.Join(b.TempDir(), "events.csv"))
+	require.NoError(b, err)
+	b.Cleanup(func() { f.Close() })
+	require.NoError(b, synth.Write(f, o))
+	info, err := f.Stat()
+	require.NoError(b, err)
+	return f, info.Size()
+}
+
+// BenchmarkOpen reads tables until all marks can be drawn and each row can be read again.
+func BenchmarkOpen(b *testing.B) {
+	for _, c := range []synth.Options{
+		{Preset: "acled", Rows: 10_000}, {Preset: "acled", Rows: 1_000_000}, {Preset: "ucdp", Rows: 100_000}, {Preset: "gtd", Rows: 100_000},
+		{Preset: "acled", Rows: 100_000, Encoding: "windows-1251"}, {Preset: "acled", Rows: 100_000, Encoding: "utf-16le"},
+	} {
+		b.Run(fmt.Sprintf("%s/%s/n=%d", c.Preset, c.Encoding, c.Rows), func(b *testing.B) {
+			f, size := benchFile(b, c)
+			b.SetBytes(size)
+			b.ReportAllocs()
+			for b.Loop() {
+				t, err := bulk.Open(b.Context(), f, size, "events.csv", bulk.Options{})
+				require.NoError(b, err)
+				require.Equal(b, c.Rows, t.Len())
+			}
+			b.ReportMetric(float64(c.Rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+		})
+	}
+}
+
+// BenchmarkRecord reads all fields of one row again.
+func BenchmarkRecord(b *testing.B) {
+	f, size := benchFile(b, synth.Options{Preset: "acled", Rows: 10_000})
+	t, err := bulk.Open(b.Context(), f, size, "events.csv", bulk.Options{})
+	require.NoError(b, err)
+	i := 0
+	for b.Loop() {
+		_, err := t.Record(i % t.Len())
+		require.NoError(b, err)
+		i += 7919
+	}
+}
