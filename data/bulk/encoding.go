@@ -85,34 +85,51 @@ func (s *source) readAt(b []byte) error {
 	return err
 }
 
-// readUnits reads UTF-16. A unit takes at most three bytes of UTF-8. Half a pair at the end is left for the next time.
+// readUnits reads UTF-16. A unit takes at most three bytes of UTF-8. Half a pair at the end is left for the next time; half a pair elsewhere becomes U+FFFD.
 func (s *source) readUnits(b []byte) ([]byte, error) {
 	raw := make([]byte, min(int64((cap(b)-len(b))/3*2), s.size-s.at))
 	if err := s.readAt(raw); err != nil {
 		return b, err
 	}
-	units := make([]uint16, len(raw)/2)
-	for i := range units {
-		units[i] = s.order.Uint16(raw[2*i:])
-	}
-	if n := len(units); n > 1 && s.at < s.size && units[n-1]&0xFC00 == 0xD800 {
-		units = units[:n-1]
-		s.at -= 2
-	}
-	for _, r := range utf16.Decode(units) {
+	n := len(raw) &^ 1
+	for i := 0; i < n; i += 2 {
+		r := rune(s.order.Uint16(raw[i:]))
+		switch {
+		case r < utf8.RuneSelf:
+			b = append(b, byte(r))
+			continue
+		case utf16.IsSurrogate(r) && i+4 <= n:
+			if pair := utf16.DecodeRune(r, rune(s.order.Uint16(raw[i+2:]))); pair != utf8.RuneError {
+				r = pair
+				i += 2
+			}
+		case r&^0x3FF == 0xD800 && s.at < s.size && i > 0:
+			s.at -= 2
+			return b, nil
+		}
 		b = utf8.AppendRune(b, r)
 	}
 	return b, nil
 }
 
-// width is the number of bytes that text takes in the file.
+// width is the number of bytes that text takes in the file. In UTF-16 each character takes a unit, those of four bytes in UTF-8 take two.
 func (s *source) width(text []byte) int {
 	if s.order == nil {
 		return len(text)
 	}
 	units := 0
-	for _, r := range string(text) {
-		units += utf16.RuneLen(r)
+	for i := 0; i < len(text); i++ {
+		if i+8 <= len(text) && binary.LittleEndian.Uint64(text[i:])&highs == 0 {
+			units += 8
+			i += 7
+			continue
+		}
+		switch c := text[i]; {
+		case c >= 0xF0:
+			units += 2
+		case c < 0x80 || c >= 0xC0:
+			units++
+		}
 	}
 	return 2 * units
 }

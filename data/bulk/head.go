@@ -75,7 +75,7 @@ func (h *head) sample(r io.ReaderAt, size int64, o Options) ([]byte, error) {
 	h.source = newSource(r, size, encoding)
 	h.source.at = int64(skip)
 	ahead := h.source
-	text, err := ahead.read(make([]byte, 0, o.MaxRow+2))
+	text, err := ahead.read(make([]byte, 0, min(int64(o.MaxRow)+2, textBytes(size))))
 	if err != nil {
 		return nil, err
 	}
@@ -132,3 +132,6 @@ func (h *head) lookAtDates(text []byte) {
 	}
 	h.order, h.ambiguous = seen.order(), seen.ambiguous()
 }
+
+// textBytes is the most that a file of some size takes as text: UTF-16 grows by a half.
+func textBytes(size int64) int64 { return size + size/2 + 16 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 	"time"
+	"unicode/utf8"
 )
 
 // loader reads the rows of a file. One goroutine reads chunks and cuts them where a row seems to start; the workers parse them; the caller's goroutine puts
@@ -105,7 +106,7 @@ const (
 // Failing that it is behind the last line feed, or the end of the text.
 func (s *splitter) boundary(text []byte) int {
 	pos := len(text) - len(text)/boundaryShare
-	last := len(text)
+	last := wholeRunes(text)
 	for range boundaryTries {
 		i := indexLine(text, pos)
 		if i < 0 {
@@ -117,6 +118,19 @@ func (s *splitter) boundary(text []byte) int {
 		}
 	}
 	return last
+}
+
+// wholeRunes is the length of text without a character at its end that is not complete.
+func wholeRunes(text []byte) int {
+	for i := len(text) - 1; i > 0 && i >= len(text)-utf8.UTFMax; i-- {
+		if utf8.RuneStart(text[i]) {
+			if !utf8.FullRune(text[i:]) {
+				return i
+			}
+			break
+		}
+	}
+	return len(text)
 }
 
 // indexLine gives the start of the first line behind pos, -1 if none starts in the text.

@@ -30,6 +30,7 @@ type Table struct {
 	comma   byte
 	maxRow  int
 	profile *profile
+	at      [numRoles]int
 	text    func([]byte) string
 	offsets []int64 // of rows in the file
 	sums    []uint32
@@ -67,7 +68,7 @@ func open(ctx context.Context, r io.ReaderAt, size int64, name string, o Options
 	if err != nil {
 		return nil, err
 	}
-	t := &Table{Name: name, profile: h.profile, Levels: h.profile.levels, source: h.source, comma: h.comma, maxRow: o.MaxRow,
+	t := &Table{Name: name, profile: h.profile, at: h.at, Levels: h.profile.levels, source: h.source, comma: h.comma, maxRow: o.MaxRow,
 		kinds: newDictionary(), nations: newDictionary()}
 	if t.Fingerprint, err = fingerprint(r, size); err != nil {
 		return nil, err
@@ -75,7 +76,7 @@ func open(ctx context.Context, r io.ReaderAt, size int64, name string, o Options
 	l := loader{Options: o, columns: len(h.names), comma: h.comma, source: h.source, start: start, free: make(chan []byte, 2*o.Workers+2)}
 	l.layout = &layout{profile: h.profile, at: h.at, order: h.order, maxRow: o.MaxRow, width: h.source.width}
 	for range cap(l.free) {
-		l.free <- make([]byte, 0, max(o.ChunkSize, 16))
+		l.free <- make([]byte, 0, min(int64(max(o.ChunkSize, 16)), textBytes(size)))
 	}
 	found, err := l.run(ctx, t, h.lines)
 	if err != nil {
