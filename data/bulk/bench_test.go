@@ -1,10 +1,14 @@
 package bulk_test
 
 import (
+	"context"
+	"encoding/csv"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -55,4 +59,52 @@ func BenchmarkRecord(b *testing.B) {
 		require.NoError(b, err)
 		i += 7919
 	}
+}
+
+// BenchmarkScan reads the notes of all rows again, as a search index does.
+func BenchmarkScan(b *testing.B) {
+	f, size := benchFile(b, synth.Options{Preset: "acled", Rows: 100_000})
+	t, err := bulk.Open(b.Context(), f, size, "events.csv", bulk.Options{})
+	require.NoError(b, err)
+	b.SetBytes(size)
+	for b.Loop() {
+		letters := 0
+		require.NoError(b, t.Scan(b.Context(), 0, t.Len(), func(r *bulk.Row) error {
+			letters += len(r.Value(27))
+			return nil
+		}))
+	}
+}
+
+// BenchmarkNaive reads the same table with encoding/csv and looks at no field.
+func BenchmarkNaive(b *testing.B) {
+	f, size := benchFile(b, synth.Options{Preset: "acled", Rows: 100_000})
+	b.SetBytes(size)
+	for b.Loop() {
+		r := csv.NewReader(io.NewSectionReader(f, 0, size))
+		r.ReuseRecord = true
+		for {
+			if _, err := r.Read(); err != nil {
+				require.ErrorIs(b, err, io.EOF)
+				break
+			}
+		}
+	}
+}
+
+// BenchmarkCancel measures how long Open takes to return after its context has ended in the middle of a file.
+func BenchmarkCancel(b *testing.B) {
+	f, size := benchFile(b, synth.Options{Preset: "acled", Rows: 400_000})
+	var waited time.Duration
+	for b.Loop() {
+		ctx, cancel := context.WithCancel(b.Context())
+		var ended time.Time
+		_, err := bulk.Open(ctx, f, size, "events.csv", bulk.Options{Progress: onUpdate(func(bulk.Status) {
+			cancel()
+			ended = time.Now()
+		})})
+		waited += time.Since(ended)
+		require.ErrorIs(b, err, context.Canceled)
+	}
+	b.ReportMetric(float64(waited.Microseconds())/float64(b.N), "µs-to-return")
 }

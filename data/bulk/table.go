@@ -221,34 +221,27 @@ type Field struct{ Name, Value string }
 // Record reads all fields of row i from the file, in the order of the columns. Values are as the file has them, without the quotes of the format
 // and in UTF-8. ErrChanged says that the file now has something else at that place.
 func (t *Table) Record(i int) ([]Field, error) {
-	if i < 0 || i >= t.Len() {
-		return nil, fmt.Errorf("%s: %w: %d of %d", t.Name, ErrNoRow, i, t.Len())
-	}
-	text, err := t.read(t.offsets[i], i+1)
-	if err != nil {
-		return nil, fmt.Errorf("%s: row %d: %w", t.Name, i, err)
-	}
-	s := newSplitter(t.comma, len(t.Header))
-	end, _, _ := s.split(text)
-	if s.n != len(t.Header) || checksum(text[:end]) != t.sums[i] {
-		return nil, fmt.Errorf("%s: row %d: %w", t.Name, i, ErrChanged)
-	}
-	fields := make([]Field, s.n)
-	for k, f := range s.fields {
-		fields[k] = Field{t.Header[k], t.text(f.value(text))}
-	}
-	return fields, nil
+	var fields []Field
+	err := t.Scan(context.Background(), i, i+1, func(r *Row) error {
+		fields = make([]Field, len(t.Header))
+		for k, name := range t.Header {
+			fields[k] = Field{name, r.Value(k)}
+		}
+		return nil
+	})
+	return fields, err
 }
 
-// read gives the text from an offset to row next, no more than the longest row.
-func (t *Table) read(at int64, next int) ([]byte, error) {
+// read gives the text of the rows from index i up to index next. Rows are as long as they were or no longer than the longest that is allowed:
+// what was skipped between them is read with them.
+func (t *Table) read(b []byte, i, next int) ([]byte, error) {
 	to := t.source.size
 	if next < t.Len() {
 		to = t.offsets[next]
 	}
 	s := t.source
-	s.at, s.size = at, min(to, at+int64(t.maxRow+2)*3)
-	text, err := s.read(make([]byte, 0, 2*(s.size-at)+2))
+	s.at, s.size = t.offsets[i], min(to, t.offsets[next-1]+int64(t.maxRow+2)*3)
+	text, err := s.read(slices.Grow(b, int(textBytes(s.size-s.at))))
 	if errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil, ErrChanged
 	}

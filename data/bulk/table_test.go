@@ -422,3 +422,19 @@ func FuzzOpen(f *testing.F) {
 		assertSameRows(t, want, table)
 	})
 }
+
+func TestScanReadsEveryRowInOrder(t *testing.T) {
+	for _, encoding := range []string{"utf-8", "utf-16be"} {
+		table := open(t, made(t, synth.Options{Preset: "acled", Rows: 5000, BadEvery: 7, Breaks: true, Encoding: encoding}), bulk.Options{})
+		next := 100
+		require.NoError(t, table.Scan(t.Context(), 100, table.Len(), func(r *bulk.Row) error {
+			require.Equal(t, next, r.Index)
+			if next%97 == 0 {
+				assert.Equal(t, values(t, table, next)[27], r.Value(27))
+			}
+			next++
+			return nil
+		}))
+		assert.Equal(t, table.Len(), next)
+	}
+}
