@@ -174,6 +174,8 @@ func (a *area) paintRow(y int, row []uint8, in *ink) {
 		for ; word != 0; word &= word - 1 {
 			x := i<<6 + bits.TrailingZeros64(word)
 			switch n := min(x, a.w) - from; {
+			case n == 1 && in.ground:
+				store(row[4*from:], in.shades[cover])
 			case n == 1:
 				in.pixel(row[4*from:4*from+4], cover)
 			case n > 1:

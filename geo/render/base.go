@@ -26,11 +26,11 @@ type placedTile struct {
 	bounds *tileBounds
 }
 
-// visibleTiles appends the tiles that a view shows. Tiles are drawn between 0.84 and 1.68 times their design size; a dense screen takes
+// visibleTiles appends the tiles that a view shows. Tiles are drawn between 0.95 and 1.9 times their design size; a dense screen takes
 // more detailed ones. Beyond the most detailed zoom they are drawn larger.
 func visibleTiles(tiles []placedTile, base Basemap, v proj.Viewport) []placedTile {
 	dense := math.Log2(v.WorldSize() / 256)
-	z := int(math.Floor(dense+0.25)) - basemap.TileZoomOffset
+	z := int(math.Floor(dense+0.08)) - basemap.TileZoomOffset
 	z = max(0, min(z, base.MaxZoom()))
 	n := 1 << z
 	size := v.WorldSize() / float64(n)

@@ -19,7 +19,7 @@ type Renderer struct {
 	record       *recorder
 	symbols      map[appearance]*symbol
 	dots         map[dotKey]*symbol
-	texts        map[labelKey]text
+	measures     map[labelKey][2]text
 	prepared     prepared
 	layout       layout
 	places       places
@@ -45,7 +45,7 @@ func New(fonts Fonts, base Basemap) (*Renderer, error) {
 }
 
 func newRenderer(faces typefaces, base Basemap) *Renderer {
-	return &Renderer{base: base, faces: faces, record: newRecorder(faces), symbols: map[appearance]*symbol{}, texts: map[labelKey]text{}, dots: map[dotKey]*symbol{},
+	return &Renderer{base: base, faces: faces, record: newRecorder(faces), symbols: map[appearance]*symbol{}, measures: map[labelKey][2]text{}, dots: map[dotKey]*symbol{},
 		places: places{sides: map[string]place{}}, nameTexts: map[*basemap.Label]nameText{},
 		bounds: map[*basemap.Tile]*tileBounds{}}
 }

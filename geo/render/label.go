@@ -1,6 +1,7 @@
 package render
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -23,7 +24,7 @@ type prepared struct {
 	scene   *Scene
 	scale   float64
 	symbols []*symbol // of the marks
-	labels  []text    // of the marks and then of the links
+	labels  [][2]text // of the marks and then of the links: whole, and without the detail
 	order   []int     // marks with labels, by priority
 }
 
@@ -42,6 +43,8 @@ func (r *Renderer) prepare(s *Scene, k float64) {
 		return
 	}
 	p.scene, p.scale = s, k
+	// Another scene may have room for what had none.
+	maps.DeleteFunc(r.places.sides, func(_ string, p place) bool { return p.at == hidden })
 	p.symbols, p.labels, p.order = p.symbols[:0], p.labels[:0], p.order[:0]
 	if len(r.symbols) > maxSymbols {
 		clear(r.symbols)
@@ -49,13 +52,13 @@ func (r *Renderer) prepare(s *Scene, k float64) {
 	for i := range s.Marks {
 		m := &s.Marks[i]
 		p.symbols = append(p.symbols, r.symbolOf(m, s.Theme, k, m.ID == s.Selected && m.ID != "", m.ID == s.Hovered && m.ID != ""))
-		p.labels = append(p.labels, r.text(m.Label, m.Detail, k*styleOf(s.Theme).textScale))
-		if p.labels[i].w > 0 {
+		p.labels = append(p.labels, r.texts(m.Label, m.Detail, k*styleOf(s.Theme).textScale))
+		if p.labels[i][0].w > 0 {
 			p.order = append(p.order, i)
 		}
 	}
 	for i := range s.Links {
-		p.labels = append(p.labels, r.text("", s.Links[i].Label, k*styleOf(s.Theme).textScale))
+		p.labels = append(p.labels, r.texts("", s.Links[i].Label, k*styleOf(s.Theme).textScale))
 	}
 	slices.SortStableFunc(p.order, func(a, b int) int {
 		switch x, y := s.rank(a), s.rank(b); {
@@ -94,24 +97,25 @@ type labelKey struct {
 // maxTexts is how many measured labels are kept before all are measured anew.
 const maxTexts = 1 << 14
 
-// text is a label of a bold and a regular line, either of which may be empty; k is device pixels per reference pixel. Scenes are made anew
-// in each frame while their labels stay: measures are kept.
-func (r *Renderer) text(label, detail string, k float64) text {
+// texts are a label of a bold and a regular line, and the bold line alone. Either line may be empty; k is device pixels per reference pixel.
+// Scenes are made anew in each frame while their labels stay: measures are kept.
+func (r *Renderer) texts(label, detail string, k float64) [2]text {
 	key := labelKey{label, detail, k}
-	t, ok := r.texts[key]
+	t, ok := r.measures[key]
 	if !ok {
-		if len(r.texts) >= maxTexts {
-			clear(r.texts)
+		if len(r.measures) >= maxTexts {
+			clear(r.measures)
 		}
-		t = r.measured(key)
-		r.texts[key] = t
+		label, detail = r.faces.clean(label), r.faces.clean(detail)
+		t = [2]text{r.text(label, detail, k), r.text(label, "", k)}
+		r.measures[key] = t
 	}
 	return t
 }
 
-func (r *Renderer) measured(key labelKey) text {
-	label, detail, k := key.label, key.detail, key.k
-	t := text{lines: [2]string{r.faces.clean(label), r.faces.clean(detail)},
+// text measures a label whose characters the fonts have.
+func (r *Renderer) text(label, detail string, k float64) text {
+	t := text{lines: [2]string{label, detail},
 		fonts: [2]Font{{Size: labelSize * k, Bold: true}, {Size: detailSize * k}}}
 	for i, s := range t.lines {
 		if s != "" {
@@ -167,10 +171,10 @@ type places struct {
 	later []int // labels that are to be placed after those whose place is known
 }
 
-// place is the side of a label at a zoom; hidden if there was no room.
+// place is where a label stands at a zoom, or hidden if there was no room: the side of its mark, and len(sides) more without its detail.
 type place struct {
 	zoom float64
-	side int8
+	at   int8
 }
 
 const hidden = -1
@@ -193,25 +197,27 @@ func (r *Renderer) placeLabels(l *layout, s *Scene) {
 	at := r.visible(l, s)
 	p.later = p.later[:0]
 	for _, i := range r.prepared.order {
-		m := at[i]
-		if m == nil {
-			continue
-		}
-		if known, ok := p.sides[s.Marks[i].ID]; ok && known.zoom == l.view.Zoom && s.rank(i) != math.Inf(1) {
-			if known.side == hidden || r.try(l, s, m, int(known.side)) {
-				continue
-			}
-		}
-		if s.rank(i) == math.Inf(1) {
+		switch m := at[i]; {
+		case m == nil:
+		case s.rank(i) == math.Inf(1):
 			r.placeSelected(l, s, m)
-			continue
+		case !r.keepLabel(l, s, m):
+			p.later = append(p.later, i)
 		}
-		p.later = append(p.later, i)
 	}
 	for _, i := range p.later {
 		r.placeLabel(l, s, at[i])
 	}
 	r.placeLinkLabels(l, s)
+}
+
+// keepLabel places a label where it was at this zoom, if it was and still can be; a hidden one stays hidden.
+func (r *Renderer) keepLabel(l *layout, s *Scene, m *placedMark) bool {
+	known, ok := r.places.sides[s.Marks[m.index].ID]
+	if !ok || known.zoom != l.view.Zoom {
+		return false
+	}
+	return known.at == hidden || int(known.at) < r.candidates(m) && r.try(l, s, m, int(known.at))
 }
 
 // visible lists the marks in view by their index in the scene, nil for the others, and marks their place as taken.
@@ -231,45 +237,54 @@ func (r *Renderer) visible(l *layout, s *Scene) []*placedMark {
 const gap = 4
 
 // candidate is where the label of a mark would stand.
-func (r *Renderer) candidate(l *layout, m *placedMark, side int) rect {
-	return sides[side].box(m.at, m.rim+gap*l.k, &r.prepared.labels[m.index])
+func (r *Renderer) candidate(l *layout, m *placedMark, at int) rect {
+	return sides[at%len(sides)].box(m.at, m.rim+gap*l.k, &r.prepared.labels[m.index][at/len(sides)])
 }
 
-// try places a label on a side if it is in view and free.
-func (r *Renderer) try(l *layout, s *Scene, m *placedMark, side int) bool {
-	b := r.candidate(l, m, side)
+// try places a label if it is in view and free.
+func (r *Renderer) try(l *layout, s *Scene, m *placedMark, at int) bool {
+	b := r.candidate(l, m, at)
 	if !l.open(s).contains(b) || r.places.boxes.taken(b) {
 		return false
 	}
-	r.put(l, m, side, b)
+	r.put(l, m, at, b)
 	return true
 }
 
-func (r *Renderer) put(l *layout, m *placedMark, side int, b rect) {
-	l.labels = append(l.labels, placedLabel{mark: m.index, box: b, lines: sides[side].lines(b, &r.prepared.labels[m.index], l.style, l.k)})
+func (r *Renderer) put(l *layout, m *placedMark, at int, b rect) {
+	t := &r.prepared.labels[m.index][at/len(sides)]
+	l.labels = append(l.labels, placedLabel{mark: m.index, box: b, lines: sides[at%len(sides)].lines(b, t, l.style, l.k)})
 	r.places.boxes.add(b.grown(l.k), false)
 	l.hit[m.hit].Box = orb.Bound{Min: orb.Point{b.x0, b.y0}, Max: orb.Point{b.x1, b.y1}}
 }
 
-// placeLabel tries all sides, the one where the label was first. It remembers the side, or that there is no room at this zoom; but not
+// candidates is how many places there are for a label: each side, and each without the detail if there is a label without it.
+func (r *Renderer) candidates(m *placedMark) int {
+	if t := &r.prepared.labels[m.index]; t[1].w == 0 || t[1].h == t[0].h {
+		return len(sides)
+	}
+	return 2 * len(sides)
+}
+
+// placeLabel tries all places, first the side where the label was. It remembers the place, or that there is no room at this zoom; but not
 // what is only so because the label would not be whole in view.
 func (r *Renderer) placeLabel(l *layout, s *Scene, m *placedMark) {
 	id := s.Marks[m.index].ID
 	known, ok := r.places.sides[id]
 	moved := !ok || known.zoom != l.view.Zoom
-	if ok && known.side != hidden && r.try(l, s, m, int(known.side)) {
-		r.places.sides[id] = place{l.view.Zoom, known.side}
+	if side := int(known.at) % len(sides); ok && known.at != hidden && r.try(l, s, m, side) {
+		r.places.sides[id] = place{l.view.Zoom, int8(side)}
 		return
 	}
 	crossing := false
-	for side := range sides {
-		if r.try(l, s, m, side) {
+	for at := range r.candidates(m) {
+		if r.try(l, s, m, at) {
 			if moved {
-				r.places.sides[id] = place{l.view.Zoom, int8(side)}
+				r.places.sides[id] = place{l.view.Zoom, int8(at)}
 			}
 			return
 		}
-		crossing = crossing || !r.places.boxes.taken(r.candidate(l, m, side))
+		crossing = crossing || !r.places.boxes.taken(r.candidate(l, m, at))
 	}
 	if moved && !crossing {
 		r.places.sides[id] = place{l.view.Zoom, hidden}
@@ -280,11 +295,12 @@ func (r *Renderer) placeLabel(l *layout, s *Scene, m *placedMark) {
 // else as near to its mark as the view allows.
 func (r *Renderer) placeSelected(l *layout, s *Scene, m *placedMark) {
 	known, ok := r.places.sides[s.Marks[m.index].ID]
-	if ok && known.side != hidden && r.try(l, s, m, int(known.side)) {
+	if ok && known.at >= 0 && int(known.at) < len(sides) && r.try(l, s, m, int(known.at)) {
 		return
 	}
 	for side := range sides {
 		if r.try(l, s, m, side) {
+			r.places.sides[s.Marks[m.index].ID] = place{l.view.Zoom, int8(side)}
 			return
 		}
 	}
@@ -315,7 +331,7 @@ func (l *layout) open(s *Scene) rect {
 func (r *Renderer) placeLinkLabels(l *layout, s *Scene) {
 	for i := range l.links {
 		k := &l.links[i]
-		t := &r.prepared.labels[len(s.Marks)+k.index]
+		t := &r.prepared.labels[len(s.Marks)+k.index][0]
 		if t.w == 0 {
 			continue
 		}

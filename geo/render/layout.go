@@ -218,12 +218,13 @@ func (l *layout) drawRings(p Pen) {
 }
 
 func (l *layout) drawLinks(p Pen) {
-	const parts = 32
 	for i := range l.links {
 		k := &l.links[i]
+		// So many lines that none is farther than a fifth of a pixel from the curve.
+		parts := int(math.Ceil(math.Sqrt(math.Hypot(k.to.X-k.from.X, k.to.Y-k.from.Y)))) + 8
 		l.path = Path{Points: l.path.Points[:0], Ends: l.path.Ends[:0]}
 		for j := 0; j <= parts; j++ {
-			l.path.Points = append(l.path.Points, k.point(float64(j)/parts))
+			l.path.Points = append(l.path.Points, k.point(float64(j)/float64(parts)))
 		}
 		l.path.end()
 		s := Stroke{Color: k.link.Color, Width: 1.6 * l.k * l.style.lineScale}

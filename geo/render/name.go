@@ -67,7 +67,7 @@ func (r *Renderer) placeNames(l *layout) {
 		at := l.view.ToPx(b.At)
 		for _, s := range nameSides(b.Kind) {
 			name := r.name(l, b, n, at, s)
-			if r.places.boxes.taken(name.box) {
+			if r.places.boxes.taken(name.box.grown(nameGap * l.k)) {
 				continue
 			}
 			if view.contains(name.box) {
@@ -79,6 +79,9 @@ func (r *Renderer) placeNames(l *layout) {
 		return true
 	})
 }
+
+// nameGap is the least distance in reference pixels of a name from a mark or a label: the halo of the mark must not cover its letters.
+const nameGap = 3
 
 // nameSides are the sides of its place on which a name may stand: a city's name beside its dot, any other over its place.
 func nameSides(kind basemap.LabelKind) []side {

@@ -94,7 +94,8 @@ func (l *layerStyle) margin() float64 { return l.stroke.Width/2 + 1 }
 // layers appends what a view shows of the basemap, in the order of drawing. Land is always the first.
 func (st *style) layers(layers []layerStyle, v proj.Viewport, maxTileZoom int) []layerStyle {
 	z, k := v.Zoom, scaleOf(v)*st.lineScale
-	fade := 1 - 0.45*beyondDetail(v, maxTileZoom)
+	beyond := beyondDetail(v, maxTileZoom)
+	fade := 1 - 0.45*beyond
 	add := func(l basemap.Layer, minRank, maxRank uint8, c color.NRGBA, width float64, dash []float64) {
 		if c.A > 0 {
 			layers = append(layers, layerStyle{l, minRank, maxRank, Stroke{Color: c, Width: width * k, Dash: dash}})
@@ -102,13 +103,17 @@ func (st *style) layers(layers []layerStyle, v proj.Viewport, maxTileZoom int) [
 	}
 	add(basemap.Land, 0, math.MaxUint8, st.land, 0, nil)
 	add(basemap.Ice, 0, math.MaxUint8, st.ice, 0, nil)
-	add(basemap.Urban, 0, math.MaxUint8, faded(st.urban, (z-4.5)/1.5), 0, nil)
+	add(basemap.Urban, 0, math.MaxUint8, faded(st.urban, math.Min(1, (z-4.5)/1.5)*(1-0.6*beyond)), 0, nil)
 	add(basemap.Lake, 0, math.MaxUint8, st.lake, 0, nil)
 	for rank := uint8(0); rank < riverRanks && float64(rank) < 2*z-1; rank++ {
 		appear := (2*z - 1 - float64(rank)) / 2
 		add(basemap.River, rank, lastRank(rank, riverRanks), faded(st.river, fade*appear), ramp(appear, 0, 0.5, 6, 1.8), nil)
 	}
-	add(basemap.Admin1, 0, math.MaxUint8, faded(st.admin1, fade*(z-4)), ramp(z, 4, 0.6, 9, 1.2), nil)
+	for rank := uint8(0); rank <= admin1Ranks; {
+		last, appear := admin1Until(rank, z)
+		add(basemap.Admin1, rank, last, faded(st.admin1, fade*appear), ramp(z, 4, 0.6, 9, 1.2), nil)
+		rank = last + 1
+	}
 	add(basemap.Coast, 0, math.MaxUint8, faded(st.coast, fade), ramp(z, 2, 0.6, 8, 1.1), nil)
 	add(basemap.Admin0, 0, math.MaxUint8, faded(st.admin0, fade), ramp(z, 2, 0.7, 8, 1.6), nil)
 	add(basemap.Disputed, 0, math.MaxUint8, faded(st.disputed, fade), ramp(z, 2, 0.8, 8, 1.6), dashes[dashIndex(k)])
@@ -117,6 +122,20 @@ func (st *style) layers(layers []layerStyle, v proj.Viewport, maxTileZoom int) [
 
 // riverRanks is how many ranks of rivers are drawn apart; the last one takes all that are lower.
 const riverRanks = 10
+
+// admin1Ranks is the highest rank of the borders of first-level divisions: those of the smallest countries.
+const admin1Ranks = 8
+
+// admin1Until is the last of the ranks, from one on, of which the borders of first-level divisions look alike at a zoom, and how far they
+// have appeared, 0 to 1. Those of large countries appear first.
+func admin1Until(rank uint8, z float64) (last uint8, appear float64) {
+	appeared := func(r uint8) float64 { return math.Max(0, math.Min(1, z-4-0.75*math.Max(0, float64(r)-3))) }
+	appear = appeared(rank)
+	for last = rank; last < admin1Ranks && appeared(last+1) == appear; {
+		last++
+	}
+	return last, appear
+}
 
 func lastRank(rank, ranks uint8) uint8 {
 	if rank == ranks-1 {

@@ -22,7 +22,7 @@ func (p *tilePath) beside(y0, y1 int32) bool {
 }
 
 // closePx is how far apart two points must be to be drawn as two.
-const closePx = 0.75
+const closePx = 1
 
 func (p *tilePath) near() int32 { return int32(math.Min(closePx/p.unit, 1<<20)) }
 
