@@ -1,6 +1,7 @@
 package bulk_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -14,9 +15,9 @@ import (
 )
 
 // rowsOf writes one row for each set of values under the header of a made table, with nothing in the columns that are not named.
-func rowsOf(t testing.TB, preset string, rows ...map[string]string) *bulk.Table {
-	t.Helper()
-	header := strings.TrimSpace(made(t, synth.Options{Preset: preset}))
+func rowsOf(tb testing.TB, preset string, rows ...map[string]string) *bulk.Table {
+	tb.Helper()
+	header := strings.TrimSpace(made(tb, synth.Options{Preset: preset}))
 	var b strings.Builder
 	b.WriteString(header + "\n")
 	for _, row := range rows {
@@ -28,24 +29,24 @@ func rowsOf(t testing.TB, preset string, rows ...map[string]string) *bulk.Table 
 		}
 		b.WriteByte('\n')
 	}
-	return open(t, b.String(), bulk.Options{})
+	return open(tb, b.String(), bulk.Options{})
 }
 
 // incident resolves a row as the details panel does.
-func incident(t testing.TB, table *bulk.Table, i int) *resolve.Incident {
-	t.Helper()
+func incident(tb testing.TB, table *bulk.Table, i int) *resolve.Incident {
+	tb.Helper()
 	c, err := table.Case(i)
-	require.NoError(t, err)
-	require.Empty(t, c.Validate())
+	require.NoError(tb, err)
+	require.Empty(tb, c.Validate())
 	s := resolve.New(c, resolve.Options{})
-	require.Len(t, s.Incidents, 1)
+	require.Len(tb, s.Incidents, 1)
 	return s.Incidents[0]
 }
 
-func claims(t testing.TB, table *bulk.Table, i int, a data.Attribute) []data.Claim {
-	t.Helper()
+func claims(tb testing.TB, table *bulk.Table, i int, a data.Attribute) []data.Claim {
+	tb.Helper()
 	_, all, err := table.Incident(i)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	var out []data.Claim
 	for _, c := range all {
 		if c.Attribute == a {
@@ -77,7 +78,7 @@ func TestACLEDCodesOfPrecisionAreTranslated(t *testing.T) {
 		assert.Equal(t, want.date, in.When.Words(nil))
 		assert.Equal(t, want.precision, table.DatePrecision[i])
 		assert.Equal(t, want.place, in.Sites[0].Precision)
-		assert.Equal(t, want.radiusM, in.Sites[0].RadiusM)
+		assert.InDelta(t, want.radiusM, in.Sites[0].RadiusM, 0)
 		assert.Equal(t, "SY", in.Sites[0].Country)
 	}
 	in := incident(t, table, 0)
@@ -116,17 +117,14 @@ func TestUCDPGivesARangeOfKilledAndAnIntervalOfDays(t *testing.T) {
 	require.True(t, ok)
 	assert.Equal(t, [3]int{8, 12, 20}, [3]int{*in.Killed.Min, killed, *in.Killed.Max})
 	assert.False(t, in.Killed.Disputed)
-	assert.Equal(t, 25_000.0, in.Sites[0].RadiusM)
+	assert.InDelta(t, 25_000, in.Sites[0].RadiusM, 0)
 	assert.Equal(t, "CD", in.Sites[0].Country)
 }
 
 func TestGTDLeavesUnknownWhatIsUnknown(t *testing.T) {
 	base := map[string]string{"eventid": "200001000001", "iyear": "2000", "imonth": "0", "iday": "0", "country_txt": "Iraq", "city": "Place 1", "attacktype1_txt": "Armed Assault", "gname": "Unknown"}
 	with := func(pairs ...string) map[string]string {
-		row := map[string]string{}
-		for k, v := range base {
-			row[k] = v
-		}
+		row := maps.Clone(base)
 		for i := 0; i < len(pairs); i += 2 {
 			row[pairs[i]] = pairs[i+1]
 		}
@@ -152,7 +150,7 @@ func TestGTDLeavesUnknownWhatIsUnknown(t *testing.T) {
 	assert.Empty(t, claims(t, table, 1, data.AttributedTo))
 	day := incident(t, table, 2)
 	assert.Equal(t, "4 July 2000", day.When.Words(nil))
-	assert.Equal(t, 25_000.0, day.Sites[0].RadiusM)
+	assert.InDelta(t, 25_000, day.Sites[0].RadiusM, 0)
 	assert.Equal(t, [2]int{2, 3}, [2]int{*day.Killed.Min, *day.Killed.Max})
 	assert.Equal(t, data.About, day.Killed.Number.Qualifier)
 	assert.Contains(t, claims(t, table, 2, data.AttributedTo)[0].Text, "suspected")

@@ -12,6 +12,7 @@ import (
 // Flags say what is special about a row.
 type Flags uint8
 
+// What may be special.
 const (
 	Unplaced     Flags = 1 << iota // no coordinates: Lon and Lat are NaN
 	Undated                        // no date: First and Last are 0
@@ -309,12 +310,14 @@ func (p *part) reset() {
 		Columns: Columns{
 			c.Lon[:0], c.Lat[:0], c.First[:0], c.Last[:0], c.DatePrecision[:0], c.Kind[:0], c.Country[:0], c.Killed[:0], c.Level[:0], c.Flags[:0],
 		},
-		offsets: p.offsets[:0], sums: p.sums[:0], problems: p.problems[:0], kinds: p.kinds.emptied(), countries: p.countries.emptied(),
+		offsets: p.offsets[:0], sums: p.sums[:0], problems: p.problems[:0], kinds: p.kinds, countries: p.countries,
 	}
+	p.kinds.reset()
+	p.countries.reset()
 }
 
-func (d dictionary) emptied() dictionary {
+func (d *dictionary) reset() {
 	clear(d.codes)
 	d.codes[""] = 0
-	return dictionary{codes: d.codes, texts: d.texts[:1]}
+	*d = dictionary{codes: d.codes, texts: d.texts[:1]}
 }

@@ -41,7 +41,7 @@ func newSplitter(comma byte, columns int) splitter {
 func (s *splitter) split(b []byte) (end, next int, f fault) {
 	s.n = 0
 	for pos := 0; ; {
-		stop := pos
+		var stop int
 		if pos < len(b) && b[pos] == '"' {
 			var doubled, closed bool
 			if stop, doubled, closed = closing(b, pos+1); !closed {
