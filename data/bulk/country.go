@@ -2,8 +2,8 @@ package bulk
 
 import "strings"
 
-// CountryCode gives the ISO 3166-1 alpha-2 code of a country by an English name that the data sets use, or by the code itself. "Yemen (North
-// Yemen)" is found as Yemen. A state that no longer exists has none, and neither has a name that is not known.
+// CountryCode gives the ISO 3166-1 alpha-2 code of a country by an English name that the data sets use, or by the code itself. "Yemen
+// (North Yemen)" is found as Yemen. A state that no longer exists has none, and neither has a name that is not known.
 func CountryCode(name string) string {
 	folded := foldName(name)
 	if code, ok := countryCodes[folded]; ok {
@@ -32,7 +32,8 @@ func parseCountries(lines string) map[string]string {
 
 // foldName leaves out what spellings differ in.
 func foldName(name string) string {
-	return strings.NewReplacer("’", "'", "-", " ", "saint ", "st. ", " & ", " and ", "ô", "o", "ã", "a", "é", "e", "ç", "c", "ü", "u", "å", "a").
+	return strings.NewReplacer("’", "'", "-", " ", "saint ", "st. ", " & ", " and ", "ô", "o", "ã", "a", "é", "e", "ç", "c", "ü", "u",
+		"å", "a").
 		Replace(strings.ToLower(strings.TrimSpace(name)))
 }
 

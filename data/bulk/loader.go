@@ -9,10 +9,10 @@ import (
 	"unicode/utf8"
 )
 
-// loader reads the rows of a file. One goroutine reads chunks and cuts them where a row seems to start; the workers parse them; the caller's goroutine puts
-// the parts together in the order of the file. Where a row does start can only be known from the file's beginning, as a line feed may
-// stand within quotes. So the cut is a guess, which the part before it confirms: if that part ends within a row, the rest of its
-// text and the next chunk are parsed again as one. The result is that of one pass from the beginning, however the file was cut.
+// loader reads the rows of a file. One goroutine reads chunks and cuts them where a row seems to start; the workers parse them; the
+// caller's goroutine puts the parts together in the order of the file. Where a row does start can only be known from the file's beginning,
+// as a line feed may stand within quotes. So the cut is a guess, which the part before it confirms: if that part ends within a row, the
+// rest of its text and the next chunk are parsed again as one. The result is that of one pass from the beginning, however the file was cut.
 type loader struct {
 	Options
 	*layout
@@ -102,8 +102,8 @@ const (
 	boundaryTries = 64
 )
 
-// boundary guesses where the last rows of a text start: behind a line feed that a complete row follows, with as many fields as the header has.
-// Failing that it is behind the last line feed, or the end of the text.
+// boundary guesses where the last rows of a text start: behind a line feed that a complete row follows, with as many fields as the header
+// has. Failing that it is behind the last line feed, or the end of the text.
 func (s *splitter) boundary(text []byte) int {
 	pos := len(text) - len(text)/boundaryShare
 	last := wholeRunes(text)

@@ -308,7 +308,8 @@ func (p *part) reset() {
 	c := p.Columns
 	*p = part{
 		Columns: Columns{
-			c.Lon[:0], c.Lat[:0], c.First[:0], c.Last[:0], c.DatePrecision[:0], c.Kind[:0], c.Country[:0], c.Killed[:0], c.Level[:0], c.Flags[:0],
+			c.Lon[:0], c.Lat[:0], c.First[:0], c.Last[:0], c.DatePrecision[:0], c.Kind[:0], c.Country[:0], c.Killed[:0], c.Level[:0],
+			c.Flags[:0],
 		},
 		offsets: p.offsets[:0], sums: p.sums[:0], problems: p.problems[:0], kinds: p.kinds, countries: p.countries,
 	}

@@ -22,8 +22,8 @@ type Table struct {
 	Countries []string // the vendor's names; 0 is "not stated"
 	Levels    []Level
 	Report    Report
-	// Fingerprint tells the file from others and from other versions of itself: the first 16 hex digits of the SHA-256 of its size, its first and its
-	// last 64 KiB.
+	// Fingerprint tells the file from others and from other versions of itself: the first 16 hex digits of the SHA-256 of its size, its
+	// first and its last 64 KiB.
 	Fingerprint string
 
 	source  source
@@ -47,11 +47,11 @@ type anchor struct {
 
 // Open reads the table in r, which has size bytes and stays in use as long as the table is. Name stands for it in errors and reports.
 //
-// Rows that cannot be read are skipped, counted and named in the report; ErrEmpty, ErrNotText, ErrHeader and ErrTooMany refuse the file. When
-// ctx ends, Open returns its error within the time that one chunk takes to be read and parsed (about 5 ms from a local disk).
+// Rows that cannot be read are skipped, counted and named in the report; ErrEmpty, ErrNotText, ErrHeader and ErrTooMany refuse the file.
+// When ctx ends, Open returns its error within the time that one chunk takes to be read and parsed (about 5 ms from a local disk).
 //
-// Memory: 47 bytes for each row, and (2·Workers+2) chunks of text with their rows. The columns are sized by the first chunk; where later rows are
-// shorter than the first, columns are copied as they grow, and there may be 2.25 times as much for a moment.
+// Memory: 47 bytes for each row, and (2·Workers+2) chunks of text with their rows. The columns are sized by the first chunk; where later
+// rows are shorter than the first, columns are copied as they grow, and there may be 2.25 times as much for a moment.
 func Open(ctx context.Context, r io.ReaderAt, size int64, name string, o Options) (*Table, error) {
 	t, err := open(ctx, r, size, name, o.withDefaults())
 	if err != nil {
@@ -144,10 +144,12 @@ func (t *Table) note(h *head) {
 		r.Notes = append(r.Notes, "The file has a header and 0 rows.")
 	}
 	if h.ambiguous {
-		r.Notes = append(r.Notes, "Dates like 03/04/2024 do not tell whether the day or the month comes first; they are read with the day first.")
+		r.Notes = append(r.Notes,
+			"Dates like 03/04/2024 do not tell whether the day or the month comes first; they are read with the day first.")
 	}
 	if t.kinds.full || t.nations.full {
-		r.Notes = append(r.Notes, fmt.Sprintf("A column of kinds or countries has more than %d different values; the rest count as not stated.", maxTexts))
+		r.Notes = append(r.Notes,
+			fmt.Sprintf("A column of kinds or countries has more than %d different values; the rest count as not stated.", maxTexts))
 	}
 	if h.profile == profiles[len(profiles)-1] {
 		r.Notes = append(r.Notes, "The table says nothing of the precision of its places; they are drawn as towns.")
@@ -220,8 +222,8 @@ func (t *Table) Len() int { return len(t.offsets) }
 // Field is one field of a row.
 type Field struct{ Name, Value string }
 
-// Record reads all fields of row i from the file, in the order of the columns. Values are as the file has them, without the quotes of the format
-// and in UTF-8. ErrChanged says that the file now has something else at that place.
+// Record reads all fields of row i from the file, in the order of the columns. Values are as the file has them, without the quotes of the
+// format and in UTF-8. ErrChanged says that the file now has something else at that place.
 func (t *Table) Record(i int) ([]Field, error) {
 	var fields []Field
 	err := t.Scan(context.Background(), i, i+1, func(r *Row) error {
@@ -234,8 +236,8 @@ func (t *Table) Record(i int) ([]Field, error) {
 	return fields, err
 }
 
-// read gives the text of the rows from index i up to index next. Rows are as long as they were or no longer than the longest that is allowed:
-// what was skipped between them is read with them.
+// read gives the text of the rows from index i up to index next. Rows are as long as they were or no longer than the longest that is
+// allowed: what was skipped between them is read with them.
 func (t *Table) read(b []byte, i, next int) ([]byte, error) {
 	to := t.source.size
 	if next < t.Len() {

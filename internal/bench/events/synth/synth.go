@@ -120,8 +120,8 @@ func appendRow(b []byte, fields row) []byte {
 	return b
 }
 
-// How places are shared out, as measured on real tables of this kind: most events carry the coordinates of a place and nothing finer, and one
-// place has every twentieth event.
+// How places are shared out, as measured on real tables of this kind: most events carry the coordinates of a place and nothing finer, and
+// one place has every twentieth event.
 const (
 	places      = 20_000
 	onPlace     = 0.7

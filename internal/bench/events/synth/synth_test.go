@@ -60,6 +60,6 @@ func TestRowsAreAsLongAndAsSkewedAsRealOnes(t *testing.T) {
 }
 
 func TestOptionsThatAreUnknownAreRefused(t *testing.T) {
-	assert.Error(t, synth.Write(&bytes.Buffer{}, synth.Options{Preset: "other"}))
-	assert.Error(t, synth.Write(&bytes.Buffer{}, synth.Options{Preset: "gtd", Encoding: "other"}))
+	require.Error(t, synth.Write(&bytes.Buffer{}, synth.Options{Preset: "other"}))
+	require.Error(t, synth.Write(&bytes.Buffer{}, synth.Options{Preset: "gtd", Encoding: "other"}))
 }
