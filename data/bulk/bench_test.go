@@ -31,7 +31,8 @@ func benchFile(b *testing.B, o synth.Options) (*os.File, int64) {
 // BenchmarkOpen reads tables until all marks can be drawn and each row can be read again.
 func BenchmarkOpen(b *testing.B) {
 	for _, c := range []synth.Options{
-		{Preset: "acled", Rows: 10_000}, {Preset: "acled", Rows: 1_000_000}, {Preset: "ucdp", Rows: 100_000}, {Preset: "gtd", Rows: 100_000},
+		{Preset: "acled", Rows: 10_000}, {Preset: "acled", Rows: 1_000_000}, {Preset: "ucdp", Rows: 100_000}, {Preset: "gtd",
+			Rows: 100_000},
 		{Preset: "acled", Rows: 100_000, Encoding: "windows-1251"}, {Preset: "acled", Rows: 100_000, Encoding: "utf-16le"},
 	} {
 		b.Run(fmt.Sprintf("%s/%s/n=%d", c.Preset, c.Encoding, c.Rows), func(b *testing.B) {

@@ -2,8 +2,8 @@ package bulk
 
 import "strings"
 
-// CountryCode gives the ISO 3166-1 alpha-2 code of a country by an English name that the data sets use, or by the code itself. "Yemen (North
-// Yemen)" is found as Yemen. A state that no longer exists has none, and neither has a name that is not known.
+// CountryCode gives the ISO 3166-1 alpha-2 code of a country by an English name that the data sets use, or by the code itself. "Yemen
+// (North Yemen)" is found as Yemen. A state that no longer exists has none, and neither has a name that is not known.
 func CountryCode(name string) string {
 	folded := foldName(name)
 	if code, ok := countryCodes[folded]; ok {
@@ -32,7 +32,8 @@ func parseCountries(lines string) map[string]string {
 
 // foldName leaves out what spellings differ in.
 func foldName(name string) string {
-	return strings.NewReplacer("’", "'", "-", " ", "saint ", "st. ", " & ", " and ", "ô", "o", "ã", "a", "é", "e", "ç", "c", "ü", "u", "å", "a").
+	return strings.NewReplacer("’", "'", "-", " ", "saint ", "st. ", " & ", " and ", "ô", "o", "ã", "a", "é", "e", "ç", "c", "ü", "u",
+		"å", "a").
 		Replace(strings.ToLower(strings.TrimSpace(name)))
 }
 
@@ -76,9 +77,9 @@ BY Belarus
 BZ Belize
 CA Canada
 CC Cocos Islands
-CD Democratic Republic of Congo;Democratic Republic of the Congo;DR Congo;DR Congo (Zaire);Zaire
+CD Democratic Republic of Congo;Democratic Republic of the Congo;Zaire;DR Congo
 CF Central African Republic
-CG Republic of Congo;Republic of the Congo;Congo;People's Republic of the Congo
+CG Congo;Republic of Congo;Republic of the Congo;People's Republic of the Congo
 CH Switzerland
 CI Ivory Coast;Cote d'Ivoire
 CK Cook Islands
@@ -152,7 +153,7 @@ JO Jordan
 JP Japan
 KE Kenya
 KG Kyrgyzstan
-KH Cambodia;Cambodia (Kampuchea)
+KH Cambodia
 KI Kiribati
 KM Comoros
 KN Saint Kitts and Nevis
@@ -177,11 +178,11 @@ MC Monaco
 MD Moldova
 ME Montenegro
 MF Saint-Martin
-MG Madagascar;Madagascar (Malagasy)
+MG Madagascar
 MH Marshall Islands
 MK North Macedonia;Macedonia;Macedonia, FYR
 ML Mali
-MM Myanmar;Myanmar (Burma);Burma
+MM Myanmar;Burma
 MN Mongolia
 MO Macau;Macao
 MP Northern Mariana Islands
@@ -247,7 +248,7 @@ ST Sao Tome and Principe
 SV El Salvador
 SX Sint Maarten
 SY Syria
-SZ eSwatini;Swaziland;Kingdom of eSwatini (Swaziland)
+SZ eSwatini;Swaziland;Kingdom of eSwatini
 TC Turks and Caicos Islands
 TD Chad
 TG Togo
@@ -273,7 +274,7 @@ VC Saint Vincent and the Grenadines
 VE Venezuela
 VG British Virgin Islands
 VI Virgin Islands, U.S.
-VN Vietnam;Vietnam (North Vietnam)
+VN Vietnam
 VU Vanuatu
 WF Wallis and Futuna
 WS Samoa
@@ -282,5 +283,5 @@ YE Yemen
 YT Mayotte
 ZA South Africa
 ZM Zambia
-ZW Zimbabwe;Zimbabwe (Rhodesia);Rhodesia
+ZW Zimbabwe;Rhodesia
 `

@@ -11,8 +11,8 @@
 // A row becomes an incident with claims only on demand (Case): an incident whose single source is the data set, in the data set's own
 // voice, with its own precision codes said in words. What a data set leaves unknown stays unknown; no figure is made up.
 //
-// Rows are split by RFC 4180 as encoding/csv does, with two allowances: a quote within an unquoted field is text, and after a row that cannot be
-// split reading goes on at its second line, so that one stray quote does not take the following rows with it. The outcome does
+// Rows are split by RFC 4180 as encoding/csv does, with two allowances: a quote within an unquoted field is text, and after a row that
+// cannot be split reading goes on at its second line, so that one stray quote does not take the following rows with it. The outcome does
 // not depend on the number of workers or on the size of the chunks: see loader.
 //
 // A Table is immutable and safe for concurrent use if its io.ReaderAt is.

@@ -85,7 +85,8 @@ func (s *source) readAt(b []byte) error {
 	return err
 }
 
-// readUnits reads UTF-16. A unit takes at most three bytes of UTF-8. Half a pair at the end is left for the next time; half a pair elsewhere becomes U+FFFD.
+// readUnits reads UTF-16. A unit takes at most three bytes of UTF-8. Half a pair at the end is left for the next time; half a pair
+// elsewhere becomes U+FFFD.
 func (s *source) readUnits(b []byte) ([]byte, error) {
 	raw := make([]byte, min(int64((cap(b)-len(b))/3*2), s.size-s.at))
 	if err := s.readAt(raw); err != nil {
@@ -173,8 +174,8 @@ func (l *letters) add(o *letters) {
 	l.invalid += o.invalid
 }
 
-// guess names the encoding. Text that is mostly valid UTF-8 is UTF-8: in the Windows code pages valid sequences are rare accidents. Otherwise it is
-// the code page under whose letter frequencies the bytes are most likely.
+// guess names the encoding. Text that is mostly valid UTF-8 is UTF-8: in the Windows code pages valid sequences are rare accidents.
+// Otherwise it is the code page under whose letter frequencies the bytes are most likely.
 func (l *letters) guess() string {
 	if l.invalid == 0 || l.runes > l.invalid {
 		return UTF8
@@ -199,20 +200,22 @@ type page struct {
 	likelihood [128]float64
 }
 
-// pages in the order in which they win a tie. The weights are shares of letters in a hundred, rounded: Russian, and a little of the other letters
-// of the page (https://en.wikipedia.org/wiki/Letter_frequency and the lists that it links to); Spanish, Portuguese, French and German accents;
-// Turkish; Arabic.
+// pages in the order in which they win a tie. The weights are shares of letters in a hundred, rounded: Russian, and a little of the other
+// letters of the page (https://en.wikipedia.org/wiki/Letter_frequency and the lists that it links to); Spanish, Portuguese, French and
+// German accents; Turkish; Arabic.
 var pages = []page{
 	newPage(Windows1252, charmap.Windows1252, "éáíóñúãçàüöèêäâôõß", 18, 14, 12, 12, 5, 4, 4, 4, 4, 4, 3, 3, 3, 3, 2, 2, 1, 1),
 	newPage(Windows1254, charmap.Windows1254, "ıüşçğöİŞÖÜÇâ", 28, 14, 14, 9, 9, 7, 5, 2, 1, 1, 1, 1),
-	newPage(Windows1251, charmap.Windows1251, "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъёіїє", 110, 85, 80, 73, 67, 63, 55, 47, 45, 44, 35, 32, 30, 28, 26, 20, 19, 17, 17, 16,
+	newPage(Windows1251, charmap.Windows1251, "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъёіїє", 110, 85, 80, 73, 67, 63, 55, 47, 45, 44, 35, 32, 30,
+		28, 26, 20, 19, 17, 17, 16,
 		16, 14, 12, 10, 9, 7, 6, 5, 4, 3, 3, 1, 1, 3, 1, 1),
-	newPage(Windows1256, charmap.Windows1256, "اليمنوةبرتدعفهسكقحجشصطخىذضغثئءزظأإآؤپچگ", 125, 115, 65, 65, 65, 60, 35, 40, 45, 50, 28, 37, 29, 25, 30, 22, 27, 25, 14,
+	newPage(Windows1256, charmap.Windows1256, "اليمنوةبرتدعفهسكقحجشصطخىذضغثئءزظأإآؤپچگ", 125, 115, 65, 65, 65, 60, 35, 40, 45, 50, 28, 37,
+		29, 25, 30, 22, 27, 25, 14,
 		11, 11, 11, 10, 8, 7, 6, 5, 5, 4, 3, 7, 2, 20, 8, 2, 1, 2, 1, 2),
 }
 
-// newPage makes the table. Punctuation that all pages have where they have it (quotation marks, dashes, the fixed space) tells nothing and weighs the same; whatever
-// the weights do not name is rare.
+// newPage makes the table. Punctuation that all pages have where they have it (quotation marks, dashes, the fixed space) tells nothing and
+// weighs the same; whatever the weights do not name is rare.
 func newPage(name string, codes *charmap.Charmap, letters string, weights ...float64) page {
 	const rare = 0.0005
 	p := page{name: name, codes: codes}

@@ -14,9 +14,11 @@ import (
 
 // Document is the data set as the source of its events.
 func (t *Table) Document() data.Document {
-	note := fmt.Sprintf("Table of %d events read as %s, %s; %d rows could not be read.", t.Len(), t.Report.Preset, t.Report.Encoding, t.Report.Skipped)
+	note := fmt.Sprintf("Table of %d events read as %s, %s; %d rows could not be read.", t.Len(), t.Report.Preset, t.Report.Encoding,
+		t.Report.Skipped)
 	return data.Document{
-		ID: t.documentID(), Kind: data.Source, Publisher: cmp.Or(t.profile.publisher, t.Name), Title: t.Name, Language: "en", File: t.Name, Note: note,
+		ID: t.documentID(), Kind: data.Source, Publisher: cmp.Or(t.profile.publisher, t.Name), Title: t.Name, Language: "en",
+		File: t.Name, Note: note,
 	}
 }
 
@@ -167,7 +169,8 @@ func (e *event) when(wording, code string) {
 func (e *event) where(name, admin, more, code string) {
 	point, level, placed := e.table.Place(e.row)
 	site := data.Site{
-		ID: e.incident.ID + "/site", Name: cmp.Or(name, admin, e.country()), Place: more, Admin: admin, Country: CountryCode(e.country()), Precision: level.Precision,
+		ID: e.incident.ID + "/site", Name: cmp.Or(name, admin, e.country()), Place: more, Admin: admin, Country: CountryCode(e.country()),
+		Precision: level.Precision,
 	}
 	words := strings.Join(notEmpty(name, more, admin, e.country()), ", ")
 	if words == "" && !placed {
@@ -244,7 +247,8 @@ func (e *event) say(a data.Attribute, words ...string) {
 func acledClaims(e *event) {
 	e.id = e.value("event_id_cnty")
 	e.asOf = unixDay(e.value("timestamp"))
-	e.what(strings.Join(notEmpty(e.value("event_type"), e.value("sub_event_type")), ": "), e.value("location"), e.value("notes"), e.value("source"))
+	e.what(strings.Join(notEmpty(e.value("event_type"), e.value("sub_event_type")), ": "), e.value("location"), e.value("notes"),
+		e.value("source"))
 	e.when(e.value("event_date"), e.coded("time_precision"))
 	e.where(e.value("location"), e.value("admin1"), e.value("admin2"), e.coded("geo_precision"))
 	e.count(data.Killed, "", "fatalities", data.Exactly)
@@ -278,7 +282,8 @@ func unixDay(seconds string) data.When {
 func ucdpClaims(e *event) {
 	e.id = e.value("id")
 	place := e.value("where_coordinates", "where_description")
-	e.what(strings.Join(notEmpty(string(e.incident.Kind), e.value("dyad_name")), ": "), place, e.value("source_headline"), e.value("source_article"))
+	e.what(strings.Join(notEmpty(string(e.incident.Kind), e.value("dyad_name")), ": "), place, e.value("source_headline"),
+		e.value("source_article"))
 	e.when(e.value("date_start")+" – "+e.value("date_end"), e.coded("date_prec"))
 	e.where(place, e.value("adm_1"), e.value("adm_2"), e.coded("where_prec"))
 	best, low, high := e.value("best"), e.value("low"), e.value("high")
@@ -295,7 +300,8 @@ func ucdpClaims(e *event) {
 
 func gtdClaims(e *event) {
 	e.id = e.value("eventid")
-	e.what(e.value("attacktype1_txt"), e.value("city"), e.value("summary"), strings.Join(notEmpty(e.value("scite1"), e.value("scite2"), e.value("scite3")), "; "))
+	e.what(e.value("attacktype1_txt"), e.value("city"), e.value("summary"), strings.Join(notEmpty(e.value("scite1"), e.value("scite2"),
+		e.value("scite3")), "; "))
 	e.when(e.value("approxdate"), strings.Join(notEmpty(e.coded("iyear"), e.coded("imonth"), e.coded("iday")), ", "))
 	e.where(e.value("city"), e.value("provstate"), e.value("location"), e.coded("specificity"))
 	e.count(data.Killed, "", "nkill", data.Exactly)
@@ -303,7 +309,8 @@ func gtdClaims(e *event) {
 	e.count(data.Wounded, "", "nwound", data.Exactly)
 	e.say(data.Method, e.value("weaptype1_txt"), e.value("weapsubtype1_txt"))
 	e.say(data.Target, e.value("targtype1_txt"), e.value("target1"))
-	for _, g := range [][3]string{{"gname", "guncertain1", "claimed"}, {"gname2", "guncertain2", "claim2"}, {"gname3", "guncertain3", "claim3"}} {
+	for _, g := range [][3]string{{"gname", "guncertain1", "claimed"}, {"gname2", "guncertain2", "claim2"}, {"gname3", "guncertain3",
+		"claim3"}} {
 		name, how := e.value(g[0]), "named as the perpetrator"
 		if e.value(g[1]) == "1" {
 			how = "suspected of being the perpetrator"
@@ -330,7 +337,8 @@ func tableClaims(e *event) {
 	}
 	e.id = e.value("event_id", "id", "eventid", "incident_id", "uid")
 	place := e.value("location", "place", "city", "town", "location_name", "name")
-	e.what(cmp.Or(e.value("title"), string(e.incident.Kind)), place, e.value("notes", "description", "summary", "details", "text"), e.value("source", "sources", "url"))
+	e.what(cmp.Or(e.value("title"), string(e.incident.Kind)), place, e.value("notes", "description", "summary", "details", "text"),
+		e.value("source", "sources", "url"))
 	e.when(e.value(column(roleDate)), "")
 	e.where(place, e.value("admin1", "province", "state", "region", "adm_1"), e.value("admin2", "district"), "")
 	e.count(data.Killed, "", column(roleKilled), data.Exactly)

@@ -56,7 +56,8 @@ func (h *head) sample(r io.ReaderAt, size int64, o Options) ([]byte, error) {
 		return nil, err
 	}
 	for _, binary := range [...]struct{ magic, what string }{
-		{"PK\x03\x04", "a ZIP archive, as spreadsheets are; save it as CSV"}, {"\x1f\x8b", "compressed with gzip"}, {"\xd0\xcf\x11\xe0", "a spreadsheet; save it as CSV"},
+		{"PK\x03\x04", "a ZIP archive, as spreadsheets are; save it as CSV"}, {"\x1f\x8b", "compressed with gzip"}, {"\xd0\xcf\x11\xe0",
+			"a spreadsheet; save it as CSV"},
 	} {
 		if bytes.HasPrefix(first, []byte(binary.magic)) {
 			return nil, fmt.Errorf("%w: %s", ErrNotText, binary.what)

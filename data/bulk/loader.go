@@ -4,31 +4,31 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 	"unicode/utf8"
 )
 
-// loader reads the rows of a file. One goroutine reads chunks and cuts them where a row seems to start; the workers parse them; the caller's goroutine puts
-// the parts together in the order of the file. Where a row does start can only be known from the file's beginning, as a line feed may
-// stand within quotes. So the cut is a guess, which the part before it confirms: if that part ends within a row, the rest of its
-// text and the next chunk are parsed again as one. The result is that of one pass from the beginning, however the file was cut.
+// loader reads the rows of a file. One goroutine reads chunks and cuts them where a row seems to start; the workers parse them; the
+// caller's goroutine puts the parts together in the order of the file. Where a row does start can only be known from the file's beginning,
+// as a line feed may stand within quotes. So the cut is a guess, which the part before it confirms: if that part ends within a row, the
+// rest of its text and the next chunk are parsed again as one. The result is that of one pass from the beginning, however the file was cut.
 type loader struct {
 	Options
 	*layout
 	columns int
 	comma   byte
 	source  source
-	free    chan []byte // buffers not in use: the bound of what is in memory at once
+	free    chan *job // those that are not in use: the bound of what is in memory at once
 	start   time.Time
 }
 
-// job is a chunk on its way.
+// job is a chunk on its way and the part that it gives. Its memory is used again for another chunk.
 type job struct {
 	chunk
 	buffer []byte
-	part   chan *part
+	part   *part
+	parsed chan struct{}
 	err    error
 }
 
@@ -50,7 +50,8 @@ func (l *loader) run(ctx context.Context, t *Table, line int) (*letters, error) 
 	for _, p := range parsers[1:] {
 		group.Go(func() {
 			for j := range jobs {
-				j.part <- p.parse(j.chunk)
+				p.parse(j.chunk, j.part)
+				j.parsed <- struct{}{}
 			}
 		})
 	}
@@ -69,15 +70,14 @@ func (l *loader) cut(ctx context.Context, jobs, ordered chan<- *job) {
 	guess := newSplitter(l.comma, l.columns)
 	var rest []byte
 	for final := false; !final; {
-		var buffer []byte
+		var j *job
 		select {
-		case buffer = <-l.free:
+		case j = <-l.free:
 		case <-ctx.Done():
 			return
 		}
-		j := &job{buffer: buffer, part: make(chan *part, 1)}
 		j.at = l.source.at - int64(l.source.width(rest))
-		j.text, j.err = l.source.read(append(buffer[:0], rest...))
+		j.text, j.err = l.source.read(append(j.buffer[:0], rest...))
 		final = l.source.at >= l.source.size || j.err != nil
 		j.final = final
 		if !final {
@@ -102,8 +102,8 @@ const (
 	boundaryTries = 64
 )
 
-// boundary guesses where the last rows of a text start: behind a line feed that a complete row follows, with as many fields as the header has.
-// Failing that it is behind the last line feed, or the end of the text.
+// boundary guesses where the last rows of a text start: behind a line feed that a complete row follows, with as many fields as the header
+// has. Failing that it is behind the last line feed, or the end of the text.
 func (s *splitter) boundary(text []byte) int {
 	pos := len(text) - len(text)/boundaryShare
 	last := wholeRunes(text)
@@ -146,35 +146,35 @@ func indexLine(text []byte, pos int) int {
 func (l *loader) merge(ctx context.Context, ordered <-chan *job, again *parser, t *Table, line int) error {
 	var tail []byte
 	var tailAt int64
-	skipping := false
+	skipping, joined := false, newPart()
 	said := time.Now()
 	for j := range ordered {
 		if j.err != nil {
 			return j.err
 		}
-		var p *part
 		select {
-		case p = <-j.part:
+		case <-j.parsed:
 		case <-ctx.Done():
 			return ctx.Err()
 		}
-		c := j.chunk
+		c, p := j.chunk, j.part
 		if len(tail) > 0 || skipping {
 			if len(tail) > 0 {
 				c.at, c.text = tailAt, append(tail, c.text...)
 			}
 			c.skipping = skipping
-			p = again.parse(c)
+			again.parse(c, joined)
+			p = joined
 		}
 		if len(t.offsets)+len(p.offsets) > l.MaxRows {
 			return fmt.Errorf("%w: more than %d", ErrTooMany, l.MaxRows)
 		}
-		t.add(p, c.at, line, l.MaxProblems, l.source.size)
+		t.add(p, c.at, line, l.Options, l.source.size)
 		line += p.lines
 		skipping = p.skipping
 		tailAt = c.at + int64(l.source.width(c.text[:p.rest]))
-		tail = slices.Clone(c.text[p.rest:])
-		l.free <- j.buffer
+		tail = append(tail[:0:0], c.text[p.rest:]...)
+		l.free <- j
 		if l.Progress != nil && time.Since(said) > 100*time.Millisecond {
 			said = time.Now()
 			l.report(t, tailAt)

@@ -12,6 +12,7 @@ import (
 // Flags say what is special about a row.
 type Flags uint8
 
+// What may be special.
 const (
 	Unplaced     Flags = 1 << iota // no coordinates: Lon and Lat are NaN
 	Undated                        // no date: First and Last are 0
@@ -80,10 +81,10 @@ type chunk struct {
 	skipping bool  // it starts within a row that is too long
 }
 
-// parse reads all rows of a chunk.
-func (p *parser) parse(c chunk) *part {
-	rows := len(c.text)/400 + 16
-	p.part, p.lined = newPart(rows), 0
+// parse reads all rows of a chunk into a part, which it empties first.
+func (p *parser) parse(c chunk, into *part) {
+	into.reset()
+	p.part, p.lined = into, 0
 	p.letters.count(c.text)
 	pos, at, sized := 0, c.at, 0
 	if c.skipping {
@@ -104,7 +105,6 @@ func (p *parser) parse(c chunk) *part {
 	}
 	p.part.rest = pos
 	p.countLines(c.text, pos)
-	return p.part
 }
 
 // next takes the row at pos and gives the position of the next one, or -1 if the row is not finished in this chunk.
@@ -116,7 +116,7 @@ func (p *parser) next(c chunk, pos int, at int64) int {
 	end, size, f := p.split(text)
 	switch {
 	case end > p.maxRow:
-		p.skip(c, pos, fmt.Sprintf("is longer than %d bytes", p.maxRow))
+		p.skip(c, pos, "is longer than %d bytes", p.maxRow)
 		return p.skipLine(c, pos)
 	case (f == unfinished || f == unclosed) && !final:
 		return -1
@@ -124,33 +124,28 @@ func (p *parser) next(c chunk, pos int, at int64) int {
 		p.skip(c, pos, "ends within quotes; the file may be cut off")
 		return p.skipLine(c, pos)
 	case f == strayQuote:
-		p.skip(c, pos, fmt.Sprintf("field %d has text after its closing quote", p.n))
+		p.skip(c, pos, "field %d has text after its closing quote", p.n)
+		return p.skipLine(c, pos)
+	case f == unfinished && p.n != len(p.fields):
+		p.skip(c, pos, "has %d fields, not %d; the file may be cut off", p.n, len(p.fields))
 		return p.skipLine(c, pos)
 	case p.n != len(p.fields):
-		p.skip(c, pos, p.wrongNumber(f))
+		p.skip(c, pos, "has %d fields, not %d", p.n, len(p.fields))
 		return p.skipLine(c, pos)
 	}
 	p.row = text[:end]
-	if reason := p.take(at); reason != "" {
-		p.skip(c, pos, reason)
+	if reason, found := p.take(at); reason != "" {
+		p.skip(c, pos, reason, found...)
 	}
 	return pos + size
 }
 
-func (p *parser) wrongNumber(f fault) string {
-	reason := fmt.Sprintf("has %d fields, not %d", p.n, len(p.fields))
-	if f == unfinished {
-		reason += "; the file may be cut off"
-	}
-	return reason
-}
-
-// skip counts a row that is left out.
-func (p *parser) skip(c chunk, pos int, reason string) {
+// skip counts a row that is left out, and names it if it is one of the first.
+func (p *parser) skip(c chunk, pos int, reason string, found ...any) {
 	p.part.skipped++
 	if len(p.part.problems) < p.problems {
 		p.countLines(c.text, pos)
-		p.part.problems = append(p.part.problems, Problem{p.part.lines + 1, reason})
+		p.part.problems = append(p.part.problems, Problem{p.part.lines + 1, fmt.Sprintf(reason, found...)})
 	}
 }
 
@@ -171,15 +166,15 @@ func (p *parser) skipLine(c chunk, pos int) int {
 	return pos + i + 1
 }
 
-// take adds the row that was split last, or says why it cannot be.
-func (p *parser) take(at int64) (reason string) {
+// take adds the row that was split last, or says why it cannot be: in the form of fmt, with what was found.
+func (p *parser) take(at int64) (reason string, found []any) {
 	lon, lat, flags, reason := p.place()
 	if reason != "" {
-		return reason
+		return reason, []any{p.field(roleLon), p.field(roleLat)}
 	}
 	when, ok := p.profile.dates(p)
 	if !ok {
-		return fmt.Sprintf("date %.40q cannot be read", p.field(roleDate))
+		return "date %.40q cannot be read", []any{p.field(roleDate)}
 	}
 	if when.precision == data.NoDate {
 		flags |= Undated
@@ -209,10 +204,10 @@ func (p *parser) take(at int64) (reason string) {
 	t.Flags = append(t.Flags, flags)
 	t.offsets = append(t.offsets, at)
 	t.sums = append(t.sums, checksum(p.row))
-	return ""
+	return "", nil
 }
 
-// place reads the coordinates.
+// place reads the coordinates, or says what is wrong with longitude and latitude.
 func (p *parser) place() (lon, lat float64, flags Flags, reason string) {
 	x, y := bytes.TrimSpace(p.field(roleLon)), bytes.TrimSpace(p.field(roleLat))
 	if len(x) == 0 && len(y) == 0 {
@@ -220,14 +215,14 @@ func (p *parser) place() (lon, lat float64, flags Flags, reason string) {
 	}
 	lon, ok := degrees(x)
 	if !ok {
-		return 0, 0, 0, fmt.Sprintf("longitude %.40q is not a number", x)
+		return 0, 0, 0, "longitude %.40[1]q is not a number"
 	}
 	lat, ok = degrees(y)
 	if !ok {
-		return 0, 0, 0, fmt.Sprintf("latitude %.40q is not a number", y)
+		return 0, 0, 0, "latitude %.40[2]q is not a number"
 	}
 	if math.Abs(lon) > 180 || math.Abs(lat) > 90 {
-		return 0, 0, 0, fmt.Sprintf("longitude %.40s, latitude %.40s is not on the globe", x, y)
+		return 0, 0, 0, "longitude %.40s, latitude %.40s is not on the globe"
 	}
 	return lon, lat, 0, ""
 }
@@ -306,17 +301,24 @@ func (d *dictionary) code(text []byte) uint16 {
 	return n
 }
 
-func newPart(rows int) *part {
-	return &part{
-		Columns: newColumns(rows), offsets: make([]int64, 0, rows), sums: make([]uint32, 0, rows),
-		kinds: newDictionary(), countries: newDictionary(),
+func newPart() *part { return &part{kinds: newDictionary(), countries: newDictionary()} }
+
+// reset empties a part and keeps its memory.
+func (p *part) reset() {
+	c := p.Columns
+	*p = part{
+		Columns: Columns{
+			c.Lon[:0], c.Lat[:0], c.First[:0], c.Last[:0], c.DatePrecision[:0], c.Kind[:0], c.Country[:0], c.Killed[:0], c.Level[:0],
+			c.Flags[:0],
+		},
+		offsets: p.offsets[:0], sums: p.sums[:0], problems: p.problems[:0], kinds: p.kinds, countries: p.countries,
 	}
+	p.kinds.reset()
+	p.countries.reset()
 }
 
-func newColumns(rows int) Columns {
-	return Columns{
-		Lon: make([]float64, 0, rows), Lat: make([]float64, 0, rows), First: make([]int32, 0, rows), Last: make([]int32, 0, rows),
-		DatePrecision: make([]data.DatePrecision, 0, rows), Kind: make([]uint16, 0, rows), Country: make([]uint16, 0, rows),
-		Killed: make([]int32, 0, rows), Level: make([]uint8, 0, rows), Flags: make([]Flags, 0, rows),
-	}
+func (d *dictionary) reset() {
+	clear(d.codes)
+	d.codes[""] = 0
+	*d = dictionary{codes: d.codes, texts: d.texts[:1]}
 }

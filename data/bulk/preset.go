@@ -88,7 +88,8 @@ var acledColumns = [numRoles][]string{
 	roleKind: {"event_type"}, roleCountry: {"country"}, roleKilled: {"fatalities"}, rolePlaceCode: {"geo_precision"},
 }
 
-var acledSignature = []string{"event_id_cnty", "event_date", "time_precision", "event_type", "country", "latitude", "longitude", "geo_precision", "fatalities"}
+var acledSignature = []string{"event_id_cnty", "event_date", "time_precision", "event_type", "country", "latitude", "longitude",
+	"geo_precision", "fatalities"}
 
 const acledPublisher = "Armed Conflict Location & Event Data (ACLED)"
 
@@ -125,7 +126,8 @@ var profiles = []*profile{
 	},
 	{
 		name: "UCDP GED", publisher: "Uppsala Conflict Data Program (UCDP)",
-		signature: []string{"id", "type_of_violence", "where_prec", "latitude", "longitude", "country", "date_prec", "date_start", "date_end", "best", "high", "low"},
+		signature: []string{"id", "type_of_violence", "where_prec", "latitude", "longitude", "country", "date_prec", "date_start",
+			"date_end", "best", "high", "low"},
 		columns: [numRoles][]string{
 			roleLon: {"longitude"}, roleLat: {"latitude"}, roleDate: {"date_start"}, roleEnd: {"date_end"},
 			roleKind: {"type_of_violence"}, roleCountry: {"country"}, roleKilled: {"best"}, rolePlaceCode: {"where_prec"},
@@ -136,20 +138,24 @@ var profiles = []*profile{
 	},
 	{
 		name: "GTD", publisher: "Global Terrorism Database (GTD), START, University of Maryland",
-		signature: []string{"eventid", "iyear", "imonth", "iday", "latitude", "longitude", "specificity", "country_txt", "attacktype1_txt", "nkill"},
+		signature: []string{"eventid", "iyear", "imonth", "iday", "latitude", "longitude", "specificity", "country_txt",
+			"attacktype1_txt", "nkill"},
 		columns: [numRoles][]string{
-			roleLon: {"longitude"}, roleLat: {"latitude"}, roleDate: {"iyear"}, roleMonth: {"imonth"}, roleDay: {"iday"}, roleApproximate: {"approxdate"},
-			roleKind: {"attacktype1_txt"}, roleCountry: {"country_txt"}, roleKilled: {"nkill"}, rolePlaceCode: {"specificity"}, roleVicinity: {"vicinity"},
-			roleSuccess: {"success"},
+			roleLon: {"longitude"}, roleLat: {"latitude"}, roleDate: {"iyear"}, roleMonth: {"imonth"}, roleDay: {"iday"},
+			roleApproximate: {"approxdate"},
+			roleKind:        {"attacktype1_txt"}, roleCountry: {"country_txt"}, roleKilled: {"nkill"}, rolePlaceCode: {"specificity"},
+			roleVicinity: {"vicinity"},
+			roleSuccess:  {"success"},
 		},
 		levels: gtdLevels, near: uint8(len(gtdLevels) - 1), dates: gtdDates, claims: gtdClaims,
 	},
 	{
 		name: "table",
 		columns: [numRoles][]string{
-			roleLon:     {"longitude", "lon", "lng", "long", "x", "xcoord", "point_x", "geo_lon"},
-			roleLat:     {"latitude", "lat", "y", "ycoord", "point_y", "geo_lat"},
-			roleDate:    {"date", "event_date", "eventdate", "incident_date", "start_date", "date_start", "startdate", "datetime", "occurred", "day", "timestamp", "time", "year"},
+			roleLon: {"longitude", "lon", "lng", "long", "x", "xcoord", "point_x", "geo_lon"},
+			roleLat: {"latitude", "lat", "y", "ycoord", "point_y", "geo_lat"},
+			roleDate: {"date", "event_date", "eventdate", "incident_date", "start_date", "date_start", "startdate", "datetime",
+				"occurred", "day", "timestamp", "time", "year"},
 			roleEnd:     {"end_date", "date_end", "enddate", "date_to", "until"},
 			roleKind:    {"event_type", "eventtype", "type", "kind", "category", "attack_type", "incident_type"},
 			roleCountry: {"country", "country_name", "countryname", "country_txt", "nation", "iso3", "iso2"},

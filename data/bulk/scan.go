@@ -17,8 +17,9 @@ type Row struct {
 // Value is the text of a column, counted from 0, as Record gives it.
 func (r *Row) Value(column int) string { return r.table.text(r.spans[column].value(r.text)) }
 
-// Scan reads the rows from index from up to, but not including, index to again, in order, for what needs the text of all rows: a search index, an export. It stops at the
-// first error of visit, and at ErrChanged. Ranges can be scanned in parallel. One goroutine reads some 600 MB a second.
+// Scan reads the rows from index from up to, but not including, index to again, in order, for what needs the text of all rows: a search
+// index, an export. It stops at the first error of visit, and at ErrChanged. Ranges can be scanned in parallel. One goroutine reads some
+// 600 MB a second.
 func (t *Table) Scan(ctx context.Context, from, to int, visit func(*Row) error) error {
 	if from < 0 || to > t.Len() || from > to {
 		return fmt.Errorf("%s: %w: %d to %d of %d", t.Name, ErrNoRow, from, to, t.Len())

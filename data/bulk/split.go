@@ -41,7 +41,7 @@ func newSplitter(comma byte, columns int) splitter {
 func (s *splitter) split(b []byte) (end, next int, f fault) {
 	s.n = 0
 	for pos := 0; ; {
-		stop := pos
+		var stop int
 		if pos < len(b) && b[pos] == '"' {
 			var doubled, closed bool
 			if stop, doubled, closed = closing(b, pos+1); !closed {
@@ -103,8 +103,9 @@ const (
 	newlines = ones * '\n'
 )
 
-// stop finds the next delimiter or line feed at or after i, eight bytes at a time: a byte that is zero after the exclusive or is one of them, and the
-// lowest bit that (x-ones)&^x&highs sets belongs to the first zero byte (https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord).
+// stop finds the next delimiter or line feed at or after i, eight bytes at a time: a byte that is zero after the exclusive or is one of
+// them, and the lowest bit that (x-ones)&^x&highs sets belongs to the first zero byte
+// (https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord).
 func (s *splitter) stop(b []byte, i int) int {
 	for ; i+8 <= len(b); i += 8 {
 		w := binary.LittleEndian.Uint64(b[i:])

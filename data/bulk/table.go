@@ -22,8 +22,8 @@ type Table struct {
 	Countries []string // the vendor's names; 0 is "not stated"
 	Levels    []Level
 	Report    Report
-	// Fingerprint tells the file from others and from other versions of itself: the first 16 hex digits of the SHA-256 of its size, its first and its
-	// last 64 KiB.
+	// Fingerprint tells the file from others and from other versions of itself: the first 16 hex digits of the SHA-256 of its size, its
+	// first and its last 64 KiB.
 	Fingerprint string
 
 	source  source
@@ -47,10 +47,11 @@ type anchor struct {
 
 // Open reads the table in r, which has size bytes and stays in use as long as the table is. Name stands for it in errors and reports.
 //
-// Rows that cannot be read are skipped, counted and named in the report; ErrEmpty, ErrNotText, ErrHeader and ErrTooMany refuse the file. When
-// ctx ends, Open returns its error within the time that one chunk takes to be read and parsed (about 5 ms from a local disk).
+// Rows that cannot be read are skipped, counted and named in the report; ErrEmpty, ErrNotText, ErrHeader and ErrTooMany refuse the file.
+// When ctx ends, Open returns its error within the time that one chunk takes to be read and parsed (about 5 ms from a local disk).
 //
-// Memory: 47 bytes for each row, a quarter more while columns grow, and (2·Workers+2) chunks of text.
+// Memory: 47 bytes for each row, and (2·Workers+2) chunks of text with their rows. The columns are sized by the first chunk; where later
+// rows are shorter than the first, columns are copied as they grow, and there may be 2.25 times as much for a moment.
 func Open(ctx context.Context, r io.ReaderAt, size int64, name string, o Options) (*Table, error) {
 	t, err := open(ctx, r, size, name, o.withDefaults())
 	if err != nil {
@@ -73,10 +74,11 @@ func open(ctx context.Context, r io.ReaderAt, size int64, name string, o Options
 	if t.Fingerprint, err = fingerprint(r, size); err != nil {
 		return nil, err
 	}
-	l := loader{Options: o, columns: len(h.names), comma: h.comma, source: h.source, start: start, free: make(chan []byte, 2*o.Workers+2)}
+	l := loader{Options: o, columns: len(h.names), comma: h.comma, source: h.source, start: start, free: make(chan *job, 2*o.Workers+2)}
 	l.layout = &layout{profile: h.profile, at: h.at, order: h.order, maxRow: o.MaxRow, width: h.source.width}
 	for range cap(l.free) {
-		l.free <- make([]byte, 0, min(int64(max(o.ChunkSize, 16)), textBytes(size)))
+		buffer := make([]byte, 0, min(int64(max(o.ChunkSize, 16)), textBytes(size)))
+		l.free <- &job{buffer: buffer, part: newPart(), parsed: make(chan struct{}, 1)}
 	}
 	found, err := l.run(ctx, t, h.lines)
 	if err != nil {
@@ -142,10 +144,12 @@ func (t *Table) note(h *head) {
 		r.Notes = append(r.Notes, "The file has a header and 0 rows.")
 	}
 	if h.ambiguous {
-		r.Notes = append(r.Notes, "Dates like 03/04/2024 do not tell whether the day or the month comes first; they are read with the day first.")
+		r.Notes = append(r.Notes,
+			"Dates like 03/04/2024 do not tell whether the day or the month comes first; they are read with the day first.")
 	}
 	if t.kinds.full || t.nations.full {
-		r.Notes = append(r.Notes, fmt.Sprintf("A column of kinds or countries has more than %d different values; the rest count as not stated.", maxTexts))
+		r.Notes = append(r.Notes,
+			fmt.Sprintf("A column of kinds or countries has more than %d different values; the rest count as not stated.", maxTexts))
 	}
 	if h.profile == profiles[len(profiles)-1] {
 		r.Notes = append(r.Notes, "The table says nothing of the precision of its places; they are drawn as towns.")
@@ -153,10 +157,10 @@ func (t *Table) note(h *head) {
 }
 
 // add appends the rows of a part. The columns are sized by the rows that a byte of the file has given so far.
-func (t *Table) add(p *part, at int64, line, problems int, size int64) {
+func (t *Table) add(p *part, at int64, line int, o Options, size int64) {
 	if n := len(t.offsets) + len(p.offsets); n > cap(t.offsets) && len(p.offsets) > 0 {
 		read := float64(p.offsets[len(p.offsets)-1] + 1)
-		t.grow(max(n, min(int(float64(n)/read*float64(size)*1.02)+64, 4*n+1<<20)))
+		t.grow(max(n+n/4, min(int(float64(n)/read*float64(size)*1.02)+64, o.MaxRows)))
 	}
 	kinds, nations := t.kinds.adopt(p.kinds), t.nations.adopt(p.countries)
 	for i := range p.Kind {
@@ -172,7 +176,7 @@ func (t *Table) add(p *part, at int64, line, problems int, size int64) {
 	t.offsets, t.sums = append(t.offsets, p.offsets...), append(t.sums, p.sums...)
 	t.Report.Skipped += p.skipped
 	t.Report.Unread += p.unread
-	for _, problem := range p.problems[:min(len(p.problems), problems-len(t.Report.Problems))] {
+	for _, problem := range p.problems[:min(len(p.problems), o.MaxProblems-len(t.Report.Problems))] {
 		problem.Line += line
 		t.Report.Problems = append(t.Report.Problems, problem)
 	}
@@ -218,8 +222,8 @@ func (t *Table) Len() int { return len(t.offsets) }
 // Field is one field of a row.
 type Field struct{ Name, Value string }
 
-// Record reads all fields of row i from the file, in the order of the columns. Values are as the file has them, without the quotes of the format
-// and in UTF-8. ErrChanged says that the file now has something else at that place.
+// Record reads all fields of row i from the file, in the order of the columns. Values are as the file has them, without the quotes of the
+// format and in UTF-8. ErrChanged says that the file now has something else at that place.
 func (t *Table) Record(i int) ([]Field, error) {
 	var fields []Field
 	err := t.Scan(context.Background(), i, i+1, func(r *Row) error {
@@ -232,8 +236,8 @@ func (t *Table) Record(i int) ([]Field, error) {
 	return fields, err
 }
 
-// read gives the text of the rows from index i up to index next. Rows are as long as they were or no longer than the longest that is allowed:
-// what was skipped between them is read with them.
+// read gives the text of the rows from index i up to index next. Rows are as long as they were or no longer than the longest that is
+// allowed: what was skipped between them is read with them.
 func (t *Table) read(b []byte, i, next int) ([]byte, error) {
 	to := t.source.size
 	if next < t.Len() {

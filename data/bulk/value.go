@@ -128,7 +128,8 @@ func daysIn(year, month int) int {
 	return monthDays[month]
 }
 
-// epochDay counts days since 1970-01-01 in the proleptic Gregorian calendar (https://howardhinnant.github.io/date_algorithms.html#days_from_civil).
+// epochDay counts days since 1970-01-01 in the proleptic Gregorian calendar
+// (https://howardhinnant.github.io/date_algorithms.html#days_from_civil).
 func epochDay(year, month, day int) int32 {
 	if month <= 2 {
 		year--
@@ -223,7 +224,8 @@ func (p datePart) number() int {
 	return n
 }
 
-var monthName = [...]string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
+var monthName = [...]string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+	"december"}
 
 // month is the number of a month given in digits or by the first three or more letters of its English name, -1 for anything else.
 func (p datePart) month() int {
@@ -234,7 +236,8 @@ func (p datePart) month() int {
 		return -1
 	}
 	for i, name := range monthName {
-		if len(p) <= len(name) && p[0]|0x20 == name[0] && p[1]|0x20 == name[1] && p[2]|0x20 == name[2] && bytes.EqualFold(p, []byte(name[:len(p)])) {
+		if len(p) <= len(name) && p[0]|0x20 == name[0] && p[1]|0x20 == name[1] && p[2]|0x20 == name[2] && bytes.EqualFold(p,
+			[]byte(name[:len(p)])) {
 			return i + 1
 		}
 	}

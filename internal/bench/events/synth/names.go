@@ -105,7 +105,9 @@ var countries = []struct {
 }
 
 var filler = []string{
-	"on", "the", "day", "in", "question", "an", "event", "was", "recorded", "near", "this", "place", "according", "to", "two", "sources", "no",
-	"further", "details", "were", "given", "area", "district", "road,", "village,", "north", "of", "reported", "by", "local", "media", "figures", "vary",
+	"on", "the", "day", "in", "question", "an", "event", "was", "recorded", "near", "this", "place", "according", "to", "two", "sources",
+	"no",
+	"further", "details", "were", "given", "area", "district", "road,", "village,", "north", "of", "reported", "by", "local", "media",
+	"figures", "vary",
 	"(size=no report)", "and", "a", "later", "account", "agrees",
 }

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/text/encoding"
@@ -52,7 +53,7 @@ var foreign = map[string]string{
 
 // Write makes the table.
 func Write(w io.Writer, o Options) error {
-	make, ok := map[string]func(*maker) row{"acled": acled, "ucdp": ucdp, "gtd": gtd}[o.Preset]
+	table, ok := map[string]func(*maker) row{"acled": acled, "ucdp": ucdp, "gtd": gtd}[o.Preset]
 	if !ok {
 		return fmt.Errorf("preset %q is none of %v", o.Preset, Presets)
 	}
@@ -63,82 +64,64 @@ func Write(w io.Writer, o Options) error {
 	if !ok {
 		return fmt.Errorf("encoding %q is not known", o.Encoding)
 	}
-	if o.Encoding != "utf-8" {
-		t := transform.NewWriter(w, e.NewEncoder())
-		defer t.Close()
-		w = t
+	encoded := transform.NewWriter(w, e.NewEncoder())
+	if err := newMaker(o).write(encoded, table); err != nil {
+		return err
 	}
-	m := newMaker(o)
-	buffered := bufio.NewWriterSize(w, 1<<20)
-	if o.BOM && o.Encoding == "utf-8" {
-		buffered.WriteString("\ufeff")
-	}
-	out := writer{out: buffered, end: "\n"}
-	if o.CRLF {
-		out.end = "\r\n"
-	}
-	for _, name := range headers[o.Preset] {
-		out.field(name)
-	}
-	out.endRow()
-	for m.n = range o.Rows {
-		fields := make(m)
-		switch {
-		case o.BadEvery > 0 && m.n%o.BadEvery == o.BadEvery-1:
-			fields = m.spoil(fields)
-		case o.Truncate && m.n == o.Rows-1:
-			out.end = ""
-			fields = fields[:len(fields)/2]
-		}
-		for _, f := range fields {
-			out.field(f)
-		}
-		out.endRow()
-	}
-	return buffered.Flush()
+	return encoded.Close()
 }
 
 type row = []string
 
-// writer writes fields with quotes where they need them.
-type writer struct {
-	out     *bufio.Writer
-	end     string
-	started bool
-}
-
-func (w *writer) field(s string) {
-	if w.started {
-		w.out.WriteByte(',')
+func (m *maker) write(w io.Writer, table func(*maker) row) error {
+	out := bufio.NewWriterSize(w, 1<<20)
+	end := "\n"
+	if m.CRLF {
+		end = "\r\n"
 	}
-	w.started = true
-	plain := true
-	for i := range len(s) {
-		if c := s[i]; c == ',' || c == '"' || c == '\n' || c == '\r' {
-			plain = false
+	var text []byte
+	if m.BOM && m.Encoding == "utf-8" {
+		text = append(text, "\ufeff"...)
+	}
+	text = append(appendRow(text, headers[m.Preset]), end...)
+	for m.n = range m.Rows {
+		if _, err := out.Write(text); err != nil {
+			return err
 		}
-	}
-	if plain {
-		w.out.WriteString(s)
-		return
-	}
-	w.out.WriteByte('"')
-	for i := range len(s) {
-		if s[i] == '"' {
-			w.out.WriteByte('"')
+		fields := table(m)
+		if m.BadEvery > 0 && m.n%m.BadEvery == m.BadEvery-1 {
+			fields = m.spoil(fields)
 		}
-		w.out.WriteByte(s[i])
+		if m.Truncate && m.n == m.Rows-1 {
+			fields, end = fields[:len(fields)/2], ""
+		}
+		text = append(appendRow(text[:0], fields), end...)
 	}
-	w.out.WriteByte('"')
+	if _, err := out.Write(text); err != nil {
+		return err
+	}
+	return out.Flush()
 }
 
-func (w *writer) endRow() {
-	w.out.WriteString(w.end)
-	w.started = false
+// appendRow writes fields with quotes where they need them.
+func appendRow(b []byte, fields row) []byte {
+	for i, f := range fields {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		if !strings.ContainsAny(f, ",\"\r\n") {
+			b = append(b, f...)
+			continue
+		}
+		b = append(b, '"')
+		b = append(b, strings.ReplaceAll(f, `"`, `""`)...)
+		b = append(b, '"')
+	}
+	return b
 }
 
-// How places are shared out, as measured on real tables of this kind: most events carry the coordinates of a place and nothing finer, and one
-// place has every twentieth event.
+// How places are shared out, as measured on real tables of this kind: most events carry the coordinates of a place and nothing finer, and
+// one place has every twentieth event.
 const (
 	places      = 20_000
 	onPlace     = 0.7
@@ -246,8 +229,6 @@ func (m *maker) spoil(r row) row {
 	}
 	return r
 }
-
-func (m *maker) pick(of []string) string { return of[m.IntN(len(of))] }
 
 func (m *maker) actor() string {
 	return "Group " + string(rune('A'+m.IntN(26))) + string(rune('A'+m.IntN(26))) + " (" + countries[m.IntN(len(countries))].name + ")"

@@ -6,7 +6,8 @@ import (
 )
 
 var acledTypes = [][2]string{
-	{"Battles", "Armed clash"}, {"Explosions/Remote violence", "Shelling/artillery/missile attack"}, {"Violence against civilians", "Attack"},
+	{"Battles", "Armed clash"}, {"Explosions/Remote violence", "Shelling/artillery/missile attack"}, {"Violence against civilians",
+		"Attack"},
 	{"Protests", "Peaceful protest"}, {"Riots", "Mob violence"}, {"Strategic developments", "Change to group/activity"},
 }
 
@@ -20,10 +21,14 @@ func acled(m *maker) row {
 		second, targeting = "Civilians ("+c.name+")", "Civilian targeting"
 	}
 	return row{
-		fmt.Sprintf("%.3s%d", c.name, m.n+1), day.Format("02 January 2006"), strconv.Itoa(day.Year()), m.oneOf(90, 8, 2), "Political violence", kind[0], kind[1],
-		m.actor(), m.actor(), "Rebel group", second, "", "Civilians", "Rebel group-Civilians", targeting, strconv.Itoa(c.iso), "Region " + strconv.Itoa(p.country%16), c.name,
-		p.admin, "District " + strconv.Itoa(1+m.IntN(200)), "", p.name, lat, lon, m.oneOf(75, 20, 5), "Source " + strconv.Itoa(m.IntN(900)) + "; Monitor " + strconv.Itoa(m.IntN(90)),
-		"Subnational-National", m.prose(108 + m.IntN(130)), strconv.Itoa(m.toll()), "", strconv.FormatInt(1_700_000_000+int64(m.n%5_000_000), 10),
+		fmt.Sprintf("%.3s%d", c.name, m.n+1), day.Format("02 January 2006"), strconv.Itoa(day.Year()), m.oneOf(90, 8, 2),
+		"Political violence", kind[0], kind[1],
+		m.actor(), m.actor(), "Rebel group", second, "", "Civilians", "Rebel group-Civilians", targeting, strconv.Itoa(c.iso),
+		"Region " + strconv.Itoa(p.country%16), c.name,
+		p.admin, "District " + strconv.Itoa(1+m.IntN(200)), "", p.name, lat, lon, m.oneOf(75, 20, 5),
+		"Source " + strconv.Itoa(m.IntN(900)) + "; Monitor " + strconv.Itoa(m.IntN(90)),
+		"Subnational-National", m.prose(108 + m.IntN(130)), strconv.Itoa(m.toll()), "",
+		strconv.FormatInt(1_700_000_000+int64(m.n%5_000_000), 10),
 	}
 }
 
@@ -68,15 +73,20 @@ func ucdp(m *maker) row {
 	id, year := strconv.Itoa(m.n+1), strconv.Itoa(start.Year())
 	group := strconv.Itoa(m.IntN(1000))
 	return row{
-		id, c.name[:3] + "-" + year + "-" + id, year, "1", "Clear", m.oneOf(70, 15, 15), group, group, c.name + ": Government", group, group, a + " - " + b, group, group, a, group, group, b,
-		strconv.Itoa(1 + m.IntN(4)), "\"Agency " + strconv.Itoa(m.IntN(90)) + "," + start.Format("2006-01-02") + ",Report\"", "Agency", start.Format("2006-01-02"), "Report", m.prose(40),
-		m.oneOf(55, 20, 13, 7, 2, 2, 1), p.name, p.name + " town", p.admin + " province", "District " + strconv.Itoa(m.IntN(200)), lat, lon, "POINT (" + lon + " " + lat + ")", strconv.Itoa(m.IntN(250_000)),
-		c.name, strconv.Itoa(c.iso), "Region", "1", precision, start.Format(stamp), end.Format(stamp), strconv.Itoa(best - civilians), "0", strconv.Itoa(civilians), "0",
+		id, c.name[:3] + "-" + year + "-" + id, year, "1", "Clear", m.oneOf(70, 15, 15), group, group, c.name + ": Government", group,
+		group, a + " - " + b, group, group, a, group, group, b,
+		strconv.Itoa(1 + m.IntN(4)), "\"Agency " + strconv.Itoa(m.IntN(90)) + "," + start.Format("2006-01-02") + ",Report\"", "Agency",
+		start.Format("2006-01-02"), "Report", m.prose(40),
+		m.oneOf(55, 20, 13, 7, 2, 2, 1), p.name, p.name + " town", p.admin + " province", "District " + strconv.Itoa(m.IntN(200)), lat,
+		lon, "POINT (" + lon + " " + lat + ")", strconv.Itoa(m.IntN(250_000)),
+		c.name, strconv.Itoa(c.iso), "Region", "1", precision, start.Format(stamp), end.Format(stamp), strconv.Itoa(best - civilians),
+		"0", strconv.Itoa(civilians), "0",
 		strconv.Itoa(best), strconv.Itoa(high), strconv.Itoa(low), strconv.Itoa(c.iso), "",
 	}
 }
 
-var gtdTypes = []string{"Bombing/Explosion", "Armed Assault", "Assassination", "Hostage Taking (Kidnapping)", "Facility/Infrastructure Attack", "Unarmed Assault", "Unknown"}
+var gtdTypes = []string{"Bombing/Explosion", "Armed Assault", "Assassination", "Hostage Taking (Kidnapping)",
+	"Facility/Infrastructure Attack", "Unarmed Assault", "Unknown"}
 
 func gtd(m *maker) row {
 	p, lon, lat := m.somewhere()
@@ -99,12 +109,18 @@ func gtd(m *maker) row {
 	}
 	kind := m.IntN(len(gtdTypes))
 	fields := map[string]string{
-		"eventid": fmt.Sprintf("%04d%02d%02d%04d", day.Year(), month, monthDay, m.n%10_000), "iyear": strconv.Itoa(day.Year()), "imonth": strconv.Itoa(month), "iday": strconv.Itoa(monthDay),
-		"country": strconv.Itoa(p.country + 1), "country_txt": c.name, "region": "10", "region_txt": "Region", "provstate": p.admin, "city": p.name, "latitude": lat, "longitude": lon,
-		"specificity": specificity, "vicinity": m.flag(5), "summary": m.prose(300 + m.IntN(200)), "crit1": "1", "crit2": "1", "crit3": "1", "doubtterr": "0", "multiple": "0",
-		"success": m.flag(90), "suicide": "0", "attacktype1": strconv.Itoa(kind + 1), "attacktype1_txt": gtdTypes[kind], "targtype1": "14", "targtype1_txt": "Private Citizens & Property",
-		"target1": "Unspecified civilians", "gname": m.actor(), "guncertain1": "0", "individual": "0", "nperps": "-99", "nperpcap": "-9", "claimed": m.flag(10), "weaptype1": "6", "weaptype1_txt": "Explosives",
-		"nkill": killed, "nkillus": "0", "nkillter": "0", "nwound": strconv.Itoa(m.toll()), "property": "-9", "ishostkid": "0", "nhostkid": "-99", "INT_LOG": "-9", "INT_IDEO": "-9", "INT_MISC": "0", "INT_ANY": "-9",
+		"eventid": fmt.Sprintf("%04d%02d%02d%04d", day.Year(), month, monthDay, m.n%10_000), "iyear": strconv.Itoa(day.Year()),
+		"imonth": strconv.Itoa(month), "iday": strconv.Itoa(monthDay),
+		"country": strconv.Itoa(p.country + 1), "country_txt": c.name, "region": "10", "region_txt": "Region", "provstate": p.admin,
+		"city": p.name, "latitude": lat, "longitude": lon,
+		"specificity": specificity, "vicinity": m.flag(5), "summary": m.prose(300 + m.IntN(200)), "crit1": "1", "crit2": "1",
+		"crit3": "1", "doubtterr": "0", "multiple": "0",
+		"success": m.flag(90), "suicide": "0", "attacktype1": strconv.Itoa(kind + 1), "attacktype1_txt": gtdTypes[kind],
+		"targtype1": "14", "targtype1_txt": "Private Citizens & Property",
+		"target1": "Unspecified civilians", "gname": m.actor(), "guncertain1": "0", "individual": "0", "nperps": "-99", "nperpcap": "-9",
+		"claimed": m.flag(10), "weaptype1": "6", "weaptype1_txt": "Explosives",
+		"nkill": killed, "nkillus": "0", "nkillter": "0", "nwound": strconv.Itoa(m.toll()), "property": "-9", "ishostkid": "0",
+		"nhostkid": "-99", "INT_LOG": "-9", "INT_IDEO": "-9", "INT_MISC": "0", "INT_ANY": "-9",
 		"scite1": m.prose(90), "dbsource": "Synthetic",
 	}
 	out := make(row, len(headers["gtd"]))
