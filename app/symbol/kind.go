@@ -57,7 +57,7 @@ func Color(k data.Kind, dark bool) color.NRGBA {
 	if dark {
 		hex = kindOf(k).dark
 	}
-	return color.NRGBA{R: uint8(hex >> 16), G: uint8(hex >> 8), B: uint8(hex), A: 255}
+	return rgb(hex)
 }
 
 // Shape is the shape of an incident's symbol.
@@ -74,4 +74,22 @@ func StatusName(s data.Status) string {
 		return n
 	}
 	return "Status not known"
+}
+
+// eventColors tell kinds of a table's events apart, the most frequent kinds of a table first: Okabe and Ito (2008), adjusted to each ground.
+var eventColors = [...][2]uint32{
+	{0xcc4e00, 0xf0793a}, {0x0068a8, 0x4fa8e0}, {0x00775a, 0x2fb890}, {0xb4568b, 0xeaa6ce}, {0xa87400, 0xe9b949}, {0x2a7fb0, 0x6bc0ee}, {0x4d555f, 0xa3abb5},
+}
+
+// Event is the colour of a kind of event by its place in the table's list; kinds beyond the colours share the last one.
+func Event(kind int, dark bool) color.NRGBA {
+	pair := eventColors[min(max(kind-1, 0), len(eventColors)-1)]
+	if dark {
+		return rgb(pair[1])
+	}
+	return rgb(pair[0])
+}
+
+func rgb(hex uint32) color.NRGBA {
+	return color.NRGBA{R: uint8(hex >> 16), G: uint8(hex >> 8), B: uint8(hex), A: 255}
 }

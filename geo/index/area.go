@@ -24,6 +24,20 @@ var world = window{width: math.MaxUint32, height: math.MaxUint32}
 // InView is the area that a view shows, grown by a margin in device pixels. A view without width shows the world.
 func InView(v proj.Viewport, margin float64) Area { return viewWindow(v, margin) }
 
+// InBound is the area of a bound: degrees, edges included. One whose left side lies east of its right side crosses the antimeridian.
+func InBound(b orb.Bound) Area {
+	nw, se := proj.ToWorld(b.LeftTop()), proj.ToWorld(b.RightBottom())
+	if se.X < nw.X {
+		se.X++
+	}
+	var w window
+	w.x, w.y = fixed(nw)
+	_, bottom := fixed(se)
+	w.width = uint32(min((se.X-nw.X)*(1<<32), math.MaxUint32))
+	w.height = bottom - w.y
+	return w
+}
+
 func viewWindow(v proj.Viewport, margin float64) window {
 	if v.Width <= 0 || v.Height <= 0 {
 		return world
