@@ -39,13 +39,17 @@ $(LINT): tools/go.mod tools/go.sum
 	@echo "building the linter; the first time takes some minutes"
 	cd tools && go build -o ../$@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint
 
-# The race detector runs where goroutines share something; the rest is tested without it, so that nothing runs twice.
-RACE = $$(go list ./... | grep -E '/(data|geo)(/|$$)|/app/(model|task|scene|mapview)$$')
-PLAIN = $$(go list ./... | grep -vE '/(data|geo)(/|$$)|/app/(model|task|scene|mapview)$$')
+# The race detector runs where goroutines share something; pictures are compared without it, since it makes them ten times as slow. The
+# window is tested last and alone, so that no other test takes its processor.
+RACE = ./app/mapview ./app/model ./app/scene ./geo/basemap ./geo/tiles
+SHARED = TheSameSceneGives|TheSameBytes|MadeWhileTheMapIsDrawn|DependOnWhatWasDrawn
+REST = $$(go list ./... | grep -vE '/app/(e2e|mapview|model|scene)$$|/geo/(basemap|tiles)$$')
 
 unit: ## unit tests, golden pictures and the test of the real window
 	go test -shuffle=on -race $(RACE)
-	go test -shuffle=on $(PLAIN)
+	go test -race -run '$(SHARED)' ./geo/render
+	go test -shuffle=on $(REST)
+	go test ./app/e2e
 
 race: ## all tests with the race detector
 	go test -race -shuffle=on ./...

@@ -5,12 +5,16 @@ import (
 	"fmt"
 	"math"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 )
 
 // MaxAnchorWords is the most words that an anchor may take from a document: a locator, not a quotation.
 const MaxAnchorWords = 8
+
+// halfEarthM is half the circumference of the earth at the equator (WGS 84), in metres: nothing on it is further away.
+const halfEarthM = 20_037_508.34
 
 // Problem is something wrong in a case. Subject is the id of the document, incident, site or claim.
 type Problem struct {
@@ -59,11 +63,20 @@ func (v *validator) add(subject, format string, args ...any) {
 	v.problems = append(v.problems, Problem{subject, fmt.Sprintf(format, args...)})
 }
 
+// maxID is the length of an id in bytes.
+const maxID = 128
+
+// plainID is what ids are made of, so that one can stand in an address or a file name without harm.
+var plainID = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._:/#-]*$`)
+
 func (v *validator) id(kind, id string) {
-	if id == "" {
+	switch {
+	case id == "":
 		v.add(kind, "has no id")
-	} else if v.ids[kind+id] {
+	case v.ids[kind+id]:
 		v.add(id, "%s id is used twice", kind)
+	case len(id) > maxID || !plainID.MatchString(id) || strings.Contains(id, ".."):
+		v.add(fmt.Sprintf("%.40q", id), "%s id is not of at most %d letters, digits and . _ : / # -, or has two dots in a row", kind, maxID)
 	}
 	v.ids[kind+id] = true
 }
@@ -99,8 +112,8 @@ func (v *validator) incident(in *Incident) {
 	for _, s := range in.Sites {
 		v.id("site", s.ID)
 		v.sites[s.ID] = in.ID
-		if !(s.RadiusM >= 0) || math.IsInf(s.RadiusM, 0) {
-			v.add(s.ID, "radius %v is no distance", s.RadiusM)
+		if !(s.RadiusM >= 0 && s.RadiusM <= halfEarthM) {
+			v.add(s.ID, "radius %v is no distance on the earth in metres", s.RadiusM)
 		}
 		if !s.HasPoint {
 			continue

@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -65,15 +67,44 @@ func readCase(cmd *cobra.Command, deps Deps, args []string) (c *data.Case, name 
 		c, err = codec.DecodeTextFS(deps.Case)
 	case args[0] == "-":
 		name = "standard input"
-		c, err = codec.DecodeText(cmd.InOrStdin(), name)
+		c, err = stoppable(cmd.Context(), func() (*data.Case, error) { return decode(cmd.InOrStdin(), name) })
 	default:
 		name = args[0]
-		c, err = readPath(name)
+		c, err = stoppable(cmd.Context(), func() (*data.Case, error) { return readPath(name) })
 	}
 	if err != nil {
 		return nil, name, err
 	}
 	return c, name, notEmpty(c, name)
+}
+
+// stoppable reads, unless the context ends before: a pipe may never give another byte. What reads on then ends with the program.
+func stoppable(ctx context.Context, read func() (*data.Case, error)) (*data.Case, error) {
+	type result struct {
+		c   *data.Case
+		err error
+	}
+	done := make(chan result, 1)
+	go func() {
+		c, err := read()
+		done <- result{c, err}
+	}()
+	select {
+	case r := <-done:
+		return r.c, r.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// decode reads a case from a stream of which nobody knows how long it is.
+func decode(r io.Reader, name string) (*data.Case, error) {
+	limited := &io.LimitedReader{R: r, N: maxCaseBytes + 1}
+	c, err := codec.DecodeText(limited, name)
+	if limited.N <= 0 {
+		return nil, fmt.Errorf("%s: has more than %d MB", name, maxCaseBytes>>20)
+	}
+	return c, err
 }
 
 func readPath(name string) (*data.Case, error) {
@@ -102,5 +133,5 @@ func readPath(name string) (*data.Case, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return codec.DecodeText(f, name)
+	return decode(f, name)
 }

@@ -97,8 +97,8 @@ Without a command the window opens.`,
 		Version:       deps.Version,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, name, err := openCase(cmd, deps, args)
-			if errors.Is(err, errNoCase) {
-				return fmt.Errorf("%w, and no command (see %q)", err, cmd.Name()+" --help")
+			if errors.Is(err, errNoCase) && !strings.ContainsAny(args[0], `./\`) {
+				return usagef("%w, and no command (see %q)", err, cmd.Name()+" --help")
 			}
 			if err != nil {
 				return err

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -257,7 +258,12 @@ func TestStatusAndMessageOfWhatGoesWrong(t *testing.T) {
 		"two cases":              {[]string{"list", "a", "b"}, cli.ExitUsage, "one case at a time"},
 		"argument of version":    {[]string{"version", "x"}, cli.ExitUsage, "no argument"},
 		"missing case":           {[]string{"list", filepath.Join(dir, "none.case")}, cli.ExitFailed, "no such file or folder"},
-		"no such command":        {[]string{"lits"}, cli.ExitFailed, "and no command"},
+		"no such command":        {[]string{"lits"}, cli.ExitUsage, "and no command"},
+		"end before start":       {[]string{"list", "--from", "2024", "--to", "2023"}, cli.ExitUsage, "before the start"},
+		"unknown kind":           {[]string{"list", "--kind", "nope"}, cli.ExitFailed, `no incident of kind "nope"; there are `},
+		"unknown country":        {[]string{"list", "--country", "AQ"}, cli.ExitFailed, `no incident of country "AQ"; there are `},
+		"nothing to select":      {[]string{"render", "-o", "x.png", "--select", ""}, cli.ExitUsage, "--select"},
+		"endless record":         {[]string{"list", write("endless.case", strings.Repeat("title: x\n", 100))}, cli.ExitFailed, "more than 64 fields"},
 		"damaged case":           {[]string{"list", damaged}, cli.ExitFailed, `damaged.case:4: found "title A"`},
 		"dangling reference":     {[]string{"claims", dangling}, cli.ExitFailed, `document "d" is not in the case (and 1 more`},
 		"empty case":             {[]string{"list", empty}, cli.ExitFailed, "holds no record"},
@@ -278,6 +284,16 @@ func TestStatusAndMessageOfWhatGoesWrong(t *testing.T) {
 			assert.NotContains(t, got.errOut, "\x1b")
 		})
 	}
+}
+
+func TestReadingThatNeverEndsCanBeStopped(t *testing.T) {
+	never, _ := io.Pipe()
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	var out, errOut bytes.Buffer
+	assert.Equal(t, cli.ExitFailed, cli.Run(ctx, []string{"list", "-"}, never, &out, &errOut, smallDeps()))
+	assert.Equal(t, "incidentmap: stopped\n", errOut.String())
+	assert.Empty(t, out.String())
 }
 
 func TestCheckNamesClaimDocumentAndParagraphOfAChangedWord(t *testing.T) {

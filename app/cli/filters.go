@@ -3,6 +3,8 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -95,7 +97,51 @@ func (s *selection) choose(c *data.Case, name string) (selected, error) {
 			return selected{}, fmt.Errorf("%s: no document %q; see incidentmap documents", name, id)
 		}
 	}
+	if err := s.filter.Validate(); err != nil {
+		return selected{}, usageError{flagError(err)}
+	}
+	for _, known := range []struct {
+		flag   string
+		wanted []string
+		of     func(*data.Incident) []string
+	}{
+		{"kind", s.filter.Kinds, func(in *data.Incident) []string { return []string{string(in.Kind)} }},
+		{"country", s.filter.Countries, countriesOf},
+	} {
+		if err := allKnown(c, name, known.flag, known.wanted, known.of); err != nil {
+			return selected{}, err
+		}
+	}
 	return selected{snapshot, s.filter, s.filter.Apply(snapshot)}, nil
+}
+
+// allKnown refuses a value that no incident of the case has: a mistyped one would look like a search without a find.
+func allKnown(c *data.Case, name, flag string, wanted []string, of func(*data.Incident) []string) error {
+	if len(wanted) == 0 {
+		return nil
+	}
+	known := map[string]bool{}
+	for i := range c.Incidents {
+		for _, v := range of(&c.Incidents[i]) {
+			known[v] = true
+		}
+	}
+	for _, v := range wanted {
+		if !known[v] {
+			return fmt.Errorf("%s: no incident of %s %q; there are %s", name, flag, v, strings.Join(slices.Sorted(maps.Keys(known)), ", "))
+		}
+	}
+	return nil
+}
+
+func countriesOf(in *data.Incident) []string {
+	var out []string
+	for _, s := range in.Sites {
+		if s.Country != "" {
+			out = append(out, s.Country)
+		}
+	}
+	return out
 }
 
 // counts says what is listed, and what is missing only because nothing is known: "12 of 36 incidents, 9 on the map".

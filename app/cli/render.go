@@ -52,6 +52,9 @@ Without --bbox or --center all incidents that have a place are in view.`,
 	sel := selectionFlags(cmd)
 	sel.asOfFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if cmd.Flags().Changed("select") && p.selected == "" {
+			return usagef("--select needs the id of an incident")
+		}
 		if err := p.complete(); err != nil {
 			return err
 		}

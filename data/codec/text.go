@@ -24,6 +24,8 @@ const TextExt = ".case"
 const (
 	maxLine    = 64 << 10
 	maxRecords = 1_000_000
+	maxFields  = 64 // of a record: three times what any kind of record has
+	maxDepth   = 3  // of folders
 )
 
 // SyntaxError says where a case could not be read and what was found there.
@@ -53,12 +55,15 @@ func (e *SyntaxError) Error() string {
 	return b.String()
 }
 
-// DecodeTextFS reads a case from all *.case files of a folder and the folders below it, in the order of their paths.
+// DecodeTextFS reads a case from all *.case files of a folder and of the folders up to maxDepth below it, in the order of their paths.
 func DecodeTextFS(fsys fs.FS) (*data.Case, error) {
 	c := &data.Case{}
 	found := false
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path.Ext(name) != TextExt {
+		switch {
+		case err != nil && name != "." && d.IsDir(), name != "." && d != nil && d.IsDir() && strings.Count(name, "/") >= maxDepth:
+			return fs.SkipDir // a folder of somebody else's that cannot be read, or one that lies too deep to belong to the case
+		case err != nil || d.IsDir() || path.Ext(name) != TextExt:
 			return err
 		}
 		found = true
@@ -127,6 +132,9 @@ func decodeText(r io.Reader, name string, c *data.Case) error {
 			key, value, ok := strings.Cut(line, ":")
 			if !ok {
 				return d.errorf(n, "", "found %.40q, not \"key: value\"", line)
+			}
+			if len(rec) == maxFields {
+				return d.errorf(n, key, "a record has more than %d fields; an empty line ends it", maxFields)
 			}
 			rec = append(rec, field{strings.TrimSpace(key), strings.TrimSpace(value), n})
 		}

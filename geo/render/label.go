@@ -182,6 +182,9 @@ const hidden = -1
 // maxPlaces is how many places are remembered before all are forgotten.
 const maxPlaces = 1 << 16
 
+// maxTries is how many marks a frame looks for room for the labels of, by priority: where there are more there is no room for the rest.
+const maxTries = 200
+
 // placeLabels places the labels of marks in the order of their priority where they lie on nothing else. While the zoom stays the same each
 // keeps its side, and those that had no room stay away, so that panning changes nothing but what enters and leaves the view.
 func (r *Renderer) placeLabels(l *layout, s *Scene) {
@@ -205,7 +208,7 @@ func (r *Renderer) placeLabels(l *layout, s *Scene) {
 			p.later = append(p.later, i)
 		}
 	}
-	for _, i := range p.later {
+	for _, i := range p.later[:min(len(p.later), maxTries)] {
 		r.placeLabel(l, s, at[i])
 	}
 	r.placeLinkLabels(l, s)
