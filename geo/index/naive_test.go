@@ -55,7 +55,8 @@ func (nv naive) inView(v proj.Viewport, i int) bool {
 
 func rounded(p orb.Point) proj.World {
 	w := proj.ToWorld(p)
-	return proj.World{X: math.Mod(math.Floor(w.X*(1<<32)), 1<<32) / (1 << 32), Y: math.Min(math.Floor(w.Y*(1<<32)), 1<<32-1) / (1 << 32)}
+	y := math.Max(0, math.Min(math.Floor(w.Y*(1<<32)), 1<<32-1))
+	return proj.World{X: math.Mod(math.Floor(w.X*(1<<32)), 1<<32) / (1 << 32), Y: y / (1 << 32)}
 }
 
 func (nv naive) selected(f index.Filter) (records []uint32) {
@@ -177,7 +178,7 @@ func (nv naive) clusters(f index.Filter, zoom, radius float64) []*group {
 func (nv naive) middle(events []int, from float64) (m proj.World) {
 	for _, i := range events {
 		w := rounded(nv.point(i))
-		m.X += w.X - from
+		m.X += math.Remainder(w.X-from, 1)
 		m.Y += w.Y
 	}
 	return proj.World{X: from + m.X/float64(len(events)), Y: m.Y / float64(len(events))}
