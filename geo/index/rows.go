@@ -56,9 +56,9 @@ func (w *worker) siftTime(lo, hi int) {
 func (ix *Index) keepIn(v window, lo, hi int, rows, room []uint16) []uint16 {
 	xs, ys, n := ix.x[lo:hi], ix.y[lo:hi], 0
 	for _, i := range rows {
-		outside := (uint64(v.width) - uint64(xs[i]-v.x) | uint64(v.height) - uint64(ys[i]-v.y)) >> 63
+		east, south := uint64(v.width)-uint64(xs[i]-v.x), uint64(v.height)-uint64(ys[i]-v.y)
 		room[n] = i
-		n += 1 - int(outside)
+		n += 1 - int((east|south)>>63)
 	}
 	return room[:n]
 }
