@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -549,4 +550,24 @@ func TestHistogramsFollowTheCalendar(t *testing.T) {
 		assert.Equal(t, want.exact, exact)
 		assert.Equal(t, index.Tally{Count: 1, Weight: 5}, out.Undated)
 	}
+}
+
+func TestReadersDoNotDisturbEachOther(t *testing.T) {
+	ix := build(t, skewed(60_000, 2))
+	q := index.Query{Filter: someFilter(), View: screen(orb.Point{20, 20}, 2), Radius: 40, Step: index.Day, ByKind: true, Heat: index.HeatSpec{Cell: 8}}
+	var want index.Result
+	ix.Query(q, &want)
+	var readers sync.WaitGroup
+	for range 4 {
+		readers.Go(func() {
+			var out index.Result
+			for range 5 {
+				ix.Query(q, &out)
+				assert.Equal(t, want.Clusters, out.Clusters)
+				assert.Equal(t, want.Time, out.Time)
+				assert.Equal(t, want.Heat, out.Heat)
+			}
+		})
+	}
+	readers.Wait()
 }

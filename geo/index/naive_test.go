@@ -215,3 +215,19 @@ func near(a, b *group, radius float64) bool {
 func rank(a, b *group) int {
 	return slices.Compare([]int{-len(a.events), a.row, a.col}, []int{-len(b.events), b.row, b.col})
 }
+
+// cells counts by cells of 40 pixels, from positions that are known.
+func (nv naive) cells(f index.Filter, v proj.Viewport, at []proj.World) map[[2]int]index.Tally {
+	counts := map[[2]int]index.Tally{}
+	for i, w := range at {
+		px := v.ToPx(w)
+		if px.X < 0 || px.Y < 0 || px.X > float64(v.Width) || px.Y > float64(v.Height) || nv.First[i] == index.Undated ||
+			nv.First[i] > f.When.Last || nv.Last[i] < f.When.First || f.Kinds != nil && !f.Kinds.Has(nv.Kind[i]) ||
+			f.Countries != nil && !f.Countries.Has(nv.Country[i]) {
+			continue
+		}
+		cell := [2]int{int(px.X) / 40, int(px.Y) / 40}
+		counts[cell] = plus(counts[cell], int64(nv.Weight[i]))
+	}
+	return counts
+}
