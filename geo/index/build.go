@@ -223,7 +223,7 @@ func (b *building) gather() error {
 			}
 		}
 		for block := lo / blockRows; block*blockRows < hi; block++ {
-			ix.survey(block)
+			ix.mapZone(block)
 		}
 	})
 	ix.odd, ix.lastDay = slices.Concat(odds...), -1
@@ -243,9 +243,11 @@ func (b *building) write(row int, n *narrow) {
 	ix.length[row], ix.kind[row], ix.weight[row] = n.length, n.kind, n.weight
 }
 
-// survey fills the zone map of a block.
-func (ix *Index) survey(block int) {
-	z := zone{x0: math.MaxUint32, y0: math.MaxUint32, start0: math.MaxInt32, start1: -1, end0: math.MaxInt32, end1: -1, weight0: math.MaxUint8, country0: MaxCountries}
+// mapZone fills the zone map of a block.
+func (ix *Index) mapZone(block int) {
+	z := zone{
+		x0: math.MaxUint32, y0: math.MaxUint32, start0: math.MaxInt32, start1: -1, end0: math.MaxInt32, end1: -1, weight0: math.MaxUint8, country0: MaxCountries,
+	}
 	counts := ix.kindCounts[block*len(ix.kinds):][:len(ix.kinds)]
 	lo, hi := ix.rows(block)
 	for row := lo; row < hi; row++ {

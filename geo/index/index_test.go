@@ -18,7 +18,7 @@ import (
 	"incidentmap/geo/proj"
 )
 
-func build(t testing.TB, c index.Columns) *index.Index {
+func build(t *testing.T, c index.Columns) *index.Index {
 	t.Helper()
 	ix, err := index.Builder{Workers: 2}.Build(t.Context(), c)
 	require.NoError(t, err)
@@ -298,7 +298,7 @@ func TestManyEventsOnOnePointAreOneStack(t *testing.T) {
 		assert.InDelta(t, 33.31, cl.Point().Lat(), 1e-6)
 	}
 	stack := out.Clusters[0]
-	assert.Equal(t, geo.MaxZoom, ix.ExpansionZoom(index.Query{View: view(44, 33, 3), Radius: 40}, &stack, &index.Result{}))
+	assert.InDelta(t, geo.MaxZoom, ix.ExpansionZoom(index.Query{View: view(44, 33, 3), Radius: 40}, &stack, &index.Result{}), 0)
 	pages := map[uint32]bool{}
 	for offset := 0; offset < 44463; offset += 10000 {
 		for _, id := range ix.Leaves(index.Filter{}, &stack, offset, 10000, nil) {
@@ -420,7 +420,7 @@ func spherical(p, q orb.Point) float64 {
 }
 
 func TestDistancesAreThoseOfVincenty(t *testing.T) {
-	// T. Vincenty, Survey Review 23 (1975); the flight from London to Tokyo by GeographicLib.
+	// A degree along the equator is a*pi/180; the first of a meridian is from the series of the meridian arc of WGS 84.
 	for _, d := range []struct {
 		from, to orb.Point
 		metres   float64
@@ -484,7 +484,7 @@ func TestRowsThatHaveNoPlaceAreRefusedByNumber(t *testing.T) {
 		c.Append(bad)
 		_, err := index.Build(t.Context(), c)
 		require.ErrorContains(t, err, want)
-		assert.ErrorContains(t, err, "row 1 (record 71)")
+		require.ErrorContains(t, err, "row 1 (record 71)")
 	}
 	_, err := index.Build(t.Context(), index.Columns{ID: []uint32{1}})
 	require.ErrorContains(t, err, "column longitude has 0 rows")

@@ -59,15 +59,6 @@ func rounded(p orb.Point) proj.World {
 	return proj.World{X: math.Mod(math.Floor(w.X*(1<<32)), 1<<32) / (1 << 32), Y: y / (1 << 32)}
 }
 
-func (nv naive) selected(f index.Filter) (records []uint32) {
-	for i := range nv.ID {
-		if len(nv.fails(f, i)) == 0 {
-			records = append(records, nv.ID[i])
-		}
-	}
-	return records
-}
-
 // answer is what a query counts.
 type answer struct {
 	total, undated index.Tally
