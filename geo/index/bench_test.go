@@ -12,8 +12,7 @@ import (
 	"incidentmap/geo/proj"
 )
 
-// BenchmarkX runs with 10 million events too if BENCH10M is set: building them takes seconds and 2 GB.
-
+// population is a set of events to measure with. That of 10 million, which takes some seconds and 2 GB to make, is left out by -short.
 type population struct {
 	name     string
 	n        int
@@ -24,6 +23,9 @@ func populations() []population {
 	ps := []population{}
 	for _, n := range []int{10_000, 100_000, 1_000_000} {
 		ps = append(ps, population{"uniform", n, uniform}, population{"skewed", n, skewed})
+	}
+	if !testing.Short() {
+		ps = append(ps, population{"skewed", 10_000_000, skewed})
 	}
 	return ps
 }
@@ -83,34 +85,75 @@ func screen(at orb.Point, zoom float64) proj.Viewport {
 	return proj.Viewport{Center: proj.ToWorld(at), Zoom: zoom, Width: 1920, Height: 1080, Scale: 1}
 }
 
+// BenchmarkQuery measures the worst filters of a screen over the busiest place, on one core and on two.
 func BenchmarkQuery(b *testing.B) {
 	for _, p := range populations() {
 		c := p.columns()
 		ix := p.index(b, 2)
-		busiest := orb.Point{c.Lon[0], c.Lat[0]}
-		for _, f := range []struct {
-			name   string
-			filter index.Filter
-		}{{"all", index.Filter{}}, {"half", halfFilter()}, {"some", someFilter()}} {
+		for name, f := range map[string]index.Filter{"half": halfFilter(), "some": someFilter()} {
 			for _, zoom := range []float64{2, 4, 6, 8, 11, 14} {
-				for _, workers := range []int{1, 2} {
-					for _, histograms := range []bool{false, true} {
-						q := index.Query{Filter: f.filter, View: screen(busiest, zoom), Radius: 40, Workers: workers}
-						name := "clusters"
-						if histograms {
-							q.Step, q.ByKind, q.ByCountry, name = index.Month, true, true, "histograms"
-						}
-						b.Run(fmt.Sprintf("%v/%s/z%v/%s/workers=%d", p, f.name, zoom, name, workers), func(b *testing.B) {
-							var out index.Result
-							ix.Query(q, &out)
-							for b.Loop() {
-								ix.Query(q, &out)
-							}
-							b.ReportMetric(float64(len(out.Clusters)), "clusters")
-						})
-					}
-				}
+				q := index.Query{Filter: f, View: screen(orb.Point{c.Lon[0], c.Lat[0]}, zoom), Radius: index.DefaultRadius}
+				measure(b, ix, fmt.Sprintf("%v/%s/z=%v/clusters", p, name, zoom), q)
+				q.Step, q.ByKind, q.ByCountry = index.Month, true, true
+				measure(b, ix, fmt.Sprintf("%v/%s/z=%v/histograms", p, name, zoom), q)
 			}
 		}
 	}
+}
+
+func measure(b *testing.B, ix *index.Index, name string, q index.Query) {
+	b.Helper()
+	for _, q.Workers = range []int{1, 2} {
+		b.Run(fmt.Sprintf("%s/workers=%d", name, q.Workers), func(b *testing.B) {
+			var out index.Result
+			ix.Query(q, &out)
+			b.ReportAllocs()
+			for b.Loop() {
+				ix.Query(q, &out)
+			}
+		})
+	}
+}
+
+// BenchmarkNaive is what BenchmarkQuery saves: a look at each event, with a map of cells.
+func BenchmarkNaive(b *testing.B) {
+	for _, p := range populations() {
+		nv := naive{p.columns()}
+		at := make([]proj.World, nv.Len())
+		for i := range at {
+			at[i] = proj.ToWorld(nv.point(i))
+		}
+		for name, f := range map[string]index.Filter{"half": halfFilter(), "some": someFilter()} {
+			for _, zoom := range []float64{2, 8} {
+				b.Run(fmt.Sprintf("%v/%s/z=%v/cells", p, name, zoom), func(b *testing.B) {
+					for b.Loop() {
+						nv.cells(f, screen(nv.point(0), zoom), at)
+					}
+				})
+			}
+		}
+	}
+}
+
+// BenchmarkSelect measures what a click, a drawn area and a search for the nearest cost.
+func BenchmarkSelect(b *testing.B) {
+	c := skewed(1_000_000, 7)
+	ix, err := index.Build(b.Context(), c)
+	require.NoError(b, err)
+	at, dst := orb.Point{c.Lon[0], c.Lat[0]}, make([]uint32, 0, c.Len())
+	b.Run("nearest", func(b *testing.B) {
+		for b.Loop() {
+			ix.Nearest(someFilter(), at, 10, nil)
+		}
+	})
+	b.Run("radius=200km", func(b *testing.B) {
+		for b.Loop() {
+			ix.Radius(someFilter(), at, 200e3, dst)
+		}
+	})
+	b.Run("polygon", func(b *testing.B) {
+		for b.Loop() {
+			_, _ = ix.Within(someFilter(), orb.Polygon{{{-20, -40}, {60, -30}, {50, 60}, {10, 20}, {-30, 50}}}, dst)
+		}
+	})
 }

@@ -31,7 +31,7 @@ func (b Builder) Build(ctx context.Context, c Columns) (*Index, error) {
 		b.Workers = runtime.GOMAXPROCS(0)
 	}
 	job := building{Columns: c, workers: b.Workers}
-	for _, step := range []func() error{job.place, job.survey, job.sort, job.gather} {
+	for _, step := range []func() error{job.checkAll, job.survey, job.encode, job.sort, job.gather} {
 		if err := cmp.Or(ctx.Err(), step()); err != nil {
 			return nil, fmt.Errorf("build index: %w", err)
 		}
@@ -44,22 +44,25 @@ type building struct {
 	Columns
 	workers int
 	ix      Index
-	x, y    []uint32
+	rows    []narrow // as the input has them
 	order   []uint32 // the input row of each row
 	codes   [256]uint8
 	short   map[int32]uint8 // interval length: its index in ix.lengths
 }
 
-// place checks and projects every row.
-func (b *building) place() error {
-	b.x, b.y = make([]uint32, b.Len()), make([]uint32, b.Len())
+// narrow is a row in the codes of the index. The columns are gathered from these, since one look in random order costs less than nine.
+type narrow struct {
+	x, y, id             uint32
+	start, attr          uint16
+	length, kind, weight uint8
+}
+
+// checkAll checks every row and returns what is wrong with the first that is.
+func (b *building) checkAll() error {
 	errs := make([]error, b.workers)
 	parallel(b.workers, b.Len(), 1, func(worker, lo, hi int) {
-		for row := lo; row < hi; row++ {
-			if errs[worker] = b.check(row); errs[worker] != nil {
-				return
-			}
-			b.x[row], b.y[row] = fixed(proj.ToWorld(orb.Point{b.Lon[row], b.Lat[row]}))
+		for row := lo; row < hi && errs[worker] == nil; row++ {
+			errs[worker] = b.check(row)
 		}
 	})
 	return cmp.Or(errs...)
@@ -117,19 +120,21 @@ func (b *building) span(row int) int32 {
 	return -1
 }
 
+// farDays is how far from 1970 the base may lie: so far that nothing that counts from it overflows.
+const farDays = 1_000_000_000
+
 // chooseBase puts all first days into 16 bits, or, if they span more than 179 years, those around the median.
 func (b *building) chooseBase(first, last int32) {
-	b.ix.base = first
-	if int64(last)-int64(first) <= lastStart {
-		return
+	base := int64(first)
+	switch {
+	case first > last: // no event has a date
+		base = 0
+	case int64(last)-base > lastStart:
+		days := slices.DeleteFunc(slices.Clone(b.First), func(d int32) bool { return d == Undated })
+		slices.Sort(days)
+		base = int64(days[len(days)/2]) - lastStart/2
 	}
-	days := slices.DeleteFunc(slices.Clone(b.First), func(d int32) bool { return d == Undated })
-	if len(days) == 0 {
-		b.ix.base = 0
-		return
-	}
-	slices.Sort(days)
-	b.ix.base = int32(max(math.MinInt32+1, int64(days[len(days)/2])-lastStart/2))
+	b.ix.base = int32(max(-farDays, min(base, farDays)))
 }
 
 // chooseLengths gives the 256 commonest lengths a code.
@@ -145,18 +150,48 @@ func (b *building) chooseLengths(times map[int32]int) {
 	}
 }
 
-// sort orders rows by position, then by first day, then by record.
-func (b *building) sort() error {
-	ascending := slices.IsSorted(b.ID)
-	s := newSorter(b.Len(), b.workers)
-	s.by(func(row uint32) uint64 {
-		key := uint64(uint32(b.First[row])^1<<31) << 32
-		if !ascending {
-			key |= uint64(b.ID[row])
+// encode writes every row in the codes of the index.
+func (b *building) encode() error {
+	b.rows = make([]narrow, b.Len())
+	parallel(b.workers, b.Len(), 1, func(_, lo, hi int) {
+		for row := lo; row < hi; row++ {
+			b.rows[row] = b.narrow(row)
 		}
-		return key
 	})
-	s.by(func(row uint32) uint64 { return spread(b.x[row]) | spread(b.y[row])<<1 })
+	return nil
+}
+
+func (b *building) narrow(row int) narrow {
+	n := narrow{
+		id: b.ID[row], start: startOdd, attr: b.Country[row]*MaxClasses + uint16(b.Class[row]), kind: b.codes[b.Kind[row]],
+		weight: uint8(min(b.Weight[row], math.MaxUint8)),
+	}
+	n.x, n.y = fixed(proj.ToWorld(orb.Point{b.Lon[row], b.Lat[row]}))
+	start := int64(b.First[row]) - int64(b.ix.base)
+	length, known := b.lengthCode(row)
+	if b.First[row] != Undated && start >= 0 && start <= lastStart && known && b.Weight[row] <= math.MaxUint8 {
+		n.start, n.length = uint16(start), length
+	}
+	return n
+}
+
+// lengthCode is the code of the length of an interval, if it has one.
+func (b *building) lengthCode(row int) (uint8, bool) {
+	l := b.span(row)
+	if l == b.ix.lengths[0] {
+		return 0, len(b.short) > 0
+	}
+	code, known := b.short[l]
+	return code, known
+}
+
+// sort orders rows by position, then by record. Records that come in order, as those of a file do, need no sorting of their own.
+func (b *building) sort() error {
+	s := newSorter(b.Len(), b.workers)
+	if !slices.IsSorted(b.ID) {
+		s.by(func(row uint32) uint64 { return uint64(b.ID[row]) })
+	}
+	s.by(func(row uint32) uint64 { return spread(b.rows[row].x) | spread(b.rows[row].y)<<1 })
 	b.order = s.rows
 	return nil
 }
@@ -182,16 +217,16 @@ func (b *building) gather() error {
 	odds := make([][]odd, b.workers)
 	parallel(b.workers, n, blockRows, func(worker, lo, hi int) {
 		for row := lo; row < hi; row++ {
-			if !b.write(row, int(b.order[row])) {
-				from := b.order[row]
+			from := b.order[row]
+			if b.write(row, &b.rows[from]); ix.start[row] == startOdd {
 				odds[worker] = append(odds[worker], odd{uint32(row), b.First[from], b.Last[from], b.Weight[from]})
 			}
 		}
 		for block := lo / blockRows; block*blockRows < hi; block++ {
-			ix.survey(block)
+			ix.mapZone(block)
 		}
 	})
-	ix.odd = slices.Concat(odds...)
+	ix.odd, ix.lastDay = slices.Concat(odds...), -1
 	next := uint32(0)
 	for i := range ix.zones {
 		lo, hi := ix.rows(i)
@@ -202,35 +237,17 @@ func (b *building) gather() error {
 	return nil
 }
 
-// write fills a row. It reports whether the columns can hold it.
-func (b *building) write(row, from int) bool {
+func (b *building) write(row int, n *narrow) {
 	ix := &b.ix
-	ix.x[row], ix.y[row], ix.id[row] = b.x[from], b.y[from], b.ID[from]
-	ix.kind[row] = b.codes[b.Kind[from]]
-	ix.attr[row] = b.Country[from]*MaxClasses + uint16(b.Class[from])
-	ix.weight[row] = uint8(min(b.Weight[from], math.MaxUint8))
-	start := int64(b.First[from]) - int64(ix.base)
-	length, known := b.lengthCode(from)
-	if b.First[from] == Undated || start < 0 || start > lastStart || !known || b.Weight[from] > math.MaxUint8 {
-		ix.start[row] = startOdd
-		return false
-	}
-	ix.start[row], ix.length[row] = uint16(start), length
-	return true
+	ix.x[row], ix.y[row], ix.id[row], ix.start[row], ix.attr[row] = n.x, n.y, n.id, n.start, n.attr
+	ix.length[row], ix.kind[row], ix.weight[row] = n.length, n.kind, n.weight
 }
 
-func (b *building) lengthCode(row int) (uint8, bool) {
-	l := b.span(row)
-	if l == b.ix.lengths[0] {
-		return 0, len(b.short) > 0
+// mapZone fills the zone map of a block.
+func (ix *Index) mapZone(block int) {
+	z := zone{
+		x0: math.MaxUint32, y0: math.MaxUint32, start0: math.MaxInt32, start1: -1, end0: math.MaxInt32, end1: -1, weight0: math.MaxUint8, country0: MaxCountries,
 	}
-	code, known := b.short[l]
-	return code, known
-}
-
-// survey fills the zone map of a block.
-func (ix *Index) survey(block int) {
-	z := zone{x0: math.MaxUint32, y0: math.MaxUint32, start0: math.MaxInt32, start1: -1, end0: math.MaxInt32, end1: -1, weight0: math.MaxUint8, country0: MaxCountries}
 	counts := ix.kindCounts[block*len(ix.kinds):][:len(ix.kinds)]
 	lo, hi := ix.rows(block)
 	for row := lo; row < hi; row++ {

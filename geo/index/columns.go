@@ -47,10 +47,10 @@ func (c *Columns) Append(e Event) {
 }
 
 // Len is the number of events.
-func (c Columns) Len() int { return len(c.ID) }
+func (c *Columns) Len() int { return len(c.ID) }
 
 // even reports a column that is longer or shorter than the others.
-func (c Columns) even() error {
+func (c *Columns) even() error {
 	for _, col := range []struct {
 		name string
 		len  int
@@ -69,7 +69,7 @@ func (c Columns) even() error {
 }
 
 // check reports why a row cannot be placed in an index.
-func (c Columns) check(row int) error {
+func (c *Columns) check(row int) error {
 	lon, lat := c.Lon[row], c.Lat[row]
 	switch {
 	case math.IsNaN(lon) || math.IsInf(lon, 0) || math.Abs(lon) > 360:
@@ -86,6 +86,6 @@ func (c Columns) check(row int) error {
 	return nil
 }
 
-func (c Columns) refuse(row int, reason string, args ...any) error {
+func (c *Columns) refuse(row int, reason string, args ...any) error {
 	return fmt.Errorf("row %d (record %d): %s", row, c.ID[row], fmt.Sprintf(reason, args...))
 }

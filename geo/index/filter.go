@@ -81,8 +81,8 @@ func (h *hashed) add(code int, in bool) {
 	}
 }
 
-func (h hashed) none(codes uint64) bool { return codes&h.some == 0 }
-func (h hashed) all(codes uint64) bool  { return codes&^h.only == 0 }
+func (h *hashed) none(codes uint64) bool { return codes&h.some == 0 }
+func (h *hashed) all(codes uint64) bool  { return codes&^h.only == 0 }
 
 // set translates a filter.
 func (p *plan) set(ix *Index, f Filter) {

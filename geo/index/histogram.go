@@ -44,8 +44,12 @@ func (c *calendar) set(ix *Index, step Step) {
 		return
 	}
 	c.ix, c.step, c.starts, c.bins = ix, step, c.starts[:0], c.bins[:0]
+	if ix.lastDay < 0 {
+		return
+	}
 	last := ix.base + ix.lastDay
-	for day := step.floor(ix.base); day <= last; {
+	day := step.floor(ix.base)
+	for day <= last {
 		next := step.next(day)
 		for d := max(day, ix.base); d < min(next, last+1); d++ {
 			c.bins = append(c.bins, uint32(len(c.starts)))
@@ -53,8 +57,7 @@ func (c *calendar) set(ix *Index, step Step) {
 		c.starts = append(c.starts, day)
 		day = next
 	}
-	c.starts = append(c.starts, step.next(last))
-	c.starts[len(c.starts)-1] = step.floor(c.starts[len(c.starts)-1])
+	c.starts = append(c.starts, day)
 }
 
 // floor is the first day of the step that a day lies in.
