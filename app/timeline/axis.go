@@ -9,7 +9,7 @@ import (
 const (
 	shortest = 10.0 // days that the axis shows at the least
 	margin   = .012 // share of the extent that is free at each end
-	leastBar = 4.0  // units that a bar is wide, or a coarser step is asked for
+	leastBar = 6.0  // units that a bar is wide, or a coarser step is asked for
 )
 
 // axis maps days to x. Days are fractional here: the middle of a day is at .5.
@@ -156,14 +156,13 @@ func (g grade) tick(d day) tick {
 	return tick{d, months[month-1], g.unit == ByDay}
 }
 
-// context is the larger unit that the left end of the axis lies in: what the labels leave out.
-func (a *axis) context(g grade) string {
-	t := day(math.Floor(a.from)).time()
+// context is the larger unit that a day lies in: what the labels leave out.
+func (g grade) context(d day) string {
 	switch g.unit {
 	case ByDay:
-		return t.Format("January 2006")
+		return d.time().Format("January 2006")
 	case ByMonth:
-		return t.Format("2006")
+		return d.time().Format("2006")
 	}
 	return ""
 }

@@ -169,7 +169,17 @@ func (c *controls) typed() {
 }
 
 // CreateRenderer implements fyne.Widget.
-func (c *controls) CreateRenderer() fyne.WidgetRenderer { return &controlsRenderer{c} }
+func (c *controls) CreateRenderer() fyne.WidgetRenderer {
+	c.restyle()
+	return &controlsRenderer{c}
+}
+
+func (c *controls) restyle() {
+	c.dash.Color, c.dash.TextSize = theme.Color(look.ColorMuted), look.TextSize
+	c.chip.Color, c.chip.TextSize = theme.Color(theme.ColorNameForeground), look.CaptionSize
+	c.chipPlate.FillColor, c.chipPlate.CornerRadius = theme.Color(look.ColorRaised), controlTall/2-4
+	c.chipPlate.StrokeColor, c.chipPlate.StrokeWidth = theme.Color(theme.ColorNameInputBorder), 1
+}
 
 type controlsRenderer struct{ c *controls }
 
@@ -185,15 +195,11 @@ func (r *controlsRenderer) Objects() []fyne.CanvasObject {
 
 // Refresh takes the colours of the theme.
 func (r *controlsRenderer) Refresh() {
-	c := r.c
-	c.dash.Color, c.dash.TextSize = theme.Color(look.ColorMuted), look.TextSize
-	c.chip.Color, c.chip.TextSize = theme.Color(theme.ColorNameForeground), look.CaptionSize
-	c.chipPlate.FillColor, c.chipPlate.CornerRadius = theme.Color(look.ColorRaised), controlTall/2-4
-	c.chipPlate.StrokeColor, c.chipPlate.StrokeWidth = theme.Color(theme.ColorNameInputBorder), 1
+	r.c.restyle()
 	for _, o := range r.Objects() {
 		o.Refresh()
 	}
-	c.arrange()
+	r.c.arrange()
 }
 
 // slot is a place in the row.
@@ -348,6 +354,7 @@ func newDateEntry(t *Timeline, placeholder string, read func()) *dateEntry {
 	e := &dateEntry{t: t, read: read}
 	e.PlaceHolder = placeholder
 	e.AlwaysShowValidationError = true
+	e.Scroll = fyne.ScrollNone
 	e.OnSubmitted = func(string) { read() }
 	e.OnChanged = func(string) { e.dirty = true }
 	e.ExtendBaseWidget(e)

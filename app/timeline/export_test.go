@@ -57,7 +57,9 @@ func (t *Timeline) Selects() (pace, measure interface{ SetSelected(string) }) {
 }
 
 // InView is the first and the last day in view.
-func (t *Timeline) InView() (from, to time.Time) { return day(t.axis.from).time(), day(t.axis.to).time() }
+func (t *Timeline) InView() (from, to time.Time) {
+	return day(t.axis.from).time(), day(t.axis.to).time()
+}
 
 // Label is a text below the axis.
 type Label struct {
@@ -82,13 +84,29 @@ func (t *Timeline) Labels() []Label {
 // Picture draws a frame of the bars.
 func (t *Timeline) Picture(w, h int) image.Image { return t.plot.picture(w, h) }
 
-// Buttons are those of the row, by what they say of themselves.
+// Button is the one that says this of itself, or nil.
 func (t *Timeline) Button(tip string) *button {
-	c := t.controls
-	for _, b := range []*button{c.fold, c.back, c.start, c.next, c.loop, c.grow, c.drop, c.asOf, c.fit} {
+	for _, b := range t.controls.buttons() {
 		if b.tip == tip && b.Visible() {
 			return b
 		}
 	}
 	return nil
 }
+
+func (c *controls) buttons() []*button {
+	return []*button{c.fold, c.back, c.start, c.next, c.loop, c.grow, c.drop, c.asOf, c.fit}
+}
+
+// Stops is everything that can be worked.
+func (t *Timeline) Stops() []fyne.Focusable {
+	c := t.controls
+	stops := []fyne.Focusable{t.plot, c.from, c.to, c.pace, c.measure}
+	for _, b := range c.buttons() {
+		stops = append(stops, b)
+	}
+	return stops
+}
+
+// RingShown reports whether the focus is shown.
+func (t *Timeline) RingShown() bool { return t.plot.ring.Visible() }

@@ -325,6 +325,8 @@ func (p *plot) shifted(ev *fyne.KeyEvent, down bool) {
 // TypedKey moves the range with the arrows left and right, with Shift its end; the as-of line with the arrows up and down and from claim
 // to claim with the page keys.
 func (p *plot) TypedKey(ev *fyne.KeyEvent) {
+	p.keyed = true
+	p.ring.Show()
 	if p.t.hist.empty() || !p.act(ev.Name) {
 		if p.t.OnKey != nil {
 			p.t.OnKey(ev)

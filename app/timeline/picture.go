@@ -27,12 +27,11 @@ type bar struct {
 	bin      *Bin
 }
 
-func barsOf(h *Histogram) []bar {
-	bars := make([]bar, len(h.Bins))
+// barsOf appends the bins of h to bars.
+func barsOf(h *Histogram, bars []bar) []bar {
 	for i := range h.Bins {
-		b := &h.Bins[i]
-		from := dayOf(b.Start)
-		bars[i] = bar{from, h.Step.later(from, 1), b}
+		from := dayOf(h.Bins[i].Start)
+		bars = append(bars, bar{from, h.Step.later(from, 1), &h.Bins[i]})
 	}
 	return bars
 }

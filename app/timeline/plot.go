@@ -40,6 +40,7 @@ type plot struct {
 	line, flag           *canvas.Rectangle
 	flagText             *canvas.Text
 	lit, plate           *canvas.Rectangle // of the bar under the pointer
+	scalePlate           *canvas.Rectangle
 	reading              *canvas.Text
 	ring                 *canvas.Rectangle
 
@@ -54,7 +55,7 @@ func newPlot(t *Timeline) *plot {
 		p.fade[i], p.edges[i], p.grips[i] = canvas.NewRectangle(nil), canvas.NewRectangle(nil), canvas.NewRectangle(nil)
 		p.grips[i].CornerRadius = 3
 	}
-	for _, r := range []**canvas.Rectangle{&p.line, &p.flag, &p.lit, &p.plate, &p.ring} {
+	for _, r := range []**canvas.Rectangle{&p.line, &p.flag, &p.lit, &p.plate, &p.scalePlate, &p.ring} {
 		*r = canvas.NewRectangle(nil)
 		(*r).Hide()
 	}
@@ -65,12 +66,16 @@ func newPlot(t *Timeline) *plot {
 		(*s).TextSize = look.CaptionSize
 	}
 	p.context.TextStyle.Bold = true
+	p.keyed = true
 	p.ExtendBaseWidget(p)
 	return p
 }
 
 // CreateRenderer implements fyne.Widget.
-func (p *plot) CreateRenderer() fyne.WidgetRenderer { return &plotRenderer{p} }
+func (p *plot) CreateRenderer() fyne.WidgetRenderer {
+	p.restyle()
+	return &plotRenderer{p}
+}
 
 type plotRenderer struct{ p *plot }
 
@@ -79,7 +84,7 @@ func (r *plotRenderer) MinSize() fyne.Size { return fyne.NewSize(leastWidth, fla
 
 func (r *plotRenderer) Objects() []fyne.CanvasObject {
 	p := r.p
-	o := []fyne.CanvasObject{p.raster, p.lit, p.scale, p.fade[0], p.fade[1], p.edges[0], p.edges[1], p.grips[0], p.grips[1]}
+	o := []fyne.CanvasObject{p.raster, p.lit, p.fade[0], p.fade[1], p.scalePlate, p.scale, p.edges[0], p.edges[1], p.grips[0], p.grips[1]}
 	for _, l := range p.labels {
 		o = append(o, l)
 	}
@@ -100,7 +105,11 @@ func (r *plotRenderer) Layout(size fyne.Size) {
 
 // Refresh takes the colours of the theme.
 func (r *plotRenderer) Refresh() {
-	p := r.p
+	r.p.restyle()
+	r.p.redraw()
+}
+
+func (p *plot) restyle() {
 	p.chart.inks = themeInks()
 	ground := p.chart.inks.ground
 	for i := range p.fade {
@@ -109,6 +118,7 @@ func (r *plotRenderer) Refresh() {
 		p.grips[i].FillColor = theme.Color(theme.ColorNamePrimary)
 		p.grips[i].StrokeColor, p.grips[i].StrokeWidth = ground, 1
 	}
+	p.scalePlate.FillColor = p.fade[0].FillColor
 	p.line.FillColor, p.flag.FillColor = theme.Color(look.ColorReference), theme.Color(look.ColorReference)
 	p.flagText.Color = theme.Color(look.ColorSurface)
 	p.lit.FillColor = theme.Color(theme.ColorNamePressed)
@@ -116,7 +126,6 @@ func (r *plotRenderer) Refresh() {
 	p.reading.Color, p.note.Color = theme.Color(theme.ColorNameForeground), theme.Color(look.ColorMuted)
 	p.context.Color, p.scale.Color = theme.Color(theme.ColorNameForeground), theme.Color(look.ColorMuted)
 	p.ring.StrokeColor = theme.Color(theme.ColorNameFocus)
-	p.redraw()
 }
 
 // picture is the raster's generator. The image serves every frame: it has been handed to the screen when the next one is drawn.
@@ -138,9 +147,6 @@ func (p *plot) redraw() {
 		return
 	}
 	c, t := &p.chart, p.t
-	if c.inks == (inks{}) {
-		c.inks = themeInks()
-	}
 	c.axis, c.claims, c.bars, c.ticks = t.axis, t.claims, nil, c.ticks[:0]
 	var g grade
 	if !t.hist.empty() {
@@ -170,7 +176,8 @@ func (p *plot) placeLabels(g grade) {
 	free := float32(0)
 	put(p.context, "", 0, y)
 	if len(p.chart.ticks) > 0 {
-		put(p.context, p.t.axis.context(g), textEdge, y)
+		covered := textEdge + p.width("0000", true)
+		put(p.context, g.context(day(math.Floor(p.t.axis.at(covered)))), textEdge, y)
 		if p.context.Text != "" {
 			free = textEdge + p.width(p.context.Text, true) + textGap
 		}
@@ -223,10 +230,13 @@ func (p *plot) placeScale() {
 	round := roundBelow(p.chart.top)
 	if round == 0 {
 		put(p.scale, "", 0, 0)
+		place(p.scalePlate, false, 0, 0, 0, 0)
 		return
 	}
 	y := p.floor() - float32(round/p.chart.top)*(p.floor()-flagRow)
 	put(p.scale, strconv.FormatFloat(round, 'f', -1, 64), textEdge, y-look.CaptionSize-3)
+	size := p.scale.Size()
+	place(p.scalePlate, true, textEdge-2, p.scale.Position().Y+2, size.Width+4, size.Height-4)
 }
 
 // placeNote says why there is nothing to see.
@@ -326,29 +336,41 @@ func (p *plot) read() {
 	place(p.lit, true, x0, flagRow, max(1, x1-x0), p.floor()-flagRow)
 	text := p.t.words(b)
 	w := p.width(text, false) + 2*textEdge
-	left := max(0, min((x0+x1-w)/2, p.Size().Width-w))
+	left := p.besideFlag(max(0, min((x0+x1-w)/2, p.Size().Width-w)), w)
 	place(p.plate, true, left, 0, w, flagRow)
 	put(p.reading, text, left+textEdge, 0)
 	p.reading.Show()
 }
 
-// words says what a bar counts: "March 2024: 12 of 14 incidents, 1.5 of them spread from inexact dates".
+// besideFlag moves a box of width w to the side of the flag, if it would cover it.
+func (p *plot) besideFlag(left, w float32) float32 {
+	flag, wide := p.flagBox(p.flagText.Text)
+	switch {
+	case !p.flag.Visible() || left >= flag+wide+edgeWidth || left+w <= flag:
+		return left
+	case flag >= w+edgeWidth:
+		return flag - w - edgeWidth
+	}
+	return min(flag+wide+2*edgeWidth, p.Size().Width-w)
+}
+
+// words says what a bar counts: "March 2024: 12 of 14 incidents, and 1.5 as shares of inexact dates".
 func (t *Timeline) words(b *bar) string {
 	when := data.When{Start: b.from.time(), End: b.to.time(), Precision: data.Span}.Words(nil)
 	noun := "incidents"
 	switch {
 	case t.measure == Killed:
 		noun = "killed"
-	case b.bin.all() == 1:
+	case b.bin.All == 1:
 		noun = "incident"
 	}
-	text := when + ": " + count(b.bin.shown())
-	if b.bin.shown() != b.bin.all() {
-		text += " of " + count(b.bin.all())
+	text := when + ": " + count(b.bin.Shown)
+	if b.bin.Shown != b.bin.All {
+		text += " of " + count(b.bin.All)
 	}
 	text += " " + noun
 	if b.bin.ShownSpread > 0 {
-		text += ", " + count(b.bin.ShownSpread) + " of them spread from inexact dates"
+		text += ", and " + count(b.bin.ShownSpread) + " as shares of inexact dates"
 	}
 	return text
 }

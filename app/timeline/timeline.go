@@ -40,7 +40,6 @@ type Timeline struct {
 	bars    []bar
 	axis    axis
 	asked   Step // the step that OnStep last asked for
-	known   bool // a histogram has been set
 	rng     span
 	asOf    day
 	asOfOn  bool
@@ -84,27 +83,33 @@ func New() *Timeline {
 	return t
 }
 
-// SetHistogram shows other counts. The axis keeps what it shows, unless it showed everything. If the step does not suit the axis, OnStep is
-// called before SetHistogram returns.
+// SetHistogram shows other counts. The axis keeps what it shows; it shows all of another domain. If the step does not suit the axis, OnStep
+// is called before SetHistogram returns.
 func (t *Timeline) SetHistogram(h Histogram) {
-	before := t.hist.domain()
-	t.hist, t.bars = h, barsOf(&h)
-	if !t.known {
-		t.known, t.asked = true, h.Step
-	}
-	if d := h.domain(); d != before {
-		if !t.play.chosen {
-			t.play.pace = paceFor(d.to - d.from)
-		}
+	before := t.hist
+	t.hist, t.bars = h, barsOf(&h, t.bars[:0])
+	switch {
+	case h.domain() != before.domain():
+		t.asked = h.Step
+		t.newDomain()
+	case h.Step != before.Step:
 		t.extend()
-		t.controls.show()
-	}
-	if h.empty() {
-		t.Pause()
 	}
 	t.controls.showUndated()
 	t.plot.redraw()
 	t.askStep()
+}
+
+func (t *Timeline) newDomain() {
+	if t.hist.empty() {
+		t.Pause()
+	}
+	if d := t.hist.domain(); !t.play.chosen {
+		t.play.pace = paceFor(d.to - d.from)
+	}
+	t.extend()
+	t.axis.fit()
+	t.controls.show()
 }
 
 // extend fits the axis to the domain and to the days of the claims.
@@ -122,7 +127,7 @@ func (t *Timeline) extend() {
 
 // askStep asks for a histogram of the step that suits the axis, once.
 func (t *Timeline) askStep() {
-	if !t.known || t.hist.empty() || t.axis.width <= 0 {
+	if t.hist.empty() || t.axis.width <= 0 {
 		return
 	}
 	if s := t.axis.step(); s != t.asked {
@@ -396,7 +401,15 @@ func (t *Timeline) say(text string, o fyne.CanvasObject) {
 }
 
 // CreateRenderer implements fyne.Widget.
-func (t *Timeline) CreateRenderer() fyne.WidgetRenderer { return &renderer{t} }
+func (t *Timeline) CreateRenderer() fyne.WidgetRenderer {
+	t.restyle()
+	return &renderer{t}
+}
+
+func (t *Timeline) restyle() {
+	t.ground.FillColor = theme.Color(look.ColorSurface)
+	t.edge.FillColor = theme.Color(theme.ColorNameSeparator)
+}
 
 type renderer struct{ t *Timeline }
 
@@ -431,8 +444,7 @@ func (r *renderer) Layout(size fyne.Size) {
 
 // Refresh takes the colours of the theme.
 func (r *renderer) Refresh() {
-	r.t.ground.FillColor = theme.Color(look.ColorSurface)
-	r.t.edge.FillColor = theme.Color(theme.ColorNameSeparator)
+	r.t.restyle()
 	r.Layout(r.t.Size())
 	r.t.controls.Refresh()
 	r.t.plot.Refresh()
