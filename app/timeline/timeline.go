@@ -51,7 +51,7 @@ type Timeline struct {
 	rangeMoved, asOfMoved bool // not told yet
 	ticker                ticker
 	ticking               bool
-	lastTick              time.Time
+	lastTick, lastDates   time.Time
 	now                   func() time.Time
 
 	ground, edge *canvas.Rectangle
@@ -69,6 +69,7 @@ const (
 	controlsHeight = 32
 	openHeight     = 110
 	leastWidth     = 480
+	datesEvery     = 80 * time.Millisecond // while the range moves
 )
 
 // New is an open timeline without incidents.
@@ -156,16 +157,21 @@ func (t *Timeline) SetRange(from, to time.Time) {
 	if s := spanOf(from, to); s != t.rng {
 		t.Pause()
 		t.rng = s
-		t.showRange()
+		t.showRange(false)
 	}
 }
 
 // Range is the present range; zero times are no limit.
 func (t *Timeline) Range() (from, to time.Time) { return t.rng.times() }
 
-func (t *Timeline) showRange() {
-	t.controls.showRange()
+// showRange shows the range. While it moves, its dates are written less often than frames come: each new text costs the screen shaping and
+// a texture.
+func (t *Timeline) showRange(moving bool) {
 	t.plot.placeRange()
+	if now := t.now(); !moving || now.Sub(t.lastDates) >= datesEvery {
+		t.lastDates = now
+		t.controls.showRange()
+	}
 }
 
 // setRange makes s the range, and shows and tells it: at the next frame, or at once if it is done.
@@ -182,7 +188,7 @@ func (t *Timeline) setRange(s span, done bool) {
 
 func (t *Timeline) tellRange(done bool) {
 	t.rangeMoved = false
-	t.showRange()
+	t.showRange(!done)
 	if t.OnRange != nil {
 		from, to := t.rng.times()
 		t.OnRange(from, to, done)
