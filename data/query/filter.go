@@ -67,7 +67,7 @@ func (f Filter) Claims(s *resolve.Snapshot) []*data.Claim {
 	for _, in := range f.Apply(s).Incidents {
 		about := incidentText(in)
 		for _, c := range in.Claims {
-			if m.claim(c) && m.words.in(about+claimText(c, s.Document(c.Document))) {
+			if m.claim(c) && m.words.In(about+claimText(c, s.Document(c.Document))) {
 				out = append(out, c)
 			}
 		}
@@ -95,10 +95,10 @@ func (f Filter) Validate() error {
 type matcher struct {
 	Filter
 	snapshot *resolve.Snapshot
-	words    words
+	words    Words
 }
 
-func (f Filter) matcher(s *resolve.Snapshot) matcher { return matcher{f, s, splitWords(f.Text)} }
+func (f Filter) matcher(s *resolve.Snapshot) matcher { return matcher{f, s, SplitWords(f.Text)} }
 
 // incident checks everything but date and area; the words, which cost most, at the end.
 func (m matcher) incident(in *resolve.Incident) bool {
@@ -107,7 +107,7 @@ func (m matcher) incident(in *resolve.Incident) bool {
 		(len(m.Countries) == 0 || slices.ContainsFunc(in.Sites, func(s data.Site) bool { return slices.Contains(m.Countries, s.Country) })) &&
 		(m.MinKilled <= 0 || mostStated(&in.Killed) >= m.MinKilled) &&
 		(m.MinGrade == "" && len(m.Documents) == 0 || slices.ContainsFunc(in.Claims, m.claim)) &&
-		m.words.in(m.text(in))
+		m.words.In(m.text(in))
 }
 
 // claim checks what a filter asks of a claim: its document and its grade.
@@ -124,7 +124,7 @@ func (m matcher) claim(c *data.Claim) bool {
 }
 
 func (m matcher) text(in *resolve.Incident) string {
-	if len(m.words) == 0 {
+	if m.words.None() {
 		return ""
 	}
 	var b strings.Builder
