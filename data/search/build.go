@@ -80,8 +80,8 @@ type wordRecords struct {
 	text        string
 	first, last uint32 // records
 	bytes       int    // of the list, without its first record
-	list        int    // number of the word in the index, once parts are merged
-	at          int    // where this part of the list is written next
+	bitmap      bool   // whether the list is one
+	at          int    // where the bitmap is, or where this part of the list is written next
 	previous    int    // the record that is written before the next; -1 before the first of the list
 }
 
@@ -180,15 +180,21 @@ func (ix *Index) merge(parts []*part) {
 // addWord takes what the parts know of one word, by record.
 func (ix *Index) addWord(of []*wordRecords) {
 	start := ix.offsets[len(ix.offsets)-1]
-	at, previous := start, -1
+	end, previous := start, -1
 	for _, w := range of {
-		w.list, w.at, w.previous = len(ix.offsets)-1, at, previous
-		at += codeLen(uint32(int(w.first)-previous)) + w.bytes
+		w.at, w.previous = end, previous
+		end += codeLen(uint32(int(w.first)-previous)) + w.bytes
 		previous = int(w.last)
+	}
+	if size := ix.bitmapBytes(); end-start >= size {
+		end = start + size
+		for _, w := range of {
+			w.bitmap, w.at = true, start
+		}
 	}
 	ix.vocabulary = append(ix.vocabulary, of[0].text...)
 	ix.starts = append(ix.starts, len(ix.vocabulary))
-	ix.offsets = append(ix.offsets, start+min(at-start, ix.bitmapBytes()))
+	ix.offsets = append(ix.offsets, end)
 }
 
 // write fills in the lists. Parts write to places of their own.
@@ -209,8 +215,8 @@ func (p *part) write(ctx context.Context, ix *Index) {
 }
 
 func (ix *Index) put(w *wordRecords, id uint32) {
-	if list := ix.list(w.list); ix.isBitmap(list) {
-		list[id/8] |= 1 << (id % 8)
+	if w.bitmap {
+		ix.lists[w.at+int(id/8)] |= 1 << (id % 8)
 		return
 	}
 	w.at += putCode(ix.lists[w.at:], uint32(int(id)-w.previous))
