@@ -103,6 +103,9 @@ type selected struct {
 
 // choose resolves the case and applies the flags.
 func (s *selection) choose(c *data.Case, name string) (selected, error) {
+	if err := s.filter.Validate(); err != nil {
+		return selected{}, usageError{flagError(err)}
+	}
 	snapshot := resolve.New(c, resolve.Options{AsOf: s.asOf})
 	for _, id := range s.filter.Documents {
 		if snapshot.Document(id) == nil {

@@ -49,7 +49,7 @@ func newOutline(p orb.Polygon) (outline, error) {
 
 // layOut gives a closed ring whose corners follow each other, the first as near as can be to a position.
 func layOut(ring orb.Ring, from float64) (orb.Ring, error) {
-	if len(ring) > 1 && ring.Closed() {
+	if n := len(ring); n > 1 && ring[0] == ring[n-1] {
 		ring = ring[:len(ring)-1]
 	}
 	if len(ring) < 3 {
@@ -73,12 +73,12 @@ func layOut(ring orb.Ring, from float64) (orb.Ring, error) {
 }
 
 func (o outline) contains(p orb.Point) bool {
-	at := onPlane(p)
-	if planar.PolygonContains(orb.Polygon(o), at) {
-		return true
+	if len(o) == 0 {
+		return false
 	}
-	at[0] += worldWidth
-	return planar.PolygonContains(orb.Polygon(o), at)
+	at := onPlane(p)
+	next := orb.Point{at[0] + worldWidth, at[1]}
+	return planar.PolygonContains(orb.Polygon(o), at) || planar.PolygonContains(orb.Polygon(o), next)
 }
 
 // maxLatitude is where the plane ends: what lies beyond counts as there.
