@@ -157,6 +157,19 @@ func TestFiltersSelect(t *testing.T) {
 		"least killed":       {[]string{"--min-killed", "27"}, []string{"harbour-blast"}},
 		"document":           {[]string{"--document", "review"}, []string{"harbour-blast"}},
 		"words":              {[]string{"--text", "device market"}, []string{"market-plot"}},
+		"words, one begun":   {[]string{"--text", "market dev"}, []string{"market-plot"}},
+		"status":             {[]string{"--status", "foiled"}, []string{"market-plot"}},
+		"two statuses":       {[]string{"--status", "threatened,carried-out"}, []string{"harbour-blast", "raids"}},
+		"actor":              {[]string{"--actor", "smugglers"}, []string{"harbour-blast"}},
+		"actor and stance":   {[]string{"--actor", "Smugglers:accused"}, []string{"harbour-blast"}},
+		"other stance":       {[]string{"--actor", "Smugglers:claimed"}, nil},
+		"disputed":           {[]string{"--disputed"}, []string{"harbour-blast"}},
+		"precision":          {[]string{"--precision", "venue"}, []string{"harbour-blast"}},
+		"lesser precision":   {[]string{"--precision", "city"}, []string{"harbour-blast", "market-plot"}},
+		"near":               {[]string{"--near", "-30.28,44.1,2"}, []string{"market-plot"}},
+		"further":            {[]string{"--near", "-30.28,44.1,20"}, []string{"harbour-blast", "market-plot"}},
+		"most killed":        {[]string{"--max-killed", "27"}, []string{"harbour-blast"}},
+		"fewer killed":       {[]string{"--max-killed", "19"}, nil},
 		"area":               {[]string{"--bbox", "-31,44,-30.3,45"}, []string{"harbour-blast"}},
 		"last day, included": {[]string{"--from", "2021-05-05", "--to", "2021-05-05"}, []string{"harbour-blast"}},
 		"the day before":     {[]string{"--to", "2021-05-04"}, nil},
@@ -187,6 +200,8 @@ func TestAsOfLeavesOutWhatWasStatedLater(t *testing.T) {
 func TestWhatAFilterCannotJudgeIsCounted(t *testing.T) {
 	got := run(t, smallDeps(), "", "list", "--from", "2021")
 	assert.Contains(t, got.out, "1 of 3 incidents, 1 on the map; 2 more left out for want of a date")
+	got = run(t, smallDeps(), "", "list", "--max-killed", "100")
+	assert.Contains(t, got.out, "1 of 3 incidents, 1 on the map; 2 more left out for want of a number of people killed")
 }
 
 func TestCaseIsReadFromAFolderAFileAndStandardInput(t *testing.T) {
@@ -255,6 +270,14 @@ func TestStatusAndMessageOfWhatGoesWrong(t *testing.T) {
 		"no such grade":          {[]string{"list", "--min-grade", "G7"}, cli.ExitUsage, "G7"},
 		"country by name":        {[]string{"list", "--country", "Russia"}, cli.ExitUsage, "two letters"},
 		"empty word":             {[]string{"list", "--text", " "}, cli.ExitUsage, "--text"},
+		"no such status":         {[]string{"list", "--status", "done"}, cli.ExitUsage, "carried out, foiled or threatened"},
+		"no such precision":      {[]string{"list", "--precision", "street"}, cli.ExitUsage, "venue, neighbourhood"},
+		"actor without a name":   {[]string{"list", "--actor", ":claimed"}, cli.ExitUsage, "--actor"},
+		"circle of two":          {[]string{"list", "--near", "1,2"}, cli.ExitUsage, "LON,LAT,KM"},
+		"circle without extent":  {[]string{"list", "--near", "1,2,0"}, cli.ExitUsage, "--near"},
+		"negative most":          {[]string{"list", "--max-killed", "-1"}, cli.ExitUsage, "-1"},
+		"most below least":       {[]string{"list", "--min-killed", "5", "--max-killed", "4"}, cli.ExitUsage, "no number lies between"},
+		"end before the start":   {[]string{"list", "--from", "2024", "--to", "2023"}, cli.ExitUsage, "lies before the start"},
 		"two cases":              {[]string{"list", "a", "b"}, cli.ExitUsage, "one case at a time"},
 		"argument of version":    {[]string{"version", "x"}, cli.ExitUsage, "no argument"},
 		"missing case":           {[]string{"list", filepath.Join(dir, "none.case")}, cli.ExitFailed, "no such file or folder"},
@@ -272,6 +295,8 @@ func TestStatusAndMessageOfWhatGoesWrong(t *testing.T) {
 		"folder without a case":  {[]string{"list", smallTexts}, cli.ExitFailed, "holds no .case file"},
 		"unknown incident":       {[]string{"claims", "--incident", "x"}, cli.ExitFailed, `no incident "x"`},
 		"unknown document":       {[]string{"list", "--document", "x"}, cli.ExitFailed, `no document "x"`},
+		"unknown actor":          {[]string{"list", "--actor", "pirates"}, cli.ExitFailed, `no actor "pirates"`},
+		"actor named in part":    {[]string{"list", "--actor", "smug"}, cli.ExitFailed, `no actor "smug"; there is "Smugglers"`},
 		"missing texts":          {[]string{"check", "--documents", filepath.Join(dir, "none")}, cli.ExitFailed, "no such folder"},
 		"texts that are a file":  {[]string{"check", "--documents", empty}, cli.ExitFailed, "is no folder"},
 	} {

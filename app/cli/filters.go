@@ -29,10 +29,16 @@ func selectionFlags(cmd *cobra.Command) *selection {
 	filterFlag(cmd, &f.To, query.ParseTo, "to", "DATE", "incidents on or before this day, month or year")
 	listFlag(cmd, &f.Countries, query.ParseCountry, "country", "CC", "incidents in these countries, by ISO 3166 code")
 	listFlag(cmd, &f.Kinds, word, "kind", "K", "incidents of these kinds: attack, plot, strike ...")
+	listFlag(cmd, &f.Statuses, query.ParseStatus, "status", "S", "incidents that were carried out, foiled or threatened")
+	actorFlag(cmd, &f.Actors)
 	listFlag(cmd, &f.Documents, word, "document", "ID", "what these documents speak of")
 	filterFlag(cmd, &f.MinKilled, query.ParseMinKilled, "min-killed", "N", "incidents for which a claim states at least so many killed")
-	filterFlag(cmd, &f.Text, word, "text", "WORDS", "incidents whose claims hold all of the words")
+	filterFlag(cmd, &f.MaxKilled, query.ParseMaxKilled, "max-killed", "N", "incidents for which a claim states at most so many killed")
+	cmd.Flags().BoolVar(&f.Disputed, "disputed", false, "only incidents with a disputed figure")
+	filterFlag(cmd, &f.Text, word, "text", "WORDS", "incidents whose claims hold all of the words, the last of which may be the beginning of one")
 	filterFlag(cmd, &f.MinGrade, query.ParseGrade, "min-grade", "B2", "incidents with a claim of at least this Admiralty grade")
+	filterFlag(cmd, &f.Precision, query.ParsePrecision, "precision", "P", "incidents located at least so well: venue, neighbourhood, city, province, country")
+	filterFlag(cmd, &f.Near, query.ParseNear, "near", "LON,LAT,KM", "incidents within so many kilometres of a place")
 	return s
 }
 
@@ -50,6 +56,14 @@ func filterFlag[T any](cmd *cobra.Command, value *T, parse func(string) (T, erro
 		v, err := parse(s)
 		return v, flagError(err)
 	}, name, "", kind, usage)
+}
+
+// actorFlag takes one actor, whose name may have a comma, and may be given again for more.
+func actorFlag(cmd *cobra.Command, actors *[]query.Actor) {
+	filterFlag(cmd, actors, func(s string) ([]query.Actor, error) {
+		a, err := query.ParseActor(s)
+		return append(*actors, a), err
+	}, "actor", "NAME[:STANCE]", "incidents that were claimed by an actor, or attributed to it, or of which it is accused, or that are denied")
 }
 
 // listFlag takes values with commas between them, and may be given again for more.
@@ -91,14 +105,14 @@ type selected struct {
 
 // choose resolves the case and applies the flags.
 func (s *selection) choose(c *data.Case, name string) (selected, error) {
+	if err := s.filter.Validate(); err != nil {
+		return selected{}, usageError{flagError(err)}
+	}
 	snapshot := resolve.New(c, resolve.Options{AsOf: s.asOf})
 	for _, id := range s.filter.Documents {
 		if snapshot.Document(id) == nil {
 			return selected{}, fmt.Errorf("%s: no document %q; see incidentmap documents", name, id)
 		}
-	}
-	if err := s.filter.Validate(); err != nil {
-		return selected{}, usageError{flagError(err)}
 	}
 	for _, known := range []struct {
 		flag   string
@@ -110,6 +124,11 @@ func (s *selection) choose(c *data.Case, name string) (selected, error) {
 	} {
 		if err := allKnown(c, name, known.flag, known.wanted, known.of); err != nil {
 			return selected{}, err
+		}
+	}
+	for _, a := range s.filter.Actors {
+		if err := knownActor(snapshot, a.Name); err != nil {
+			return selected{}, fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return selected{snapshot, s.filter, s.filter.Apply(snapshot)}, nil
@@ -144,6 +163,24 @@ func countriesOf(in *data.Incident) []string {
 	return out
 }
 
+// knownActor fails for an actor that no claim speaks of, and names those that may be meant.
+func knownActor(s *resolve.Snapshot, name string) error {
+	words := query.SplitWords(name)
+	var like []string
+	for _, v := range (query.Filter{}).Facets(s).Actors {
+		if query.Fold(v.Value) == query.Fold(name) {
+			return nil
+		}
+		if words.In(v.Value) {
+			like = append(like, fmt.Sprintf("%q", v.Value))
+		}
+	}
+	if len(like) == 0 {
+		return fmt.Errorf("no actor %q", name)
+	}
+	return fmt.Errorf("no actor %q; there is %s", name, strings.Join(like, ", "))
+}
+
 // counts says what is listed, and what is missing only because nothing is known: "12 of 36 incidents, 9 on the map".
 func (s selected) counts() string {
 	placed := 0
@@ -165,6 +202,9 @@ func (s selected) counts() string {
 	}
 	if s.Unplaced > 0 {
 		words += fmt.Sprintf("; %d more left out for want of a place", s.Unplaced)
+	}
+	if s.Uncounted > 0 {
+		words += fmt.Sprintf("; %d more left out for want of a number of people killed", s.Uncounted)
 	}
 	return words
 }

@@ -2,8 +2,8 @@ package query
 
 import (
 	"fmt"
+	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -12,7 +12,7 @@ import (
 	"incidentmap/data/resolve"
 )
 
-// Filter says what to select. Conditions that are set must all hold; the zero Filter selects everything.
+// Filter says what to select. Conditions that are set must all hold; the zero Filter selects everything. Lists are alternatives.
 type Filter struct {
 	// From and To bound the date on local calendars: From is included, To is not. An incident matches if any of the time in which it
 	// may have happened lies between them. One without a date does not match if either is set.
@@ -20,15 +20,48 @@ type Filter struct {
 	Incidents []string // ids
 	Countries []string // ISO 3166-1 alpha-2, upper case; of any site
 	Kinds     []string
+	Statuses  []string
+	Actors    []Actor
 	Documents []string // ids of documents, any of which speaks of the incident
-	// MinKilled is the least number of people killed. The largest number that any claim states of all or of some of them counts, so that
-	// a disputed figure hides nothing.
+	// MinKilled and MaxKilled bound the number of people killed. The incident matches if what claims state of all or of some of them
+	// reaches into these bounds, so that a disputed figure hides nothing. One without a number does not match if either is set; 0 and nil
+	// set none.
 	MinKilled int
-	Text      string // words, all of which must occur
+	MaxKilled *int
+	Disputed  bool   // only incidents with a disputed figure
+	Text      string // words, which must occur as Words says
 	MinGrade  string // "B2": a source graded at least B makes a claim graded at least 2
+	// Precision is the least: a site must be located at least so finely. It, Bound, Polygon and Near must hold for one site. An incident
+	// that cannot be placed does not match if any of them is set.
+	Precision data.Precision
 	// Bound is an area that a site must lie in: longitude and latitude in degrees. Min longitude greater than max crosses the
-	// antimeridian. An incident that cannot be placed does not match.
+	// antimeridian.
 	Bound *orb.Bound
+	// Polygon is an area as drawn on the map: edges are straight in Web Mercator and take the short way round the world. The first ring
+	// is the outline, others are holes.
+	Polygon orb.Polygon
+	Near    *Circle
+}
+
+// Stance is how an incident is laid to an actor.
+type Stance string
+
+// Stances, in the order of their weight. AnyStance is each of the others.
+const (
+	AnyStance  Stance = ""
+	Claimed    Stance = "claimed"
+	Attributed Stance = "attributed"
+	Accused    Stance = "accused"
+	Denied     Stance = "denied"
+)
+
+// Stances lists the stances but AnyStance.
+var Stances = []Stance{Claimed, Attributed, Accused, Denied}
+
+// Actor is an actor, by its name in the case, whatever its case and accents, and how the incident is laid to it.
+type Actor struct {
+	Name   string
+	Stance Stance
 }
 
 // Result is what a filter selects and what it had to leave out.
@@ -36,6 +69,7 @@ type Result struct {
 	Incidents []*resolve.Incident // by id
 	Undated   int                 // incidents left out only because they have no date
 	Unplaced  int                 // incidents left out only because they have no place
+	Uncounted int                 // incidents left out only because no document gives a number of people killed
 }
 
 // Apply selects incidents of a snapshot.
@@ -43,17 +77,15 @@ func (f Filter) Apply(s *resolve.Snapshot) Result {
 	m := f.matcher(s)
 	var r Result
 	for _, in := range s.Incidents {
-		if !m.incident(in) {
-			continue
-		}
-		dated, placed := f.dated(in), f.placed(in)
-		switch {
-		case dated && placed:
+		switch failed := m.failed(in); {
+		case failed == 0:
 			r.Incidents = append(r.Incidents, in)
-		case in.When.IsZero() && placed:
+		case failed == byDate && in.When.IsZero():
 			r.Undated++
-		case !hasPoint(in) && dated:
+		case (failed == byArea || failed == byPrecision) && !hasPoint(in):
 			r.Unplaced++
+		case failed == byKilled && !hasNumber(&in.Killed):
+			r.Uncounted++
 		}
 	}
 	return r
@@ -67,7 +99,7 @@ func (f Filter) Claims(s *resolve.Snapshot) []*data.Claim {
 	for _, in := range f.Apply(s).Incidents {
 		about := incidentText(in)
 		for _, c := range in.Claims {
-			if m.claim(c) && m.words.in(about+claimText(c, s.Document(c.Document))) {
+			if m.claim(c) && m.words.In(about+claimText(c, s.Document(c.Document))) {
 				out = append(out, c)
 			}
 		}
@@ -76,95 +108,81 @@ func (f Filter) Claims(s *resolve.Snapshot) []*data.Claim {
 }
 
 // IsZero reports whether the filter selects everything.
-func (f Filter) IsZero() bool { return f.Describe() == "" }
+func (f Filter) IsZero() bool { return len(f.conditions()) == 0 }
 
 // Validate says what cannot hold in a filter: an end before the start, a grade that is none.
 func (f Filter) Validate() error {
 	if !f.From.IsZero() && !f.To.IsZero() && !f.From.Before(f.To) {
 		return fmt.Errorf("%w: the end %s lies before the start %s", ErrFlag, dayWords(f.To.Add(-time.Nanosecond)), dayWords(f.From))
 	}
-	if f.MinGrade != "" {
-		if grade, err := ParseGrade(f.MinGrade); err != nil || grade != f.MinGrade {
-			return fmt.Errorf("%w: grade %q", ErrFlag, f.MinGrade)
+	if grade, err := ParseGrade(f.MinGrade); f.MinGrade != "" && (err != nil || grade != f.MinGrade) {
+		return fmt.Errorf("%w: grade %q", ErrFlag, f.MinGrade)
+	}
+	if f.MinKilled < 0 || f.MaxKilled != nil && *f.MaxKilled < f.MinKilled {
+		return fmt.Errorf("%w: numbers of people killed: no number lies between the least and the largest", ErrFlag)
+	}
+	for _, a := range f.Actors {
+		if a.Stance != AnyStance && !slices.Contains(Stances, a.Stance) {
+			return fmt.Errorf("%w: stance %q", ErrFlag, a.Stance)
 		}
 	}
-	return nil
+	if f.Precision != "" && !slices.Contains(precisions, f.Precision) {
+		return fmt.Errorf("%w: precision %q", ErrFlag, f.Precision)
+	}
+	return f.validateAreas()
 }
+
+func (f Filter) validateAreas() error {
+	if b := f.Bound; b != nil && !(isPlace(b.Min) && isPlace(b.Max) && b.Min.Lat() <= b.Max.Lat()) {
+		return fmt.Errorf("%w: box %v", ErrFlag, *b)
+	}
+	if c := f.Near; c != nil && !(isPlace(c.Center) && c.Metres > 0 && !math.IsInf(c.Metres, 1)) {
+		return fmt.Errorf("%w: circle of %v m around %v", ErrFlag, c.Metres, c.Center)
+	}
+	if f.Polygon == nil {
+		return nil
+	}
+	_, err := newOutline(f.Polygon)
+	return err
+}
+
+// precisions of a site that can be asked for, finest first.
+var precisions = []data.Precision{data.Venue, data.Neighbourhood, data.City, data.Province, data.Country}
+
+// failure names a condition that an incident does not meet. An incident may have several.
+type failure uint16
+
+const (
+	byIncident failure = 1 << iota
+	byKind
+	byStatus
+	byCountry
+	byActor
+	byKilled
+	byDispute
+	bySource // document and grade: one claim must meet both
+	byDate
+	byArea
+	byPrecision // though a site lies in the area
+	byText
+)
 
 // matcher is a filter made ready for one snapshot.
 type matcher struct {
 	Filter
 	snapshot *resolve.Snapshot
-	words    words
+	words    Words
+	actors   []Actor // with folded names
+	outline  outline // of Polygon; an outline that has no inside contains nothing
 }
 
-func (f Filter) matcher(s *resolve.Snapshot) matcher { return matcher{f, s, splitWords(f.Text)} }
-
-// incident checks everything but date and area; the words, which cost most, at the end.
-func (m matcher) incident(in *resolve.Incident) bool {
-	return (len(m.Incidents) == 0 || slices.Contains(m.Incidents, in.ID)) &&
-		(len(m.Kinds) == 0 || slices.Contains(m.Kinds, string(in.Kind))) &&
-		(len(m.Countries) == 0 || slices.ContainsFunc(in.Sites, func(s data.Site) bool { return slices.Contains(m.Countries, s.Country) })) &&
-		(m.MinKilled <= 0 || mostStated(&in.Killed) >= m.MinKilled) &&
-		(m.MinGrade == "" && len(m.Documents) == 0 || slices.ContainsFunc(in.Claims, m.claim)) &&
-		m.words.in(m.text(in))
-}
-
-// claim checks what a filter asks of a claim: its document and its grade.
-func (m matcher) claim(c *data.Claim) bool {
-	if len(m.Documents) > 0 && !slices.Contains(m.Documents, c.Document) {
-		return false
+func (f Filter) matcher(s *resolve.Snapshot) matcher {
+	m := matcher{Filter: f, snapshot: s, words: SplitWords(f.Text)}
+	for _, a := range f.Actors {
+		m.actors = append(m.actors, Actor{Fold(a.Name), a.Stance})
 	}
-	if m.MinGrade == "" {
-		return true
+	if f.Polygon != nil {
+		m.outline, _ = newOutline(f.Polygon)
 	}
-	d := m.snapshot.Document(c.Document)
-	return d != nil && d.Kind == data.Source && d.Reliability != "" && len(m.MinGrade) == 2 &&
-		string(d.Reliability) <= m.MinGrade[:1] && c.Credibility <= int(m.MinGrade[1]-'0')
-}
-
-func (m matcher) text(in *resolve.Incident) string {
-	if len(m.words) == 0 {
-		return ""
-	}
-	var b strings.Builder
-	b.WriteString(incidentText(in))
-	for _, c := range in.Claims {
-		b.WriteString(claimText(c, m.snapshot.Document(c.Document)))
-	}
-	return b.String()
-}
-
-func (f Filter) dated(in *resolve.Incident) bool {
-	return f.From.IsZero() && f.To.IsZero() || in.When.Local(in.Zone).Overlaps(f.From, f.To)
-}
-
-func (f Filter) placed(in *resolve.Incident) bool {
-	return f.Bound == nil || slices.ContainsFunc(in.Sites, func(s data.Site) bool { return s.HasPoint && contains(*f.Bound, s.Point) })
-}
-
-func hasPoint(in *resolve.Incident) bool {
-	return slices.ContainsFunc(in.Sites, func(s data.Site) bool { return s.HasPoint })
-}
-
-func contains(b orb.Bound, p orb.Point) bool {
-	if p.Lat() < b.Min.Lat() || p.Lat() > b.Max.Lat() {
-		return false
-	}
-	if b.Min.Lon() > b.Max.Lon() {
-		return p.Lon() >= b.Min.Lon() || p.Lon() <= b.Max.Lon()
-	}
-	return p.Lon() >= b.Min.Lon() && p.Lon() <= b.Max.Lon()
-}
-
-// mostStated is the largest number that any claim gives of all or of some.
-func mostStated(f *resolve.Figure) int {
-	most := 0
-	if f.Max != nil {
-		most = *f.Max
-	}
-	for i := range f.Parts {
-		most = max(most, mostStated(&f.Parts[i].Figure))
-	}
-	return most
+	return m
 }

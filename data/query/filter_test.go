@@ -1,6 +1,7 @@
 package query_test
 
 import (
+	"math"
 	"os"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"incidentmap/data"
 	"incidentmap/data/codec"
 	"incidentmap/data/query"
 	"incidentmap/data/resolve"
@@ -40,29 +42,34 @@ name: Church of Büyükdere
 local: Meryem Ana Doğuş Kilisesi
 country: TR
 point: 29.04 41.16
+precision: venue
 radius: 50
 zone: Europe/Istanbul
 
 incident: hall
 title: Attack on a hall
 kind: attack
+status: carried out
 
 site: hall-site
 name: Hall
 local: Крокус Сити Холл
 country: RU
 point: 37.39 55.82
+precision: venue
 radius: 50
 zone: Europe/Moscow
 
 incident: island
 title: A plot on an island
 kind: plot
+status: foiled
 
 site: island-site
 name: Island
 country: FJ
 point: 179.5 -17
+precision: city
 radius: 1000
 
 incident: strikes
@@ -146,6 +153,41 @@ of: civilians
 number: about 20
 text: About 20 civilians were killed.
 credibility: 6
+
+claim: church-attributed
+incident: church
+document: good
+paragraph: 7
+attribute: attributed_to
+actor: Group É
+text: It is laid to the group.
+credibility: 4
+
+claim: hall-claimed
+incident: hall
+document: good
+paragraph: 8
+attribute: claimed_by
+actor: Group É
+text: The group took it upon itself.
+credibility: 4
+
+claim: island-denied
+incident: island
+document: ref
+attribute: denied
+actor: Neighbour
+text: The neighbour has no part in it.
+credibility: 1
+
+claim: strikes-accused
+incident: strikes
+document: good
+paragraph: 9
+attribute: accused
+actor: Neighbour
+text: The neighbour is blamed.
+credibility: 6
 `
 
 func snapshot(t testing.TB) *resolve.Snapshot {
@@ -201,7 +243,35 @@ func TestApply(t *testing.T) {
 		{"a reference has no grade of a source", query.Filter{MinGrade: "F6"}, "church hall strikes"},
 		{"an area", query.Filter{Bound: &orb.Bound{Min: orb.Point{28, 40}, Max: orb.Point{38, 56}}}, "church hall"},
 		{"an area across the antimeridian", query.Filter{Bound: &orb.Bound{Min: orb.Point{170, -30}, Max: orb.Point{-170, 0}}}, "island"},
+		{"one of two statuses", query.Filter{Statuses: []string{"foiled", "threatened"}}, "island"},
+		{"an actor in any stance, in any case", query.Filter{Actors: []query.Actor{{Name: "GROUP É"}}}, "church hall"},
+		{"an actor that claimed it", query.Filter{Actors: []query.Actor{{Name: "Group E", Stance: query.Claimed}}}, "hall"},
+		{"an actor to which it is attributed", query.Filter{Actors: []query.Actor{{Name: "Group E", Stance: query.Attributed}}}, "church"},
+		{"one of two actors", query.Filter{Actors: []query.Actor{{Name: "Group E", Stance: query.Claimed}, {Name: "Neighbour", Stance: query.Denied}}}, "hall island"},
+		{"an accused actor", query.Filter{Actors: []query.Actor{{Name: "Neighbour", Stance: query.Accused}}}, "strikes"},
+		{"a stance that nobody takes", query.Filter{Actors: []query.Actor{{Name: "Group E", Stance: query.Denied}}}, ""},
+		{"a part of a name is no actor", query.Filter{Actors: []query.Actor{{Name: "Group"}}}, ""},
+		{"the least number stated counts", query.Filter{MaxKilled: new(60)}, "church hall strikes"},
+		{"an unknown number is not 0", query.Filter{MaxKilled: new(0)}, ""},
+		{"a number between", query.Filter{MinKilled: 100, MaxKilled: new(120)}, "hall"},
+		{"a number of some is the least of all", query.Filter{MaxKilled: new(19)}, "church"},
+		{"disputed", query.Filter{Disputed: true}, "hall"},
+		{"located to the venue", query.Filter{Precision: data.Venue}, "church hall"},
+		{"located to a city or better", query.Filter{Precision: data.City}, "church hall island"},
+		{"the same site must be in the area", query.Filter{Precision: data.Venue, Bound: &orb.Bound{Min: orb.Point{170, -30}, Max: orb.Point{-170, 0}}}, ""},
+		{"near", query.Filter{Near: &query.Circle{Center: orb.Point{37.6, 55.7}, Metres: 20_000}}, "hall"},
+		{"not near enough", query.Filter{Near: &query.Circle{Center: orb.Point{37.6, 55.7}, Metres: 15_000}}, ""},
+		{"near, across the antimeridian", query.Filter{Near: &query.Circle{Center: orb.Point{-179.5, -17}, Metres: 107_000}}, "island"},
+		{"a polygon", query.Filter{Polygon: orb.Polygon{{{28, 40}, {32, 40}, {39, 56}, {36, 57}}}}, "church hall"},
+		{"a polygon with a hole", query.Filter{Polygon: orb.Polygon{{{28, 40}, {40, 40}, {40, 60}, {28, 60}}, {{37, 55}, {38, 55}, {38, 56}, {37, 56}}}}, "church"},
+		{"a polygon across the antimeridian", query.Filter{Polygon: orb.Polygon{{{170, -30}, {-170, -30}, {-170, 0}, {170, 0}, {170, -30}}}}, "island"},
+		{"the same, running on past it", query.Filter{Polygon: orb.Polygon{{{170, -30}, {190, -30}, {190, 0}, {170, 0}}}}, "island"},
+		{"a polygon without an inside", query.Filter{Polygon: orb.Polygon{{{0, 0}, {1, 1}}}}, ""},
 		{"words, all of them", query.Filter{Text: "killed Officials"}, "hall"},
+		{"the last of them begun", query.Filter{Text: "killed offi"}, "hall"},
+		{"others as they stand", query.Filter{Text: "offi killed"}, ""},
+		{"not the middle of a word", query.Filter{Text: "fficials"}, ""},
+		{"Latin letters find Cyrillic", query.Filter{Text: "krokus siti"}, "hall"},
 		{"a word of a document", query.Filter{Text: "gazetteer"}, "island"},
 		{"accents do not matter", query.Filter{Text: "buyukdere dogus"}, "church"},
 		{"nor in the text", query.Filter{Text: "Vladimir SENOR"}, "hall"},
@@ -230,6 +300,12 @@ func TestApplyCountsWhatItLeavesOut(t *testing.T) {
 	f := dates(t, "2025", "")
 	f.Bound = world
 	assert.Zero(t, f.Apply(s).Unplaced, "the strikes would not match by their date either")
+
+	r = query.Filter{Precision: data.Country}.Apply(s)
+	assert.Equal(t, 1, r.Unplaced, "the strikes have no point")
+	r = query.Filter{MaxKilled: new(10_000)}.Apply(s)
+	assert.Equal(t, 1, r.Uncounted, "nobody says how many the plot killed")
+	assert.Zero(t, query.Filter{MinKilled: 141, Kinds: []string{"attack"}}.Apply(s).Uncounted)
 }
 
 func TestClaims(t *testing.T) {
@@ -239,7 +315,7 @@ func TestClaims(t *testing.T) {
 		filter query.Filter
 		want   string
 	}{
-		{"of an incident", query.Filter{Incidents: []string{"church"}}, "church-date church-killed"},
+		{"of an incident", query.Filter{Incidents: []string{"church"}}, "church-date church-attributed church-killed"},
 		{"of a document", query.Filter{Documents: []string{"poor"}}, "church-killed hall-killed-2"},
 		{"of a grade", query.Filter{MinGrade: "B3"}, "church-date hall-killed"},
 		{"with words of their own", query.Filter{Text: "officials"}, "hall-killed-2"},
@@ -264,6 +340,12 @@ func TestDescribe(t *testing.T) {
 	assert.Equal(t, "from 22 March 2024", dates(t, "2024-03-22", "").Describe())
 	assert.Equal(t, "until 31 March 2024", dates(t, "", "2024-03").Describe())
 	assert.Equal(t, "2024", dates(t, "2024", "2024").Describe())
+	assert.Equal(t, "foiled · claimed by A, B accused, C · 5 to 10 killed · figures disputed · located to the city or better · in an area drawn on the map · within 12.5 km of 55.82°N, 37.39°E",
+		query.Filter{
+			Statuses: []string{"foiled"}, Actors: []query.Actor{{"A", query.Claimed}, {"B", query.Accused}, {"C", query.AnyStance}},
+			MinKilled: 5, MaxKilled: new(10), Disputed: true, Precision: data.City, Polygon: orb.Polygon{{{0, 0}, {1, 0}, {1, 1}}},
+			Near: &query.Circle{Center: orb.Point{37.39, 55.82}, Metres: 12_500},
+		}.Describe())
 	assert.Empty(t, query.Filter{}.Describe())
 	assert.True(t, query.Filter{}.IsZero())
 	assert.False(t, f.IsZero())
@@ -278,12 +360,30 @@ func TestValidate(t *testing.T) {
 		assert.ErrorIs(t, f.Validate(), query.ErrFlag, grade)
 		assert.NotPanics(t, func() { f.Apply(snapshot(t)) })
 	}
+	nan := math.NaN()
+	for name, f := range map[string]query.Filter{
+		"stance":           {Actors: []query.Actor{{"A", "boasted"}}},
+		"precision":        {Precision: "street"},
+		"no precision":     {Precision: data.NoPlace},
+		"bounds of killed": {MinKilled: 5, MaxKilled: new(4)},
+		"negative":         {MaxKilled: new(-1)},
+		"box":              {Bound: &orb.Bound{Min: orb.Point{0, nan}, Max: orb.Point{1, 1}}},
+		"circle":           {Near: &query.Circle{Center: orb.Point{0, 0}, Metres: math.Inf(1)}},
+		"no circle":        {Near: &query.Circle{Center: orb.Point{0, 91}, Metres: 1}},
+		"no ring":          {Polygon: orb.Polygon{}},
+		"two corners":      {Polygon: orb.Polygon{{{0, 0}, {1, 1}, {0, 0}}}},
+		"no corner":        {Polygon: orb.Polygon{{{0, 0}, {1, nan}, {1, 1}}}},
+		"round a pole":     {Polygon: orb.Polygon{{{0, 70}, {90, 70}, {180, 70}, {-90, 70}}}},
+	} {
+		assert.ErrorIs(t, f.Validate(), query.ErrFlag, name)
+		assert.NotPanics(t, func() { f.Apply(snapshot(t)) }, name)
+	}
 }
 
 func TestFold(t *testing.T) {
 	for s, want := range map[string]string{
 		"Türkiye": "turkiye", "İstanbul DIŞI ılık": "istanbul disi ilik", "Straße": "strasse", "Sana’a": "sanaa", "Ærø": "aero",
-		"شاهِ چراغ": "شاه چراغ", "مى‌ كند": "می کند", "۱۴۰ ١٤٠": "140 140", "IS‑KP – 2": "is-kp - 2", "Ёлка": "елка", "": "",
+		"شاهِ چراغ": "شاه چراغ", "مى‌ كند": "می کند", "۱۴۰ ١٤٠": "140 140", "IS‑KP – 2": "is-kp - 2", "Ёлка": "elka", "Москва": "moskva", "Толсто\u0439 Толсто\u0438\u0306": "tolstoy tolstoy", "Щ": "shch", "Μάρτιος": "μαρτιοσ", "": "",
 	} {
 		assert.Equal(t, want, query.Fold(s), s)
 	}

@@ -3,6 +3,7 @@ package query
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -60,12 +61,79 @@ func ParseGrade(s string) (string, error) {
 }
 
 // ParseMinKilled reads a count of people, 0 or more.
-func ParseMinKilled(s string) (int, error) {
+func ParseMinKilled(s string) (int, error) { return parseKilled(s, "least") }
+
+// ParseMaxKilled reads a count of people, 0 or more.
+func ParseMaxKilled(s string) (*int, error) {
+	n, err := parseKilled(s, "largest")
+	if err != nil {
+		return nil, err
+	}
+	return &n, nil
+}
+
+func parseKilled(s, which string) (int, error) {
 	n, err := strconv.Atoi(strings.TrimSpace(s))
 	if err != nil || n < 0 {
-		return 0, fmt.Errorf("%w: least number killed %q: give a whole number from 0", ErrFlag, s)
+		return 0, fmt.Errorf("%w: %s number killed %q: give a whole number from 0", ErrFlag, which, s)
 	}
 	return n, nil
+}
+
+// ParseStatus reads a status of an incident; a hyphen may stand for the blank in "carried out".
+func ParseStatus(s string) (string, error) {
+	status := strings.ReplaceAll(strings.ToLower(strings.TrimSpace(s)), "-", " ")
+	switch data.Status(status) {
+	case data.CarriedOut, data.Foiled, data.Threatened:
+		return status, nil
+	}
+	return "", fmt.Errorf("%w: status %q: give carried out, foiled or threatened", ErrFlag, s)
+}
+
+// ParseActor reads "NAME" or "NAME:STANCE". A name may have colons.
+func ParseActor(s string) (Actor, error) {
+	a := Actor{Name: strings.TrimSpace(s)}
+	if i := strings.LastIndexByte(s, ':'); i >= 0 {
+		stance := Stance(strings.ToLower(strings.TrimSpace(s[i+1:])))
+		switch {
+		case slices.Contains(Stances, stance):
+			a = Actor{strings.TrimSpace(s[:i]), stance}
+		case stance == "any":
+			a.Name = strings.TrimSpace(s[:i])
+		}
+	}
+	if a.Name == "" {
+		return Actor{}, fmt.Errorf("%w: actor %q: give a name, and after a colon claimed, attributed, accused, denied or any", ErrFlag, s)
+	}
+	return a, nil
+}
+
+// ParsePrecision reads the precision of a place.
+func ParsePrecision(s string) (data.Precision, error) {
+	p := data.Precision(strings.ToLower(strings.TrimSpace(s)))
+	if !slices.Contains(precisions, p) {
+		return "", fmt.Errorf("%w: precision %q: give venue, neighbourhood, city, province or country", ErrFlag, s)
+	}
+	return p, nil
+}
+
+// ParseNear reads "LON,LAT,KM": degrees, and kilometres of at most half the girth of the earth.
+func ParseNear(s string) (*Circle, error) {
+	const furthest = 20_038
+	parts := strings.Split(s, ",")
+	if len(parts) != 3 {
+		return nil, fmt.Errorf("%w: circle %q: give LON,LAT,KM", ErrFlag, s)
+	}
+	var v [3]float64
+	for i, limit := range [...]float64{180, 90, furthest} {
+		f, ok := degrees(strings.TrimSpace(parts[i]))
+		if !ok || f > limit || f < -limit || i == 2 && f <= 0 {
+			return nil, fmt.Errorf("%w: circle %q: %q is no %s", ErrFlag, s, parts[i],
+				[...]string{"longitude", "latitude", "number of kilometres from 0 to 20038"}[i])
+		}
+		v[i] = f
+	}
+	return &Circle{orb.Point{v[0], v[1]}, v[2] * 1000}, nil
 }
 
 // ParseBound reads "W,S,E,N" in degrees. West greater than east crosses the antimeridian.

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"incidentmap/data"
 	"incidentmap/data/query"
 )
 
@@ -55,6 +56,49 @@ func TestParseCountryGradeAndCount(t *testing.T) {
 	assert.Equal(t, 10, n)
 	for _, s := range []string{"", "-1", "many", "1.5"} {
 		_, err := query.ParseMinKilled(s)
+		assert.ErrorIs(t, err, query.ErrFlag, s)
+	}
+}
+
+func TestParseStatusActorAndPrecision(t *testing.T) {
+	for text, want := range map[string]string{"foiled": "foiled", " Carried-Out ": "carried out", "carried out": "carried out"} {
+		got, err := query.ParseStatus(text)
+		require.NoError(t, err)
+		assert.Equal(t, want, got)
+	}
+	for text, want := range map[string]query.Actor{
+		"Group": {"Group", query.AnyStance}, " Group : Claimed ": {"Group", query.Claimed}, "Group: North": {"Group: North", query.AnyStance},
+		"Group: North:denied": {"Group: North", query.Denied}, "Group:any": {"Group", query.AnyStance},
+	} {
+		got, err := query.ParseActor(text)
+		require.NoError(t, err)
+		assert.Equal(t, want, got, text)
+	}
+	p, err := query.ParsePrecision("City")
+	require.NoError(t, err)
+	assert.Equal(t, data.City, p)
+	most, err := query.ParseMaxKilled("0")
+	require.NoError(t, err)
+	assert.Zero(t, *most)
+
+	_, err = query.ParseStatus("done")
+	assert.ErrorIs(t, err, query.ErrFlag)
+	_, err = query.ParsePrecision("none")
+	assert.ErrorIs(t, err, query.ErrFlag)
+	_, err = query.ParseMaxKilled("-1")
+	assert.ErrorIs(t, err, query.ErrFlag)
+	for _, s := range []string{"", " ", ":claimed", ":any"} {
+		_, err = query.ParseActor(s)
+		assert.ErrorIs(t, err, query.ErrFlag, s)
+	}
+}
+
+func TestParseNear(t *testing.T) {
+	c, err := query.ParseNear("37.39, 55.82,12.5")
+	require.NoError(t, err)
+	assert.Equal(t, &query.Circle{Center: orb.Point{37.39, 55.82}, Metres: 12_500}, c)
+	for _, s := range []string{"", "1,2", "1,2,0", "1,2,-3", "1,91,3", "181,0,3", "1,2,NaN", "1,2,20039", "1,2,3,4", "a,2,3"} {
+		_, err := query.ParseNear(s)
 		assert.ErrorIs(t, err, query.ErrFlag, s)
 	}
 }

@@ -1,38 +1,108 @@
 package query
 
 import (
+	"bytes"
+	"iter"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"incidentmap/data"
 	"incidentmap/data/resolve"
 )
 
-// words are folded search words.
-type words []string
+// Words are the words of a search, folded. All must occur in a text: each as a whole word, the last as the beginning of one, so that a
+// search can follow what is being typed. A word is a run of letters and digits.
+type Words struct {
+	Whole []string // in the order of the search, each once
+	Begin string   // the last; "" if there are no words, which every text has
+}
 
-func splitWords(s string) words { return strings.Fields(Fold(s)) }
-
-// in reports whether every word occurs in a text, at any place in it.
-func (w words) in(text string) bool {
-	if len(w) == 0 {
-		return true
+// SplitWords gives the words of a search.
+func SplitWords(search string) Words {
+	var w Words
+	for _, word := range FoldedWords(AppendFold(nil, search)) {
+		if w.Begin != "" && !slices.Contains(w.Whole, w.Begin) {
+			w.Whole = append(w.Whole, w.Begin)
+		}
+		w.Begin = string(word)
 	}
-	text = Fold(text)
-	for _, word := range w {
-		if !strings.Contains(text, word) {
+	return w
+}
+
+// None reports whether there is nothing to search for.
+func (w Words) None() bool { return w.Begin == "" }
+
+// In reports whether a text has all of the words.
+func (w Words) In(text string) bool {
+	return w.None() || w.inFolded(AppendFold(make([]byte, 0, len(text)), text))
+}
+
+func (w Words) inFolded(text []byte) bool {
+	for _, word := range w.Whole {
+		if !hasWord(text, word, true) {
 			return false
 		}
 	}
-	return true
+	return hasWord(text, w.Begin, false)
+}
+
+// hasWord looks for a place where a word begins and, if it is to be whole, ends.
+func hasWord(text []byte, word string, whole bool) bool {
+	for from := 0; ; {
+		i := bytes.Index(text[from:], []byte(word))
+		if i < 0 {
+			return false
+		}
+		start, end := from+i, from+i+len(word)
+		before, _ := utf8.DecodeLastRune(text[:start])
+		after, _ := utf8.DecodeRune(text[end:])
+		if !isWord(before) && !(whole && isWord(after)) {
+			return true
+		}
+		_, size := utf8.DecodeRune(text[start:])
+		from = start + size
+	}
+}
+
+// FoldedWords yields the words of a folded text and where in it they begin.
+func FoldedWords(text []byte) iter.Seq2[int, []byte] {
+	return func(yield func(int, []byte) bool) {
+		start := -1
+		for i := 0; i < len(text); {
+			r, size := rune(text[i]), 1
+			if r >= utf8.RuneSelf {
+				r, size = utf8.DecodeRune(text[i:])
+			}
+			switch in := isWord(r); {
+			case in && start < 0:
+				start = i
+			case !in && start >= 0:
+				if !yield(start, text[start:i]) {
+					return
+				}
+				start = -1
+			}
+			i += size
+		}
+		if start >= 0 {
+			yield(start, text[start:])
+		}
+	}
+}
+
+// isWord reports whether a folded character belongs to a word. The error character, which stands for bytes that are no text, does not.
+func isWord(r rune) bool {
+	if r < utf8.RuneSelf {
+		return 'a' <= r && r <= 'z' || '0' <= r && r <= '9'
+	}
+	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.Is(unicode.Mc, r)
 }
 
 // incidentText is what can be found of an incident by itself. A line break keeps words of two fields apart.
 func incidentText(in *resolve.Incident) string {
-	fields := []string{in.ID, in.Title, string(in.Kind), string(in.Status)}
+	fields := []string{in.ID, in.Title, in.Short, string(in.Kind), string(in.Status)}
 	for _, s := range in.Sites {
 		fields = append(fields, s.Name, s.LocalName, s.Place, s.Admin, s.Country)
 	}
@@ -45,73 +115,4 @@ func claimText(c *data.Claim, d *data.Document) string {
 		fields = append(fields, d.Publisher, d.Title, strings.Join(d.Authors, "\n"))
 	}
 	return strings.Join(fields, "\n") + "\n"
-}
-
-// Fold reduces a text to what a search compares: without case, accents and vowel signs, and with letters alike that are typed for each
-// other (the yeh and kaf of Arabic and Persian, the dotless i of Turkish, digits of any script, kinds of dash). Apostrophes are dropped.
-func Fold(s string) string {
-	out := make([]byte, 0, len(s))
-	for i := 0; i < len(s); {
-		if c := s[i]; c < utf8.RuneSelf {
-			if c != '\'' && c != '`' {
-				out = append(out, lowerASCII(c))
-			}
-			i++
-			continue
-		}
-		end := i
-		for end < len(s) && s[end] >= utf8.RuneSelf {
-			end++
-		}
-		out = foldRunes(out, s[i:end])
-		i = end
-	}
-	return string(out)
-}
-
-func lowerASCII(c byte) byte {
-	if 'A' <= c && c <= 'Z' {
-		return c + 'a' - 'A'
-	}
-	return c
-}
-
-// foldRunes appends a folded run of characters beyond ASCII. Normalising such runs alone is enough, as the marks that it parts from their
-// letters are dropped, and it is what makes searching a case fast.
-func foldRunes(out []byte, s string) []byte {
-	for _, r := range norm.NFKD.String(s) {
-		if unicode.In(r, unicode.Mn, unicode.Cf) {
-			continue
-		}
-		r = unicode.ToLower(r)
-		if other, ok := alike[r]; ok {
-			out = append(out, other...)
-			continue
-		}
-		if digit, ok := digitOf(r); ok {
-			r = digit
-		}
-		out = utf8.AppendRune(out, r)
-	}
-	return out
-}
-
-// alike are the letters that folding replaces and normalisation leaves alone.
-var alike = map[rune]string{
-	'ı': "i", 'ß': "ss", 'ø': "o", 'đ': "d", 'ð': "d", 'ł': "l", 'æ': "ae", 'œ': "oe", 'þ': "th",
-	'ي': "ی", 'ى': "ی", 'ې': "ی", 'ك': "ک", 'ة': "ه", 'ە': "ه", 'ـ': "",
-	'–': "-", '—': "-", '‑': "-", '‐': "-", '−': "-",
-	'’': "", '‘': "", 'ʼ': "", 'ʿ': "", 'ʾ': "",
-}
-
-// digitOf is the ASCII digit for a decimal digit of another script: Unicode keeps the ten of each script together, in order.
-func digitOf(r rune) (rune, bool) {
-	if !unicode.Is(unicode.Nd, r) {
-		return 0, false
-	}
-	value := rune(0)
-	for value < 9 && unicode.Is(unicode.Nd, r-value-1) {
-		value++
-	}
-	return '0' + value, true
 }
