@@ -2,7 +2,9 @@ package model
 
 import (
 	"slices"
+	"time"
 
+	"incidentmap/data"
 	"incidentmap/data/query"
 	"incidentmap/data/resolve"
 	"incidentmap/geo/proj"
@@ -36,6 +38,8 @@ var Modes = []Mode{FollowSystem, LightMode, DarkMode, Projector}
 
 // Model is the state of one window. The zero value is not ready: use New.
 type Model struct {
+	source    *data.Case
+	asOf      time.Time
 	snapshot  *resolve.Snapshot
 	filter    query.Filter
 	shown     []*resolve.Incident
@@ -52,11 +56,10 @@ type observer struct {
 	notify func(Topic)
 }
 
-// New is a model of the snapshot, unfiltered, with nothing selected.
-func New(s *resolve.Snapshot) *Model {
-	m := &Model{mode: FollowSystem, legend: true}
-	m.snapshot = s
-	m.apply()
+// New is a model of the case, unfiltered, with nothing selected.
+func New(c *data.Case) *Model {
+	m := &Model{mode: FollowSystem, legend: true, source: c}
+	m.resolve()
 	return m
 }
 
@@ -77,6 +80,12 @@ func (m *Model) changed(topics Topic) {
 	}
 }
 
+// resolve makes the snapshot of what was known, and applies the filter.
+func (m *Model) resolve() {
+	m.snapshot = resolve.New(m.source, resolve.Options{AsOf: m.asOf})
+	m.apply()
+}
+
 func (m *Model) apply() {
 	m.shown = m.filter.Apply(m.snapshot).Incidents
 }
@@ -87,15 +96,41 @@ func (m *Model) Snapshot() *resolve.Snapshot { return m.snapshot }
 // Shown lists the incidents that pass the filter, sorted by id.
 func (m *Model) Shown() []*resolve.Incident { return m.shown }
 
-// SetSnapshot shows another case. A selection that it does not have is dropped.
-func (m *Model) SetSnapshot(s *resolve.Snapshot) {
-	m.snapshot = s
-	m.apply()
+// SetCase shows another case, all of it.
+func (m *Model) SetCase(c *data.Case) {
+	m.source, m.asOf, m.filter = c, time.Time{}, query.Filter{}
+	m.renew()
+}
+
+// AsOf is the day up to which claims count, zero if all do.
+func (m *Model) AsOf() time.Time { return m.asOf }
+
+// SetAsOf counts only claims that were known by a day; zero: all.
+func (m *Model) SetAsOf(day time.Time) {
+	if !day.Equal(m.asOf) {
+		m.asOf = day
+		m.renew()
+	}
+}
+
+// renew resolves anew and drops a selection that is no more.
+func (m *Model) renew() {
+	m.resolve()
 	m.hovered = ""
-	if s.Incident(m.selected) == nil {
+	if m.snapshot.Incident(m.selected) == nil {
 		m.selected = ""
 	}
 	m.changed(Incidents | Selection | Hover)
+}
+
+// Filter is what incidents are shown by.
+func (m *Model) Filter() query.Filter { return m.filter }
+
+// SetFilter shows other incidents. The selection stays, even if the filter leaves it out.
+func (m *Model) SetFilter(f query.Filter) {
+	m.filter = f
+	m.apply()
+	m.changed(Incidents)
 }
 
 // Selected is the selected incident, or nil.

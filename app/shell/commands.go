@@ -54,6 +54,13 @@ func (w *Window) makeActions() {
 		{menu: "View", name: "Full screen", keys: []fyne.KeyName{fyne.KeyF11}, do: w.toggleFullScreen, checked: w.win.FullScreen, divider: true},
 		{menu: "View", name: "Frame times", hint: "Show in the status line how long the map's last frames took", do: w.sayFrames},
 
+		{menu: "Time", name: "Timeline", hint: "Open or collapse the timeline", chords: []desktop.CustomShortcut{ctrl(fyne.KeyT)},
+			do: func() { w.time.SetOpen(!w.time.Open()) }, checked: w.time.Open},
+		{menu: "Time", name: "Play", hint: "Play through time", runes: []rune{' '}, do: w.time.TogglePlay},
+		{menu: "Time", name: "Show all of time", do: func() { w.time.OnRange(time.Time{}, time.Time{}, true) }},
+		{menu: "Time", name: "Known as of …", hint: "Count only what was known by a day", chords: []desktop.CustomShortcut{ctrl(fyne.KeyK)},
+			do: w.time.ToggleAsOf, checked: func() bool { return !w.model.AsOf().IsZero() }, divider: true},
+
 		{menu: "Incident", name: "Next incident", icon: theme.MoveDownIcon(), place: onToolbarLeft, runes: []rune{']', 'n'}, do: func() { w.step(1) }},
 		{menu: "Incident", name: "Previous incident", icon: theme.MoveUpIcon(), place: onToolbarLeft, runes: []rune{'[', 'p'}, do: func() { w.step(-1) }},
 		{menu: "Incident", name: "Select nothing", keys: []fyne.KeyName{fyne.KeyEscape}, do: w.escape},
@@ -317,7 +324,8 @@ func (w *Window) loadCase(path string) {
 
 func (w *Window) setCase(c *data.Case) {
 	w.trail = history.Trail[place]{}
-	w.model.SetSnapshot(resolve.New(c, resolve.Options{}))
+	w.model.SetCase(c)
+	w.openedCase()
 	w.startWithAll()
 }
 

@@ -16,7 +16,8 @@ func (w *Window) compose() {
 	w.counts.Importance = widget.LowImportance
 	middle := container.NewStack(w.mapv, w.mapControls(), w.card)
 	w.split = container.NewHSplit(middle, w.side)
-	content := container.NewBorder(w.toolbar(), w.status, nil, nil, w.split)
+	foot := container.NewVBox(w.time, w.status)
+	content := container.NewBorder(w.toolbar(), foot, nil, nil, w.split)
 	w.win.SetContent(container.NewStack(content, w.tips))
 	w.win.SetPadded(false)
 	w.win.SetMainMenu(menus(w.actions))

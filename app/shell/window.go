@@ -14,8 +14,8 @@ import (
 	"incidentmap/app/mapview"
 	"incidentmap/app/model"
 	"incidentmap/app/scene"
+	"incidentmap/app/timeline"
 	"incidentmap/data"
-	"incidentmap/data/query"
 	"incidentmap/data/resolve"
 	"incidentmap/geo/proj"
 	"incidentmap/geo/render"
@@ -48,11 +48,15 @@ type Window struct {
 	card    *hoverCard
 	tips    *tooltip
 	status  *statusLine
+	time    *timeline.Timeline
 	title   *widget.Label
 	counts  *widget.Label
 	actions []*action
 
 	points   *scene.Points
+	whole    *resolve.Snapshot // all that the case says, as of today
+	timeStep timeline.Step
+	measure  timeline.Measure
 	state    State
 	showsAll bool // the map was opened on all incidents
 	trail    history.Trail[place]
@@ -80,7 +84,7 @@ func newWindow(a fyne.App, cfg Config, run, post func(func())) (*Window, error) 
 	if err != nil {
 		return nil, fmt.Errorf("prepare the map: %w", err)
 	}
-	w.model = model.New(resolve.New(cfg.Case, resolve.Options{}))
+	w.model = model.New(cfg.Case)
 	w.model.SetMode(w.state.Mode)
 	w.model.SetLegend(w.state.Legend)
 	a.Settings().SetTheme(w.theme())
@@ -89,11 +93,13 @@ func newWindow(a fyne.App, cfg Config, run, post func(func())) (*Window, error) 
 	w.points = scene.New(w.model.Shown())
 	draw := func(dst *image.RGBA, v proj.Viewport, s *render.Scene) render.Hits { return renderer.Live(dst, v, s) }
 	w.mapv = mapview.New(draw, w.source(), run, post)
+	w.time, w.timeStep = timeline.New(), timeline.ByYear
 	w.side = details.NewSide(details.NewList(), details.NewPanel())
 	w.makeActions()
 	w.compose()
 	w.connect()
-	w.showCase()
+	w.connectTime()
+	w.openedCase()
 	w.restore()
 	return w, nil
 }
@@ -181,14 +187,22 @@ func (w *Window) redraw() {
 	w.mapv.SetSource(w.source())
 }
 
+// openedCase shows a case that was just opened.
+func (w *Window) openedCase() {
+	w.whole = w.model.Snapshot()
+	w.time.SetClaimDays(claimDays(w.whole.Case))
+	w.showCase()
+}
+
 // showCase shows another set of incidents.
 func (w *Window) showCase() {
 	s := w.model.Snapshot()
 	w.points = scene.New(w.model.Shown())
 	w.win.SetTitle(s.Case.Title + " — Incident Map")
 	w.title.SetText(s.Case.Title)
-	w.counts.SetText(scene.Counts(s, w.points, query.Filter{}))
+	w.counts.SetText(scene.Counts(s, w.points, w.model.Filter()))
 	w.side.List.SetIncidents(w.model.Shown(), len(s.Incidents))
+	w.showTime()
 	w.showSelection()
 }
 
