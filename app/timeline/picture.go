@@ -129,7 +129,7 @@ func (p *painter) px(units float64) int { return int(math.Round(units * p.scale)
 
 func (p *painter) x(d day) int { return int(math.Round(float64(p.axis.x(float64(d))) * p.scale)) }
 
-// y is how high a count stands above the floor, in pixels.
+// height is how high a count stands above the floor, in pixels.
 func (p *painter) height(n float64) int {
 	if n <= 0 {
 		return 0
