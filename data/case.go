@@ -2,6 +2,7 @@ package data
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -118,3 +119,11 @@ const (
 	Country       Precision = "country"
 	NoPlace       Precision = "none"
 )
+
+// Rank orders precisions: 0 for a venue, more for what is coarser.
+func (p Precision) Rank() int { return slices.Index(precisions, p) }
+
+// AtLeast reports whether p is as fine as q or finer.
+func (p Precision) AtLeast(q Precision) bool { return p.Rank() <= q.Rank() }
+
+var precisions = []Precision{Venue, Neighbourhood, City, Province, Country, NoPlace}

@@ -7,11 +7,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
+	"incidentmap/data"
 	"incidentmap/data/bulk"
 	"incidentmap/data/query"
 	"incidentmap/data/resolve"
+	"incidentmap/data/search"
 	"incidentmap/geo/index"
 )
 
@@ -24,6 +27,7 @@ type Set struct {
 	countries []uint16 // of the index, by country of the table
 	codes     []string // ISO 3166-1 alpha-2 by country of the index
 	unplaced  []int    // rows without coordinates
+	words     atomic.Pointer[search.Index]
 }
 
 // otherKind takes the kinds of a table beyond those that an index can tell apart.
@@ -97,42 +101,155 @@ func (s *Set) days(i int) (first, last int32) {
 	return s.Table.First[i], s.Table.Last[i]
 }
 
-// Filter says a filter in the terms of the index. False means that no event can pass it: it asks for a document, a grade or an incident that
-// the table does not have. The words of the filter are not in it: see Words.
+// Filter says a filter in the terms of the index. False means that no event can pass it: it asks for what a table does not have (another
+// document, a grade, an actor, a dispute) or for a place that is none. Words are looked up in the index of Search, and pass everything until
+// that is there.
 func (s *Set) Filter(f query.Filter) (index.Filter, bool) {
-	if f.MinGrade != "" || len(f.Incidents) > 0 || len(f.Documents) > 0 && !slices.Contains(f.Documents, s.Table.Document().ID) {
+	none := f.MinGrade != "" || len(f.Incidents) > 0 || len(f.Actors) > 0 || f.Disputed ||
+		len(f.Documents) > 0 && !slices.Contains(f.Documents, s.Table.Document().ID) ||
+		len(f.Statuses) > 0 && !slices.Contains(f.Statuses, string(data.CarriedOut))
+	if none {
 		return index.Filter{}, false
 	}
-	out := index.Filter{MinWeight: uint32(max(0, f.MinKilled))}
-	if !f.From.IsZero() || !f.To.IsZero() {
-		out.When = &index.Days{First: math.MinInt32, Last: math.MaxInt32}
-		if !f.From.IsZero() {
-			out.When.First = Day(f.From)
-		}
-		if !f.To.IsZero() {
-			out.When.Last = Day(f.To.Add(-time.Nanosecond))
-		}
-	}
-	if len(f.Kinds) > 0 {
-		out.Kinds = &index.KindSet{}
-		for i, name := range s.Table.Kinds {
-			if slices.Contains(f.Kinds, name) {
-				out.Kinds.Add(s.kinds[i])
+	out := index.Filter{MinWeight: uint32(max(0, f.MinKilled)), When: when(f.From, f.To), Kinds: s.kindSet(f.Kinds), Countries: s.countrySet(f.Countries)}
+	if f.Precision != "" {
+		for i, level := range s.Table.Levels {
+			if level.Precision.AtLeast(f.Precision) {
+				out.Classes |= 1 << i
 			}
 		}
-	}
-	if len(f.Countries) > 0 {
-		out.Countries = &index.CountrySet{}
-		for i, code := range s.codes {
-			if slices.Contains(f.Countries, code) {
-				out.Countries.Add(uint16(i))
-			}
+		if out.Classes == 0 {
+			return out, false
 		}
 	}
+	out.Records = s.records(f)
 	if f.Bound != nil {
-		out.Area = index.InBound(*f.Bound)
+		out = out.In(index.InBound(*f.Bound))
+	}
+	if f.Near != nil {
+		out = out.In(index.InCircle(f.Near.Center, f.Near.Metres))
+	}
+	if f.Polygon != nil {
+		area, err := index.InPolygon(f.Polygon)
+		if err != nil {
+			return out, false
+		}
+		out = out.In(area)
 	}
 	return out, true
+}
+
+func when(from, to time.Time) *index.Days {
+	if from.IsZero() && to.IsZero() {
+		return nil
+	}
+	d := &index.Days{First: math.MinInt32 + 1, Last: math.MaxInt32}
+	if !from.IsZero() {
+		d.First = Day(from)
+	}
+	if !to.IsZero() {
+		d.Last = Day(to.Add(-time.Nanosecond))
+	}
+	return d
+}
+
+func (s *Set) kindSet(names []string) *index.KindSet {
+	if len(names) == 0 {
+		return nil
+	}
+	set := &index.KindSet{}
+	for i, name := range s.Table.Kinds {
+		if slices.Contains(names, name) {
+			set.Add(s.kinds[i])
+		}
+	}
+	return set
+}
+
+func (s *Set) countrySet(codes []string) *index.CountrySet {
+	if len(codes) == 0 {
+		return nil
+	}
+	set := &index.CountrySet{}
+	for i, code := range s.codes {
+		if slices.Contains(codes, code) {
+			set.Add(uint16(i))
+		}
+	}
+	return set
+}
+
+// records are the rows that pass what the index has no column for: an upper bound of the killed, words. Nil if the filter asks for neither.
+func (s *Set) records(f query.Filter) index.Bitmap {
+	var out index.Bitmap
+	if words := s.words.Load(); words != nil && f.Text != "" {
+		found, _ := words.SearchBitmap(f.Text, nil)
+		out = index.Bitmap(found)
+		if out == nil {
+			out = index.Bitmap{}
+		}
+	}
+	if f.MaxKilled != nil {
+		limited := index.NewBitmap(s.Table.Len())
+		for i, n := range s.Table.Killed {
+			if n != bulk.Unknown && int(n) <= *f.MaxKilled && (out == nil || out.Has(uint32(i))) {
+				limited.Add(uint32(i))
+			}
+		}
+		out = limited
+	}
+	return out
+}
+
+// accountLength is the mean length in bytes from which on a column holds accounts of what happened, not names. Accounts take ten times the
+// memory of names and are left out of the words that can be searched.
+const accountLength = 40
+
+// IndexWords makes the names in all rows searchable: places, actors, kinds, whatever columns hold short texts. It reads the whole file
+// again: run it on a worker.
+func (s *Set) IndexWords(ctx context.Context) error {
+	names, err := s.nameColumns(ctx)
+	if err != nil {
+		return err
+	}
+	var b search.Builder
+	var text strings.Builder
+	err = s.Table.Scan(ctx, 0, s.Table.Len(), func(r *bulk.Row) error {
+		text.Reset()
+		for _, i := range names {
+			text.WriteString(r.Value(i))
+			text.WriteByte('\n')
+		}
+		b.Add(uint32(r.Index), strings.Clone(text.String()))
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	words, err := b.Build(ctx)
+	if err == nil {
+		s.words.Store(words)
+	}
+	return err
+}
+
+// nameColumns are the columns whose texts are short, as the first rows show.
+func (s *Set) nameColumns(ctx context.Context) ([]int, error) {
+	lengths := make([]int, len(s.Table.Header))
+	sample := min(s.Table.Len(), 500)
+	err := s.Table.Scan(ctx, 0, sample, func(r *bulk.Row) error {
+		for i := range lengths {
+			lengths[i] += len(r.Value(i))
+		}
+		return nil
+	})
+	var names []int
+	for i, n := range lengths {
+		if n > 0 && n/max(1, sample) < accountLength {
+			names = append(names, i)
+		}
+	}
+	return names, err
 }
 
 // Day counts a day from 1970-01-01 UTC.
@@ -172,3 +289,35 @@ func (s *Set) Kind(i int) int { return int(s.kinds[s.Table.Kind[i]]) }
 
 // Unplaced is the number of rows without coordinates.
 func (s *Set) Unplaced() int { return len(s.unplaced) }
+
+// Count is how many events pass a filter, placed ones and others, and how many of them have a place.
+func (s *Set) Count(f query.Filter) (all, placed int) {
+	filter, any := s.Filter(f)
+	if !any {
+		return 0, 0
+	}
+	var r index.Result
+	s.Index.Query(index.Query{Filter: filter}, &r)
+	placed = int(r.Count)
+	all = placed
+	if f.Bound == nil && f.Polygon == nil && f.Near == nil {
+		for _, row := range s.unplaced {
+			if s.passes(row, filter) {
+				all++
+			}
+		}
+	}
+	return all, placed
+}
+
+// passes judges a row that the index does not hold, for want of a place.
+func (s *Set) passes(row int, f index.Filter) bool {
+	t := s.Table
+	first, last := s.days(row)
+	dated := first != index.Undated
+	return (f.When == nil || dated && first <= f.When.Last && last >= f.When.First) &&
+		(f.Kinds == nil || f.Kinds.Has(s.kinds[t.Kind[row]])) &&
+		(f.Countries == nil || f.Countries.Has(s.countries[t.Country[row]])) &&
+		uint32(max(0, t.Killed[row])) >= f.MinWeight &&
+		(f.Records == nil || f.Records.Has(uint32(row)))
+}

@@ -41,6 +41,7 @@ type Model struct {
 	source    *data.Case
 	asOf      time.Time
 	snapshot  *resolve.Snapshot
+	guest     *resolve.Snapshot // of a selected event that is not of the case; nil if none is
 	filter    query.Filter
 	shown     []*resolve.Incident
 	selected  string
@@ -117,8 +118,8 @@ func (m *Model) SetAsOf(day time.Time) {
 func (m *Model) renew() {
 	m.resolve()
 	m.hovered = ""
-	if m.snapshot.Incident(m.selected) == nil {
-		m.selected = ""
+	if m.Selected() == nil {
+		m.selected, m.guest = "", nil
 	}
 	m.changed(Incidents | Selection | Hover)
 }
@@ -133,18 +134,32 @@ func (m *Model) SetFilter(f query.Filter) {
 	m.changed(Incidents)
 }
 
-// Selected is the selected incident, or nil.
-func (m *Model) Selected() *resolve.Incident { return m.snapshot.Incident(m.selected) }
+// Selected is the selected incident, of the case or of a table of events, or nil.
+func (m *Model) Selected() *resolve.Incident { return m.SelectedIn().Incident(m.selected) }
+
+// SelectedIn is the snapshot that the selected incident is of.
+func (m *Model) SelectedIn() *resolve.Snapshot {
+	if m.guest != nil {
+		return m.guest
+	}
+	return m.snapshot
+}
 
 // Select selects an incident by id; an id that the case does not have selects nothing.
 func (m *Model) Select(id string) {
 	if m.snapshot.Incident(id) == nil {
 		id = ""
 	}
-	if id != m.selected {
-		m.selected = id
+	if id != m.selected || m.guest != nil {
+		m.selected, m.guest = id, nil
 		m.changed(Selection)
 	}
+}
+
+// SelectEvent selects an event of a table, given with a snapshot of its own.
+func (m *Model) SelectEvent(s *resolve.Snapshot, id string) {
+	m.selected, m.guest = id, s
+	m.changed(Selection)
 }
 
 // Hovered is the id of the incident under the pointer, on the map or in the list, or "".
