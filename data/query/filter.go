@@ -97,9 +97,8 @@ func (f Filter) Claims(s *resolve.Snapshot) []*data.Claim {
 	var out []*data.Claim
 	m := f.matcher(s)
 	for _, in := range f.Apply(s).Incidents {
-		about := incidentText(in)
 		for _, c := range in.Claims {
-			if m.claim(c) && m.words.In(about+claimText(c, s.Document(c.Document))) {
+			if m.claim(c) && m.hasWords(in, []*data.Claim{c}, []string{c.Document}) {
 				out = append(out, c)
 			}
 		}
@@ -174,6 +173,7 @@ type matcher struct {
 	words    Words
 	actors   []Actor // with folded names
 	outline  outline // of Polygon; an outline that has no inside contains nothing
+	room     []byte  // for folded text
 }
 
 func (f Filter) matcher(s *resolve.Snapshot) matcher {

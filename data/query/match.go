@@ -2,7 +2,6 @@ package query
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/paulmach/orb"
 
@@ -25,7 +24,7 @@ func (m *matcher) failed(in *resolve.Incident) failure {
 	f.unless(byDate, m.From.IsZero() && m.To.IsZero() || in.When.Local(in.Zone).Overlaps(m.From, m.To))
 	f |= m.place(in)
 	if f&(f-1) == 0 {
-		f.unless(byText, m.words.None() || m.words.In(m.text(in)))
+		f.unless(byText, m.hasWords(in, in.Claims, in.Documents))
 	}
 	return f
 }
@@ -97,13 +96,20 @@ func (m *matcher) graded(c *data.Claim) bool {
 		string(d.Reliability) <= m.MinGrade[:1] && c.Credibility <= int(m.MinGrade[1]-'0')
 }
 
-func (m *matcher) text(in *resolve.Incident) string {
-	var b strings.Builder
-	b.WriteString(incidentText(in))
-	for _, c := range in.Claims {
-		b.WriteString(claimText(c, m.snapshot.Document(c.Document)))
+// hasWords looks for the words in an incident, claims on it and the documents of these.
+func (m *matcher) hasWords(in *resolve.Incident, claims []*data.Claim, documents []string) bool {
+	if m.words.None() {
+		return true
 	}
-	return b.String()
+	text := foldIncident(m.room[:0], in)
+	for _, c := range claims {
+		text = foldClaim(text, c)
+	}
+	for _, id := range documents {
+		text = foldDocument(text, m.snapshot.Document(id))
+	}
+	m.room = text
+	return m.words.inFolded(text)
 }
 
 // place checks area and precision, which one site must meet.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"iter"
 	"slices"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -100,19 +99,31 @@ func isWord(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.Is(unicode.Mc, r)
 }
 
-// incidentText is what can be found of an incident by itself. A line break keeps words of two fields apart.
-func incidentText(in *resolve.Incident) string {
-	fields := []string{in.ID, in.Title, in.Short, string(in.Kind), string(in.Status)}
-	for _, s := range in.Sites {
-		fields = append(fields, s.Name, s.LocalName, s.Place, s.Admin, s.Country)
+// foldIncident appends what can be found of an incident by itself, folded.
+func foldIncident(dst []byte, in *resolve.Incident) []byte {
+	dst = foldLines(dst, in.ID, in.Title, in.Short, string(in.Kind), string(in.Status))
+	for i := range in.Sites {
+		s := &in.Sites[i]
+		dst = foldLines(dst, s.Name, s.LocalName, s.Place, s.Admin, s.Country)
 	}
-	return strings.Join(fields, "\n") + "\n"
+	return dst
 }
 
-func claimText(c *data.Claim, d *data.Document) string {
-	fields := []string{c.Text, c.Voice, c.Actor, c.Of, c.Note, c.Locator.Section, c.Locator.Anchor}
-	if d != nil {
-		fields = append(fields, d.Publisher, d.Title, strings.Join(d.Authors, "\n"))
+func foldClaim(dst []byte, c *data.Claim) []byte {
+	return foldLines(dst, c.Text, c.Voice, c.Actor, c.Of, c.Note, c.Locator.Section, c.Locator.Anchor)
+}
+
+func foldDocument(dst []byte, d *data.Document) []byte {
+	if d == nil {
+		return dst
 	}
-	return strings.Join(fields, "\n") + "\n"
+	return foldLines(foldLines(dst, d.Publisher, d.Title), d.Authors...)
+}
+
+// foldLines appends folded fields with line breaks, which keep their words apart.
+func foldLines(dst []byte, fields ...string) []byte {
+	for _, field := range fields {
+		dst = append(AppendFold(dst, field), '\n')
+	}
+	return dst
 }

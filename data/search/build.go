@@ -5,6 +5,7 @@ import (
 	"context"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 
 	"incidentmap/data/query"
@@ -66,23 +67,30 @@ func (b *Builder) entries() []entry {
 	return out
 }
 
-// part is a run of records that one goroutine reads. No two parts share a word of a bitmap.
+// part is a run of records that one goroutine reads. No two parts share a word of a bitmap. What is known of each word stands in slices by the
+// word's number, apart by when it is needed: how much memory is touched for each word of a text decides how long building takes.
 type part struct {
 	entries []entry
 	numbers map[string]uint32 // of words, in the order in which they were met
-	words   []wordRecords
+	words   []string
+	firsts  []uint32 // records
+	tails   []tail
+	cursors []cursor
 	stream  [][]uint32 // the words of the records, one after another, in blocks
 	counts  []uint32   // how many words of the stream each entry has
 }
 
-// wordRecords is what a part knows of a word.
-type wordRecords struct {
-	text        string
-	first, last uint32 // records
-	bytes       int    // of the list, without its first record
-	bitmap      bool   // whether the list is one
-	at          int    // where the bitmap is, or where this part of the list is written next
-	previous    int    // the record that is written before the next; -1 before the first of the list
+// tail is the list of a word while it is measured.
+type tail struct {
+	last  uint32 // record
+	bytes uint32 // without the first record
+}
+
+// cursor is the list of a word while it is written.
+type cursor struct {
+	at       int    // where the bitmap is, or where this part of the list goes on
+	previous uint32 // the record that was written last; -1, in 32 bits, before the first of the list
+	bitmap   bool   // whether the list is one
 }
 
 const (
@@ -135,18 +143,17 @@ func (p *part) read(ctx context.Context, texts []string) {
 // met notes a word of a record and reports whether it is new to the record.
 func (p *part) met(word []byte, id uint32) bool {
 	n, ok := p.numbers[string(word)]
-	if !ok {
+	if ok {
+		t := &p.tails[n]
+		if t.last == id {
+			return false
+		}
+		*t = tail{id, t.bytes + uint32(codeLen(id-t.last))}
+	} else {
 		n = uint32(len(p.words))
 		text := string(word)
 		p.numbers[text] = n
-		p.words = append(p.words, wordRecords{text: text, first: id, last: id})
-	} else {
-		w := &p.words[n]
-		if w.last == id {
-			return false
-		}
-		w.bytes += codeLen(id - w.last)
-		w.last = id
+		p.words, p.firsts, p.tails = append(p.words, text), append(p.firsts, id), append(p.tails, tail{last: id})
 	}
 	if k := len(p.stream); k == 0 || len(p.stream[k-1]) == streamBlock {
 		p.stream = append(p.stream, make([]uint32, 0, streamBlock))
@@ -156,19 +163,27 @@ func (p *part) met(word []byte, id uint32) bool {
 	return true
 }
 
+// partWord is a word of a part.
+type partWord struct {
+	*part
+	number uint32
+}
+
 // merge sorts the words of all parts into one vocabulary and finds the place of each list.
 func (ix *Index) merge(parts []*part) {
-	var words []*wordRecords
+	var words []partWord
 	for _, p := range parts {
-		p.numbers = nil
-		for i := range p.words {
-			words = append(words, &p.words[i])
+		p.numbers, p.cursors = nil, make([]cursor, len(p.words))
+		for n := range p.words {
+			words = append(words, partWord{p, uint32(n)})
 		}
 	}
-	slices.SortFunc(words, func(a, b *wordRecords) int { return cmp.Or(cmp.Compare(a.text, b.text), cmp.Compare(a.first, b.first)) })
+	slices.SortFunc(words, func(a, b partWord) int {
+		return cmp.Or(strings.Compare(a.words[a.number], b.words[b.number]), cmp.Compare(a.firsts[a.number], b.firsts[b.number]))
+	})
 	for len(words) > 0 {
 		n := 1
-		for n < len(words) && words[n].text == words[0].text {
+		for n < len(words) && words[n].words[words[n].number] == words[0].words[words[0].number] {
 			n++
 		}
 		ix.addWord(words[:n])
@@ -178,21 +193,21 @@ func (ix *Index) merge(parts []*part) {
 }
 
 // addWord takes what the parts know of one word, by record.
-func (ix *Index) addWord(of []*wordRecords) {
+func (ix *Index) addWord(of []partWord) {
 	start := ix.offsets[len(ix.offsets)-1]
-	end, previous := start, -1
+	end, previous := start, ^uint32(0)
 	for _, w := range of {
-		w.at, w.previous = end, previous
-		end += codeLen(uint32(int(w.first)-previous)) + w.bytes
-		previous = int(w.last)
+		w.cursors[w.number] = cursor{at: end, previous: previous}
+		end += codeLen(w.firsts[w.number]-previous) + int(w.tails[w.number].bytes)
+		previous = w.tails[w.number].last
 	}
 	if size := ix.bitmapBytes(); end-start >= size {
 		end = start + size
 		for _, w := range of {
-			w.bitmap, w.at = true, start
+			w.cursors[w.number] = cursor{at: start, bitmap: true}
 		}
 	}
-	ix.vocabulary = append(ix.vocabulary, of[0].text...)
+	ix.vocabulary = append(ix.vocabulary, of[0].words[of[0].number]...)
 	ix.starts = append(ix.starts, len(ix.vocabulary))
 	ix.offsets = append(ix.offsets, end)
 }
@@ -208,17 +223,17 @@ func (p *part) write(ctx context.Context, ix *Index) {
 			if next == streamBlock {
 				p.stream, next = p.stream[1:], 0
 			}
-			ix.put(&p.words[p.stream[0][next]], e.id)
+			ix.put(&p.cursors[p.stream[0][next]], e.id)
 			next++
 		}
 	}
 }
 
-func (ix *Index) put(w *wordRecords, id uint32) {
-	if w.bitmap {
-		ix.lists[w.at+int(id/8)] |= 1 << (id % 8)
+func (ix *Index) put(c *cursor, id uint32) {
+	if c.bitmap {
+		ix.lists[c.at+int(id/8)] |= 1 << (id % 8)
 		return
 	}
-	w.at += putCode(ix.lists[w.at:], uint32(int(id)-w.previous))
-	w.previous = int(id)
+	c.at += putCode(ix.lists[c.at:], id-c.previous)
+	c.previous = id
 }
