@@ -10,6 +10,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/paulmach/orb"
+
 	"incidentmap/data"
 	"incidentmap/data/bulk"
 	"incidentmap/data/query"
@@ -28,6 +30,9 @@ type Set struct {
 	codes     []string // ISO 3166-1 alpha-2 by country of the index
 	unplaced  []int    // rows without coordinates
 	words     atomic.Pointer[search.Index]
+	bound     orb.Bound // of the placed rows
+	first     int32     // day of the dated, placed rows
+	last      int32
 }
 
 // otherKind takes the kinds of a table beyond those that an index can tell apart.
@@ -79,13 +84,19 @@ func (s *Set) columns() index.Columns {
 		Lon: make([]float64, 0, n), Lat: make([]float64, 0, n), First: make([]int32, 0, n), Last: make([]int32, 0, n),
 		Kind: make([]uint8, 0, n), Country: make([]uint16, 0, n), Class: make([]uint8, 0, n), Weight: make([]uint32, 0, n), ID: make([]uint32, 0, n),
 	}
+	s.bound = orb.Bound{Min: orb.Point{math.Inf(1), math.Inf(1)}, Max: orb.Point{math.Inf(-1), math.Inf(-1)}}
+	s.first, s.last = math.MaxInt32, math.MinInt32
 	for i := range n {
 		if t.Flags[i]&bulk.Unplaced != 0 {
 			s.unplaced = append(s.unplaced, i)
 			continue
 		}
 		c.Lon, c.Lat = append(c.Lon, t.Lon[i]), append(c.Lat, t.Lat[i])
+		s.bound = s.bound.Extend(orb.Point{t.Lon[i], t.Lat[i]})
 		first, last := s.days(i)
+		if first != index.Undated {
+			s.first, s.last = min(s.first, first), max(s.last, last)
+		}
 		c.First, c.Last = append(c.First, first), append(c.Last, last)
 		c.Kind, c.Country = append(c.Kind, s.kinds[t.Kind[i]]), append(c.Country, s.countries[t.Country[i]])
 		c.Class = append(c.Class, t.Level[i])
@@ -276,6 +287,14 @@ func (s *Set) Row(id string) (int, bool) {
 		return 0, false
 	}
 	return n - 1, true
+}
+
+// Bound holds all placed events, and false if there is none.
+func (s *Set) Bound() (orb.Bound, bool) { return s.bound, s.Index.Len() > 0 }
+
+// Days are the first and the last day of the dated events with a place, and false if there is none.
+func (s *Set) Days() (first, last time.Time, ok bool) {
+	return Date(s.first), Date(s.last), s.first <= s.last
 }
 
 // Killed is the number of people that row i states as killed, and false if it states none.

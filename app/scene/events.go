@@ -18,7 +18,7 @@ const clusterRadius = 44
 // with a ring of their kinds. out is scratch that is used again.
 func EventMarks(set *events.Set, f index.Filter, view proj.Viewport, theme render.Theme, out *index.Result) []render.Mark {
 	size, dark := markScale(theme), theme == render.Dark
-	set.Index.Query(index.Query{Filter: f, View: view, Radius: clusterRadius * size}, out)
+	set.Index.Query(EventQuery(f, view, theme), out)
 	marks := make([]render.Mark, 0, len(out.Clusters))
 	most := 1
 	for i := range out.Clusters {
@@ -31,7 +31,7 @@ func EventMarks(set *events.Set, f index.Filter, view proj.Viewport, theme rende
 			continue
 		}
 		m := render.Mark{
-			ID: eventCluster(c), At: c.Center, Count: c.Count, Exact: true, Priority: float64(c.Count),
+			ID: EventCluster(c), At: c.Center, Count: c.Count, Exact: true, Priority: float64(c.Count),
 			Radius: size * (11 + 9*math.Sqrt(float64(c.Count)/float64(most))),
 			Color:  symbol.Event(0, dark),
 		}
@@ -45,6 +45,11 @@ func EventMarks(set *events.Set, f index.Filter, view proj.Viewport, theme rende
 	return marks
 }
 
+// EventQuery is what EventMarks asks the index.
+func EventQuery(f index.Filter, view proj.Viewport, theme render.Theme) index.Query {
+	return index.Query{Filter: f, View: view, Radius: clusterRadius * markScale(theme)}
+}
+
 func eventMark(set *events.Set, c *index.Cluster, size float64, dark bool) render.Mark {
 	row := int(c.Record)
 	killed, known := set.Killed(row)
@@ -55,7 +60,8 @@ func eventMark(set *events.Set, c *index.Cluster, size float64, dark bool) rende
 	}
 }
 
-// eventCluster is the id of a cluster's mark.
-func eventCluster(c *index.Cluster) string { return fmt.Sprintf("%s%x", eventPrefix, c.ID) }
+// EventCluster is the id of a cluster's mark.
+func EventCluster(c *index.Cluster) string { return fmt.Sprintf("%s%x", EventClusterPrefix, c.ID) }
 
-const eventPrefix = ClusterPrefix + "events:"
+// EventClusterPrefix starts the id of the mark of several events.
+const EventClusterPrefix = ClusterPrefix + "events:"

@@ -26,7 +26,8 @@ import (
 // makeActions is the one table of what can be done; menus, buttons, shortcuts and the help page are made of it.
 func (w *Window) makeActions() {
 	w.actions = []*action{
-		{menu: "File", name: "Open case…", chords: []desktop.CustomShortcut{ctrl(fyne.KeyO)}, do: w.openCase},
+		{menu: "File", name: "Open…", hint: "Open a case, or a table of events (CSV) beside it", chords: []desktop.CustomShortcut{ctrl(fyne.KeyO)}, do: w.openCase},
+		{menu: "File", name: "Close the table of events", do: func() { w.closeTable(); w.showCase(); w.redraw() }},
 		{menu: "File", name: "Open the built-in case", do: func() { w.setCase(w.cfg.Case) }},
 		{menu: "File", name: "Export picture…", icon: theme.DownloadIcon(), place: onToolbarRight, hint: "Export the map as PNG, SVG or PDF",
 			chords: []desktop.CustomShortcut{ctrl(fyne.KeyE)}, do: w.exportPicture, divider: true},
@@ -88,6 +89,10 @@ func (w *Window) modeAction(mode model.Mode, name string, divider bool) *action 
 
 // tapped selects what was clicked on the map; a cluster opens, the ground selects nothing.
 func (w *Window) tapped(id string) {
+	if w.tappedEvent(id) {
+		w.visit()
+		return
+	}
 	if b, ok := w.points.Cluster(id, w.mapv.View(), w.mapTheme()); ok {
 		w.mapv.FlyTo(w.mapv.View().Fitted(b, w.margins(), sitesZoom))
 		return
@@ -147,6 +152,9 @@ func (w *Window) step(by int) {
 }
 
 func (w *Window) escape() {
+	if w.stopLoading() {
+		return
+	}
 	if w.win.FullScreen() {
 		w.toggleFullScreen()
 		return
@@ -162,6 +170,13 @@ func (w *Window) showAll() {
 
 func (w *Window) allIncidents(v proj.Viewport) proj.Viewport {
 	b, ok := w.points.Bound()
+	if w.table != nil {
+		if events, any := w.table.set.Bound(); any && ok {
+			b = b.Union(events)
+		} else if any {
+			b, ok = events, true
+		}
+	}
 	if !ok {
 		v.Center, v.Zoom = proj.World{X: 0.5, Y: 0.4}, geo.MinZoom
 		return v.Clamped()
@@ -196,6 +211,11 @@ func (w *Window) hovered(id string, at fyne.Position) {
 	id = scene.IncidentOf(id)
 	w.model.SetHovered(id)
 	in := w.model.Snapshot().Incident(id)
+	if w.table != nil && in == nil {
+		if row, ok := w.table.set.Row(id); ok {
+			_, in, _ = w.table.set.Incident(row) // a card that cannot be read is left out; a click says why
+		}
+	}
 	if in == nil {
 		w.card.Hide()
 		return
@@ -296,7 +316,7 @@ func (w *Window) openCase() {
 		f.Close()
 		w.loadCase(f.URI().Path())
 	}, w.win)
-	d.SetFilter(storage.NewExtensionFileFilter([]string{".case"}))
+	d.SetFilter(storage.NewExtensionFileFilter(append([]string{".case"}, tableExts...)))
 	if dir, err := os.Getwd(); err == nil {
 		if list, err := storage.ListerForURI(storage.NewFileURI(dir)); err == nil {
 			d.SetLocation(list)
@@ -307,6 +327,10 @@ func (w *Window) openCase() {
 }
 
 func (w *Window) loadCase(path string) {
+	if isTable(path) {
+		w.loadTable(path)
+		return
+	}
 	w.status.say("Reading %s …", filepath.Base(path))
 	w.run(func() {
 		c, err := w.cfg.Load(path)

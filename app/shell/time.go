@@ -5,10 +5,13 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"incidentmap/app/events"
 	"incidentmap/app/scene"
 	"incidentmap/app/timeline"
 	"incidentmap/data"
+	"incidentmap/data/query"
 	"incidentmap/data/resolve"
+	"incidentmap/geo/index"
 )
 
 // connectTime has the timeline follow the model and the model follow the timeline.
@@ -50,7 +53,7 @@ func (w *Window) showTime() {
 	for _, in := range f.Apply(s).Incidents {
 		shown[in.ID] = true
 	}
-	first, last := domain(w.whole)
+	first, last := w.domain()
 	h := timeline.NewHistogram(w.timeStep, first, last)
 	for _, in := range s.Incidents {
 		n := 1.0
@@ -60,10 +63,66 @@ func (w *Window) showTime() {
 		}
 		h.Add(in.When.Local(in.Zone), n, shown[in.ID])
 	}
+	if w.table != nil {
+		w.addEvents(h)
+	}
 	w.time.SetHistogram(*h)
 	w.time.SetRange(w.model.Filter().From, w.model.Filter().To)
 	asOf := w.model.AsOf()
 	w.time.SetAsOf(asOf, !asOf.IsZero())
+}
+
+// domain is the first and the last day of what is open.
+func (w *Window) domain() (first, last time.Time) {
+	first, last = domain(w.whole)
+	if w.table == nil {
+		return first, last
+	}
+	if from, to, ok := w.table.set.Days(); ok {
+		if first.IsZero() || from.Before(first) {
+			first = from
+		}
+		if to.After(last) {
+			last = to
+		}
+	}
+	return first, last
+}
+
+// addEvents adds the events of the table to the bars.
+func (w *Window) addEvents(h *timeline.Histogram) {
+	set, f := w.table.set, w.model.Filter()
+	f.From, f.To = time.Time{}, time.Time{}
+	bins := map[int32]*timeline.Bin{}
+	for i := range h.Bins {
+		bins[events.Day(h.Bins[i].Start)] = &h.Bins[i]
+	}
+	count := func(f query.Filter, add func(b *timeline.Bin, certain, spread float64)) (undated int64) {
+		filter, any := set.Filter(f)
+		if !any {
+			return 0
+		}
+		set.Index.Query(index.Query{Filter: filter, Step: indexSteps[h.Step]}, &w.timeResult)
+		for i, b := range w.timeResult.Time.Bins {
+			if bin := bins[w.timeResult.Time.Starts[i]]; bin != nil {
+				if w.measure == timeline.Killed {
+					add(bin, float64(b.Weight), float64(b.Vague.Weight))
+				} else {
+					add(bin, float64(b.Count), float64(b.Vague.Count))
+				}
+			}
+		}
+		return w.timeResult.Undated.Count
+	}
+	count(query.Filter{}, func(b *timeline.Bin, certain, spread float64) { b.All, b.AllSpread = b.All+certain, b.AllSpread+spread })
+	h.Undated += int(count(f, func(b *timeline.Bin, certain, spread float64) {
+		b.Shown, b.ShownSpread = b.Shown+certain, b.ShownSpread+spread
+	}))
+}
+
+// indexSteps are the steps of the timeline as the index calls them.
+var indexSteps = map[timeline.Step]index.Step{
+	timeline.ByDay: index.Day, timeline.ByWeek: index.Week, timeline.ByMonth: index.Month, timeline.ByYear: index.Year,
 }
 
 // domain is the first and the last day of the dated incidents of a case.

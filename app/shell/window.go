@@ -17,6 +17,7 @@ import (
 	"incidentmap/app/timeline"
 	"incidentmap/data"
 	"incidentmap/data/resolve"
+	"incidentmap/geo/index"
 	"incidentmap/geo/proj"
 	"incidentmap/geo/render"
 )
@@ -52,6 +53,11 @@ type Window struct {
 	title   *widget.Label
 	counts  *widget.Label
 	actions []*action
+
+	table      *table // of events, beside the case; nil if none is open
+	loading    func() // stops reading one; nil if none is read
+	wordsStop  func() // stops indexing its words
+	timeResult index.Result
 
 	points   *scene.Points
 	whole    *resolve.Snapshot // all that the case says, as of today
@@ -140,8 +146,12 @@ func (w *Window) source() mapview.Source {
 	points, furniture := w.points, render.Scene{Theme: w.mapTheme()}
 	scene.Furnish(&furniture, w.model.Snapshot(), points, w.model.Legend())
 	st := scene.State{Theme: w.mapTheme(), Selected: w.selectedID(), Hovered: w.model.Hovered()}
+	events := w.eventSource()
 	return func(v proj.Viewport) *render.Scene {
 		s, marks := furniture, points.Scene(v, st)
+		if events != nil {
+			marks.Marks = append(events(v), marks.Marks...)
+		}
 		s.Marks, s.Links, s.Selected, s.Hovered = marks.Marks, marks.Links, marks.Selected, marks.Hovered
 		return &s
 	}
@@ -200,16 +210,30 @@ func (w *Window) showCase() {
 	w.points = scene.New(w.model.Shown())
 	w.win.SetTitle(s.Case.Title + " — Incident Map")
 	w.title.SetText(s.Case.Title)
-	w.counts.SetText(scene.Counts(s, w.points, w.model.Filter()))
+	w.counts.SetText(w.countsText())
 	w.side.List.SetIncidents(w.model.Shown(), len(s.Incidents))
 	w.showTime()
 	w.showSelection()
 }
 
+// countsText says how many incidents, and events of a table, are shown.
+func (w *Window) countsText() string {
+	text := scene.Counts(w.model.Snapshot(), w.points, w.model.Filter())
+	if w.table == nil {
+		return text
+	}
+	all, _ := w.table.set.Count(w.model.Filter())
+	total := w.table.set.Table.Len()
+	if all == total {
+		return fmt.Sprintf("%s · %s events of %s", text, thousands(total), w.table.set.Table.Name)
+	}
+	return fmt.Sprintf("%s · %s of %s events of %s", text, thousands(all), thousands(total), w.table.set.Table.Name)
+}
+
 func (w *Window) showSelection() {
 	id := w.selectedID()
 	w.side.List.SetSelected(id)
-	w.side.Panel.SetIncident(w.model.Snapshot(), id)
+	w.side.Panel.SetIncident(w.model.SelectedIn(), id)
 }
 
 func (w *Window) showLook() {

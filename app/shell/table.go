@@ -1,0 +1,222 @@
+package shell
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"incidentmap/app/events"
+	"incidentmap/app/scene"
+	"incidentmap/data/bulk"
+	"incidentmap/geo/index"
+	"incidentmap/geo/proj"
+	"incidentmap/geo/render"
+)
+
+// table is a table of events that is open beside the case.
+type table struct {
+	set  *events.Set
+	file *os.File // read again for the details of an event
+}
+
+// tableExts are the names by which a table of events is told from a case.
+var tableExts = []string{".csv", ".tsv", ".txt"}
+
+func isTable(path string) bool {
+	for _, ext := range tableExts {
+		if strings.EqualFold(filepath.Ext(path), ext) {
+			return true
+		}
+	}
+	return false
+}
+
+// loadTable reads a table on a worker and shows its events beside the case. Escape stops it.
+func (w *Window) loadTable(path string) {
+	w.stopLoading()
+	ctx, stop := context.WithCancel(context.Background())
+	w.loading = stop
+	name := filepath.Base(path)
+	w.status.say("Reading %s … (Esc stops)", name)
+	w.run(func() {
+		t, err := w.readTable(ctx, path)
+		w.post(func() {
+			stop()
+			switch {
+			case ctx.Err() != nil && err != nil:
+				w.status.say("Reading %s was stopped", name)
+			case err != nil:
+				w.status.say("%s was not opened", name)
+				w.showError("The table could not be read. What was open is still open.", err)
+			default:
+				w.showTable(t)
+			}
+		})
+	})
+}
+
+func (w *Window) stopLoading() bool {
+	if w.loading == nil {
+		return false
+	}
+	w.loading()
+	w.loading = nil
+	return true
+}
+
+func (w *Window) readTable(ctx context.Context, path string) (*table, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return nil, closing(f, err)
+	}
+	read, err := bulk.Open(ctx, f, info.Size(), filepath.Base(path), bulk.Options{Progress: progress{w, filepath.Base(path)}})
+	if err != nil {
+		return nil, closing(f, err)
+	}
+	set, err := events.New(ctx, read)
+	if err != nil {
+		return nil, closing(f, err)
+	}
+	return &table{set: set, file: f}, nil
+}
+
+// closing closes a file that was of no use.
+func closing(f *os.File, err error) error {
+	if e := f.Close(); e != nil {
+		return fmt.Errorf("%w (and %w)", err, e)
+	}
+	return err
+}
+
+// progress tells in the status line how far reading has come.
+type progress struct {
+	w    *Window
+	name string
+}
+
+// Update implements bulk.Progress.
+func (p progress) Update(s bulk.Status) {
+	p.w.post(func() {
+		p.w.status.say("Reading %s … %d %%, %s rows, %s a second (Esc stops)", p.name, 100*s.Bytes/max(1, s.Total), thousands(s.Rows), thousands(int(s.Rate())))
+	})
+}
+
+// thousands writes a number with commas.
+func thousands(n int) string {
+	text := fmt.Sprint(n)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
+}
+
+// showTable shows the events of a table that was read, and closes the one before.
+func (w *Window) showTable(t *table) {
+	w.closeTable()
+	w.table = t
+	r := t.set.Table.Report
+	said := fmt.Sprintf("%s: %s events (%s, %s)", t.set.Table.Name, thousands(r.Rows), r.Preset, r.Encoding)
+	if r.Skipped > 0 {
+		said += fmt.Sprintf("; %s rows could not be read", thousands(r.Skipped))
+		if len(r.Problems) > 0 {
+			said += fmt.Sprintf(", the first in line %d: %s", r.Problems[0].Line, r.Problems[0].Reason)
+		}
+	}
+	w.status.say("%s", said)
+	w.showCase()
+	w.redraw()
+	w.startWithAll()
+	ctx, stop := context.WithCancel(context.Background())
+	w.wordsStop = stop
+	w.run(func() {
+		err := t.set.IndexWords(ctx)
+		w.post(func() {
+			if err == nil && w.model.Filter().Text != "" {
+				w.showCase()
+				w.redraw()
+			}
+		})
+	})
+}
+
+// closeTable takes the table of events off the map.
+func (w *Window) closeTable() {
+	if w.table == nil {
+		return
+	}
+	w.wordsStop()
+	file := w.table.file
+	w.table = nil
+	if w.model.SelectedIn() != w.model.Snapshot() {
+		w.model.Select("")
+	}
+	if err := file.Close(); err != nil {
+		w.status.say("%v", err)
+	}
+}
+
+// tappedEvent takes a click on a mark of the table: a single event is selected, a cluster opens as far as zooming parts it.
+func (w *Window) tappedEvent(id string) bool {
+	if w.table == nil {
+		return false
+	}
+	set := w.table.set
+	if row, ok := set.Row(id); ok {
+		w.selectEvent(row)
+		return true
+	}
+	f, any := set.Filter(w.model.Filter())
+	if !any || !strings.HasPrefix(id, scene.EventClusterPrefix) {
+		return false
+	}
+	view := w.mapv.View()
+	q := scene.EventQuery(f, view, w.mapTheme())
+	var r index.Result
+	set.Index.Query(q, &r)
+	for i := range r.Clusters {
+		c := &r.Clusters[i]
+		if scene.EventCluster(c) != id {
+			continue
+		}
+		if c.Stack {
+			w.status.say("%s events at one and the same place; the first is selected", thousands(c.Count))
+			w.selectEvent(int(c.Record))
+			return true
+		}
+		var children index.Result
+		view.Center, view.Zoom = c.Center, min(set.Index.ExpansionZoom(q, c, &children)+0.5, sitesZoom+4)
+		w.mapv.FlyTo(view)
+		return true
+	}
+	return false
+}
+
+func (w *Window) selectEvent(row int) {
+	snap, in, err := w.table.set.Incident(row)
+	if err != nil {
+		w.showError("The event could not be read again from its file.", err)
+		return
+	}
+	w.model.SelectEvent(snap, in.ID)
+}
+
+// marks are the events of the table in a view, as the map draws them. The function belongs to one worker at a time.
+func (w *Window) eventSource() func(view proj.Viewport) []render.Mark {
+	if w.table == nil {
+		return nil
+	}
+	set := w.table.set
+	f, any := set.Filter(w.model.Filter())
+	if !any {
+		return nil
+	}
+	theme := w.mapTheme()
+	var r index.Result
+	return func(view proj.Viewport) []render.Mark { return scene.EventMarks(set, f, view, theme, &r) }
+}
