@@ -31,7 +31,7 @@ const (
 )
 
 // openWindow shows a case and returns when the window is closed.
-func openWindow(_ context.Context, c *data.Case, _ string) error {
+func openWindow(_ context.Context, c *data.Case, table string) error {
 	if err := haveDisplay(); err != nil {
 		return err
 	}
@@ -53,6 +53,9 @@ func openWindow(_ context.Context, c *data.Case, _ string) error {
 	})
 	if err != nil {
 		return err
+	}
+	if table != "" {
+		window.LoadTable(table)
 	}
 	window.ShowAndRun()
 	return nil

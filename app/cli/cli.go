@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"unicode"
@@ -36,8 +37,8 @@ type Deps struct {
 	// Basemap opens the map that is drawn below the incidents. Nil: check does not compare places with countries.
 	Basemap func() (Basemap, error)
 
-	// OpenWindow shows a case and returns when its window is closed. name is what the window calls it.
-	OpenWindow func(ctx context.Context, c *data.Case, name string) error
+	// OpenWindow shows a case and returns when its window is closed. table is a table of events to open beside it, or empty.
+	OpenWindow func(ctx context.Context, c *data.Case, table string) error
 }
 
 // Basemap is a map of the world that knows whose land a point lies on; *basemap.Map is one.
@@ -45,6 +46,15 @@ type Basemap interface {
 	render.Basemap
 	// Country is the ISO 3166-1 alpha-2 code and the name of the land at a point, both empty at sea.
 	Country(orb.Point) (iso, name string)
+}
+
+// isTable tells a table of events from a case by its name.
+func isTable(name string) bool {
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".csv", ".tsv":
+		return true
+	}
+	return false
 }
 
 // usageError is a mistake in the command line.
@@ -90,20 +100,23 @@ func New(deps Deps) *cobra.Command {
 		Long: `Incident Map shows a case on a map that needs no network: which document says what, in whose voice, and where exactly.
 
 CASE is a ` + caseForms + `. Without it the built-in case is used.
-Without a command the window opens.`,
+Without a command the window opens; there CASE may also be a table of events (CSV: ACLED, UCDP GED, GTD and others).`,
 		Args:          atMostOneCase,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Version:       deps.Version,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			c, name, err := openCase(cmd, deps, args)
+			if len(args) == 1 && isTable(args[0]) {
+				return deps.OpenWindow(cmd.Context(), &data.Case{ID: "table", Title: filepath.Base(args[0])}, args[0])
+			}
+			c, _, err := openCase(cmd, deps, args)
 			if errors.Is(err, errNoCase) && !strings.ContainsAny(args[0], `./\`) {
 				return usagef("%w, and no command (see %q)", err, cmd.Name()+" --help")
 			}
 			if err != nil {
 				return err
 			}
-			return deps.OpenWindow(cmd.Context(), c, name)
+			return deps.OpenWindow(cmd.Context(), c, "")
 		},
 	}
 	root.SetVersionTemplate(versionText(deps))

@@ -45,6 +45,23 @@ func EventMarks(set *events.Set, f index.Filter, view proj.Viewport, theme rende
 	return marks
 }
 
+// EventLegend explains the colours of the kinds of events, the first of the table's list.
+func EventLegend(set *events.Set, theme render.Theme) []render.LegendItem {
+	dark, size := theme == render.Dark, markScale(theme)
+	var out []render.LegendItem
+	for i, name := range set.Table.Kinds {
+		if i == 0 || i > symbol.EventColors {
+			continue // 0 is "not stated"; the last colour stands for all that follow
+		}
+		if i == symbol.EventColors && len(set.Table.Kinds) > i+1 {
+			name = "Other kinds"
+		}
+		m := render.Mark{Radius: legendRadius * size, Color: symbol.Event(i, dark), Exact: true}
+		out = append(out, render.LegendItem{Mark: m, Text: name, Group: "Events"})
+	}
+	return out
+}
+
 // EventQuery is what EventMarks asks the index.
 func EventQuery(f index.Filter, view proj.Viewport, theme render.Theme) index.Query {
 	return index.Query{Filter: f, View: view, Radius: clusterRadius * markScale(theme)}

@@ -328,7 +328,7 @@ func (w *Window) openCase() {
 
 func (w *Window) loadCase(path string) {
 	if isTable(path) {
-		w.loadTable(path)
+		w.LoadTable(path)
 		return
 	}
 	w.status.say("Reading %s …", filepath.Base(path))

@@ -22,7 +22,7 @@ type table struct {
 }
 
 // tableExts are the names by which a table of events is told from a case.
-var tableExts = []string{".csv", ".tsv", ".txt"}
+var tableExts = []string{".csv", ".tsv"}
 
 func isTable(path string) bool {
 	for _, ext := range tableExts {
@@ -33,8 +33,8 @@ func isTable(path string) bool {
 	return false
 }
 
-// loadTable reads a table on a worker and shows its events beside the case. Escape stops it.
-func (w *Window) loadTable(path string) {
+// LoadTable reads a table on a worker and shows its events beside the case. Escape stops it.
+func (w *Window) LoadTable(path string) {
 	w.stopLoading()
 	ctx, stop := context.WithCancel(context.Background())
 	w.loading = stop
@@ -132,17 +132,6 @@ func (w *Window) showTable(t *table) {
 	w.showCase()
 	w.redraw()
 	w.startWithAll()
-	ctx, stop := context.WithCancel(context.Background())
-	w.wordsStop = stop
-	w.run(func() {
-		err := t.set.IndexWords(ctx)
-		w.post(func() {
-			if err == nil && w.model.Filter().Text != "" {
-				w.showCase()
-				w.redraw()
-			}
-		})
-	})
 }
 
 // closeTable takes the table of events off the map.
@@ -150,7 +139,6 @@ func (w *Window) closeTable() {
 	if w.table == nil {
 		return
 	}
-	w.wordsStop()
 	file := w.table.file
 	w.table = nil
 	if w.model.SelectedIn() != w.model.Snapshot() {

@@ -56,7 +56,6 @@ type Window struct {
 
 	table      *table // of events, beside the case; nil if none is open
 	loading    func() // stops reading one; nil if none is read
-	wordsStop  func() // stops indexing its words
 	timeResult index.Result
 
 	points   *scene.Points
@@ -145,6 +144,9 @@ func (w *Window) mapTheme() render.Theme {
 func (w *Window) source() mapview.Source {
 	points, furniture := w.points, render.Scene{Theme: w.mapTheme()}
 	scene.Furnish(&furniture, w.model.Snapshot(), points, w.model.Legend())
+	if w.table != nil && w.model.Legend() {
+		furniture.Legend = append(furniture.Legend, scene.EventLegend(w.table.set, w.mapTheme())...)
+	}
 	st := scene.State{Theme: w.mapTheme(), Selected: w.selectedID(), Hovered: w.model.Hovered()}
 	events := w.eventSource()
 	return func(v proj.Viewport) *render.Scene {

@@ -81,6 +81,9 @@ var eventColors = [...][2]uint32{
 	{0xcc4e00, 0xf0793a}, {0x0068a8, 0x4fa8e0}, {0x00775a, 0x2fb890}, {0xb4568b, 0xeaa6ce}, {0xa87400, 0xe9b949}, {0x2a7fb0, 0x6bc0ee}, {0x4d555f, 0xa3abb5},
 }
 
+// EventColors is how many kinds of events have a colour; the last one stands for all others.
+const EventColors = len(eventColors)
+
 // Event is the colour of a kind of event by its place in the table's list; kinds beyond the colours share the last one.
 func Event(kind int, dark bool) color.NRGBA {
 	pair := eventColors[min(max(kind-1, 0), len(eventColors)-1)]
