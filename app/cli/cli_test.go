@@ -392,17 +392,19 @@ type fullDisk struct{}
 func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("no space left") }
 
 func TestBareCommandOpensTheWindowOnTheCase(t *testing.T) {
-	var title, name string
+	var title, table string
 	deps := smallDeps()
-	deps.OpenWindow = func(_ context.Context, c *data.Case, n string) error {
-		title, name = c.Title, n
+	deps.OpenWindow = func(_ context.Context, c *data.Case, path string) error {
+		title, table = c.Title, path
 		return nil
 	}
 	require.Equal(t, cli.ExitDone, run(t, deps, "").status)
 	assert.Equal(t, "Harbour", title)
-	assert.Equal(t, "built-in case", name)
+	assert.Empty(t, table)
 	require.Equal(t, cli.ExitDone, run(t, deps, "", smallCase).status)
-	assert.Equal(t, smallCase, name)
+	assert.Equal(t, "Harbour", title)
+	require.Equal(t, cli.ExitDone, run(t, deps, "", "events.csv").status)
+	assert.Equal(t, "events.csv", table)
 
 	deps.OpenWindow = func(context.Context, *data.Case, string) error { return errors.New("no display") }
 	got := run(t, deps, "")

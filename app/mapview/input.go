@@ -19,7 +19,8 @@ func (m *Map) MouseDown(ev *desktop.MouseEvent) {
 	m.motion.halt()
 }
 
-// MouseUp is a click if the pointer did not drag the map; two clicks at one place zoom in (with Shift: out).
+// MouseUp is a click if the pointer did not drag the map; two clicks at one place zoom in (with Shift: out). The first of them has selected
+// already; the second takes that back, so that zooming changes nothing else.
 func (m *Map) MouseUp(ev *desktop.MouseEvent) {
 	if ev.Button != desktop.MouseButtonPrimary || !m.pressed {
 		return
@@ -33,6 +34,9 @@ func (m *Map) MouseUp(ev *desktop.MouseEvent) {
 	m.lastClick = click{now, ev.Position}
 	if now.Sub(last.at) < doubleClickTime && distance(last.pos, ev.Position) < doubleClickWay {
 		m.lastClick = click{}
+		if m.OnUntapped != nil {
+			m.OnUntapped()
+		}
 		levels := 1.0
 		if ev.Modifier&fyne.KeyModifierShift != 0 {
 			levels = -1
@@ -65,6 +69,9 @@ func (m *Map) Dragged(ev *fyne.DragEvent) {
 func (m *Map) DragEnd() {
 	m.motion.release(m.now())
 	m.wake()
+	if !m.motion.moving() {
+		m.rested()
+	}
 }
 
 // Scrolled zooms about the pointer; with Shift, or where the device scrolls sideways, it pans.
@@ -87,15 +94,28 @@ func (m *Map) MouseIn(ev *desktop.MouseEvent) { m.MouseMoved(ev) }
 
 // MouseMoved finds what is under the pointer.
 func (m *Map) MouseMoved(ev *desktop.MouseEvent) {
-	if m.OnPointer != nil {
-		m.OnPointer(m.motion.view.FromPx(m.px(ev.Position)).Point(), true)
+	m.pointer, m.over = ev.Position, true
+	m.point()
+}
+
+// point tells the place under the pointer and what is drawn there. It is called when either moves.
+func (m *Map) point() {
+	if !m.over {
+		return
 	}
-	id, _ := m.hits.At(m.px(ev.Position))
-	m.setHovered(id, ev.Position)
+	if m.OnPointer != nil {
+		m.OnPointer(m.motion.view.FromPx(m.px(m.pointer)).Point(), true)
+	}
+	id := ""
+	if !m.motion.moving() {
+		id, _ = m.hits.At(m.px(m.pointer))
+	}
+	m.setHovered(id, m.pointer)
 }
 
 // MouseOut implements desktop.Hoverable.
 func (m *Map) MouseOut() {
+	m.over = false
 	if m.OnPointer != nil {
 		m.OnPointer(m.motion.view.Center.Point(), false)
 	}

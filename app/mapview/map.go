@@ -28,12 +28,14 @@ type Source func(view proj.Viewport) *render.Scene
 type Map struct {
 	widget.BaseWidget
 
-	OnTapped  func(id string)                   // a mark or label, or "" for the ground
-	OnHover   func(id string, at fyne.Position) // what is under the pointer, or "" for the ground
-	OnView    func(view proj.Viewport)          // the view moved
-	OnPointer func(p orb.Point, over bool)      // the place under the pointer, or that it left
-	OnKey     func(ev *fyne.KeyEvent)           // keys that the map has no use for
-	OnRune    func(r rune)                      // the same for characters
+	OnTapped   func(id string)                   // a mark or label, or "" for the ground
+	OnUntapped func()                            // the tap before was the first of a double click, which zooms: take it back
+	OnHover    func(id string, at fyne.Position) // what is under the pointer, or "" for the ground
+	OnView     func(view proj.Viewport)          // the view moved
+	OnRest     func(view proj.Viewport)          // a movement ended here
+	OnPointer  func(p orb.Point, over bool)      // the place under the pointer, or that it left
+	OnKey      func(ev *fyne.KeyEvent)           // keys that the map has no use for
+	OnRune     func(r rune)                      // the same for characters
 
 	draw   Draw
 	source Source
@@ -60,6 +62,8 @@ type Map struct {
 	pressedAt fyne.Position
 	lastClick click
 	hovered   string
+	pointer   fyne.Position // of the mouse, while over
+	over      bool
 	focused   bool
 	ring      *canvas.Rectangle
 
@@ -252,6 +256,8 @@ func (m *Map) finished(dst *image.RGBA, view proj.Viewport, hits render.Hits, to
 	}
 	if m.stale {
 		m.request()
+	} else if !m.motion.moving() && !m.pressed {
+		m.point()
 	}
 }
 
@@ -281,12 +287,21 @@ func (m *Map) tick() {
 	m.moved()
 	if !m.motion.moving() {
 		m.rest()
+		m.rested()
+	}
+}
+
+// rested tells that a movement ended.
+func (m *Map) rested() {
+	if m.OnRest != nil {
+		m.OnRest(m.motion.view)
 	}
 }
 
 // moved tells the world of the present view and has it drawn.
 func (m *Map) moved() {
 	m.viewed(m.motion.view)
+	m.point()
 	m.request()
 }
 
