@@ -2,13 +2,16 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log"
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -31,11 +34,18 @@ const (
 )
 
 // openWindow shows a case and returns when the window is closed.
-func openWindow(_ context.Context, c *data.Case, table string) error {
+func openWindow(ctx context.Context, c *data.Case, table string) (err error) {
 	if err := haveDisplay(); err != nil {
 		return err
 	}
 	defer logToFile()()
+	defer func() {
+		if p := recover(); p != nil { // the toolkit panics where a display is named that does not answer
+			log.Printf("%v\n%s", p, debug.Stack())
+			err = fmt.Errorf("the window failed: %v (display %q)", p, cmp.Or(os.Getenv("WAYLAND_DISPLAY"), os.Getenv("DISPLAY")))
+		}
+	}()
+	debug.SetGCPercent(50) // half the garbage of a frame's scene may wait: memory counts more than a little time
 	if err := calmToolkit(); err != nil {
 		return err
 	}
@@ -57,7 +67,7 @@ func openWindow(_ context.Context, c *data.Case, table string) error {
 	if table != "" {
 		window.LoadTable(table)
 	}
-	window.ShowAndRun()
+	window.ShowAndRun(ctx)
 	return nil
 }
 
@@ -72,6 +82,7 @@ func haveDisplay() error {
 // logToFile keeps what the toolkit logs out of the terminal of the user, who can do nothing about it, but where it can be read.
 func logToFile() (closeLog func()) {
 	name := filepath.Join(xdg.StateHome, "incidentmap", "log.txt")
+	log.SetOutput(io.Discard)
 	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 		return func() {}
 	}

@@ -21,6 +21,7 @@ import (
 	"incidentmap/data/resolve"
 	"incidentmap/geo"
 	"incidentmap/geo/proj"
+	"incidentmap/geo/render"
 )
 
 // makeActions is the one table of what can be done; menus, buttons, shortcuts and the help page are made of it.
@@ -70,15 +71,19 @@ func (w *Window) makeActions() {
 		{menu: "Incident", name: "Copy the headline's citation", chords: []desktop.CustomShortcut{ctrl(fyne.KeyD)}, runes: []rune{'c'}, do: w.copyHeadline},
 
 		{menu: "Go", name: "To the map", chords: []desktop.CustomShortcut{ctrl(fyne.Key1)}, do: func() { w.win.Canvas().Focus(w.mapv) }},
-		{menu: "Go", name: "To the list", chords: []desktop.CustomShortcut{ctrl(fyne.Key2)}, do: func() { w.side.List.Focus(w.win.Canvas()) }},
-		{menu: "Go", name: "To the details", chords: []desktop.CustomShortcut{ctrl(fyne.Key3)}, do: func() { w.side.Panel.Focus(w.win.Canvas()) }},
+		{menu: "Go", name: "To the list", chords: []desktop.CustomShortcut{ctrl(fyne.Key2)}, do: func() { w.showSide(); w.side.List.Focus(w.win.Canvas()) }},
+		{menu: "Go", name: "To the details", chords: []desktop.CustomShortcut{ctrl(fyne.Key3)}, do: func() { w.showSide(); w.side.Panel.Focus(w.win.Canvas()) }},
 
 		{menu: "Help", name: "Keyboard and mouse", keys: []fyne.KeyName{fyne.KeyF1}, do: w.showKeys},
 		{menu: "Help", name: "About Incident Map", do: w.showAbout},
 	}
 	for _, a := range w.actions {
 		for _, c := range a.chords {
-			w.win.Canvas().AddShortcut(&c, func(fyne.Shortcut) { a.do() })
+			w.win.Canvas().AddShortcut(&c, func(fyne.Shortcut) {
+				if !w.modal() {
+					a.do()
+				}
+			})
 		}
 	}
 }
@@ -89,6 +94,7 @@ func (w *Window) modeAction(mode model.Mode, name string, divider bool) *action 
 
 // tapped selects what was clicked on the map; a cluster opens, the ground selects nothing.
 func (w *Window) tapped(id string) {
+	w.before = w.selectedID()
 	if w.tappedEvent(id) {
 		w.visit()
 		return
@@ -98,8 +104,13 @@ func (w *Window) tapped(id string) {
 		return
 	}
 	w.model.Select(scene.IncidentOf(id))
-	w.visit()
+	if id != "" {
+		w.visit()
+	}
 }
+
+// untapped takes the last tap back.
+func (w *Window) untapped() { w.model.Select(w.before) }
 
 // choose selects an incident from the side and goes there.
 func (w *Window) choose(id string) {
@@ -184,16 +195,44 @@ func (w *Window) allIncidents(v proj.Viewport) proj.Viewport {
 	return v.Fitted(b, w.margins(), cityZoom)
 }
 
-// margins keep marks and their labels off the edges and the controls of the map.
+// margins are what marks are kept clear of when the map is fitted to them: legend, scale bar and note, and room for labels at the edges.
 func (w *Window) margins() proj.Insets {
-	s := w.mapv.View().Scale
-	return proj.Insets{Left: 70 * s, Top: 60 * s, Right: 150 * s, Bottom: 90 * s}
+	v := w.mapv.View()
+	in := proj.Insets{}
+	if v.Width > 0 {
+		furniture := render.Scene{Theme: w.mapTheme()}
+		scene.Furnish(&furniture, w.model.Snapshot(), w.points, w.model.Legend() && !cramped(v))
+		in = render.StillInsets(w.renderer, v, &furniture)
+	}
+	width, height := float64(v.Width)/10, float64(v.Height)/10
+	in.Left += min(width, 30*v.Scale)
+	in.Right += min(width, 150*v.Scale)
+	in.Top += min(height, 50*v.Scale)
+	in.Bottom += min(height, 20*v.Scale)
+	return in
 }
 
 // visit puts the present place on the trail that Back and Forward follow.
 func (w *Window) visit() {
 	v := w.mapv.Target()
 	w.trail.Visit(place{w.selectedID(), v.Center, v.Zoom})
+	w.lastStop = time.Time{}
+}
+
+// gesturePause is how long after a gesture another one still belongs to it: Back skips the steps between.
+const gesturePause = 2 * time.Second
+
+// rested puts the view where a movement ended on the trail, once for gestures that follow each other.
+func (w *Window) rested() {
+	v := w.mapv.View()
+	stop, now := place{w.selectedID(), v.Center, v.Zoom}, time.Now()
+	if now.Sub(w.lastStop) < gesturePause {
+		w.trail.Replace(stop)
+	} else {
+		w.trail.Visit(stop)
+	}
+	w.lastStop = now
+	w.rememberSoon()
 }
 
 func (w *Window) travel(way func() (place, bool)) {
@@ -231,6 +270,12 @@ func (w *Window) toggleSide() {
 	w.side.Hidden = !w.side.Hidden
 	w.split.Refresh()
 	w.win.SetMainMenu(menus(w.actions))
+}
+
+func (w *Window) showSide() {
+	if w.side.Hidden {
+		w.toggleSide()
+	}
 }
 
 func (w *Window) toggleFullScreen() {
@@ -316,14 +361,14 @@ func (w *Window) openCase() {
 		f.Close()
 		w.loadCase(f.URI().Path())
 	}, w.win)
+	w.show(d)
+	d.Resize(fyne.NewSize(820, 560))
 	d.SetFilter(storage.NewExtensionFileFilter(append([]string{".case"}, tableExts...)))
 	if dir, err := os.Getwd(); err == nil {
 		if list, err := storage.ListerForURI(storage.NewFileURI(dir)); err == nil {
 			d.SetLocation(list)
 		}
 	}
-	d.Resize(fyne.NewSize(820, 560))
-	d.Show()
 }
 
 func (w *Window) loadCase(path string) {
@@ -333,7 +378,7 @@ func (w *Window) loadCase(path string) {
 	}
 	w.status.say("Reading %s …", filepath.Base(path))
 	w.run(func() {
-		c, err := w.cfg.Load(path)
+		c, err := w.readCase(path)
 		w.post(func() {
 			if err != nil {
 				w.status.say("%s was not opened", filepath.Base(path))
@@ -344,6 +389,18 @@ func (w *Window) loadCase(path string) {
 			w.status.say("Opened %s", path)
 		})
 	})
+}
+
+// readCase reads a file, or the folder around it where a case lies in several files of which this is one.
+func (w *Window) readCase(path string) (*data.Case, error) {
+	c, err := w.cfg.Load(path)
+	if err == nil {
+		return c, nil
+	}
+	if whole, e := w.cfg.Load(filepath.Dir(path)); e == nil {
+		return whole, nil
+	}
+	return nil, err
 }
 
 func (w *Window) setCase(c *data.Case) {

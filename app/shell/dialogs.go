@@ -37,8 +37,8 @@ func (w *Window) showKeys() {
 		grid.Add(widget.NewLabel(names[i]))
 	}
 	scroll := container.NewVScroll(grid)
-	scroll.SetMinSize(fyne.NewSize(520, 420))
-	dialog.ShowCustom("Keyboard and mouse", "Close", scroll, w.win)
+	scroll.SetMinSize(fyne.NewSize(520, max(240, min(grid.MinSize().Height, w.win.Canvas().Size().Height-180))))
+	w.show(dialog.NewCustom("Keyboard and mouse", "Close", scroll, w.win))
 }
 
 // showAbout says what the program is, where its map comes from and what that map is not.
@@ -58,7 +58,7 @@ func (w *Window) showAbout() {
 	label.Wrapping = fyne.TextWrapWord
 	scroll := container.NewVScroll(label)
 	scroll.SetMinSize(fyne.NewSize(520, 300))
-	dialog.ShowCustom("About Incident Map", "Close", scroll, w.win)
+	w.show(dialog.NewCustom("About Incident Map", "Close", scroll, w.win))
 }
 
 // showError tells what went wrong and leaves everything as it was.
@@ -69,5 +69,39 @@ func (w *Window) showError(what string, err error) {
 	scroll.SetMinSize(fyne.NewSize(480, 140))
 	d := dialog.NewCustom("That did not work", "Close", scroll, w.win)
 	d.SetIcon(theme.ErrorIcon())
+	w.show(d)
+}
+
+// show shows a dialog that Escape closes. While one is open no key does anything behind it.
+func (w *Window) show(d dialog.Dialog) {
+	if w.dialog != nil {
+		w.dialog.Hide()
+	}
+	w.dialog = d
+	d.SetOnClosed(func() {
+		if w.dialog == d {
+			w.dialog = nil
+		}
+	})
 	d.Show()
+}
+
+// modal reports whether a dialog or a menu lies over the window.
+func (w *Window) modal() bool { return w.win.Canvas().Overlays().Top() != nil }
+
+// key does what a key that nothing else took stands for.
+func (w *Window) key(ev *fyne.KeyEvent) {
+	switch {
+	case !w.modal():
+		typed(w.actions, ev.Name)
+	case w.dialog != nil && (ev.Name == fyne.KeyEscape || ev.Name == fyne.KeyReturn || ev.Name == fyne.KeyEnter):
+		w.dialog.Hide()
+	}
+}
+
+// rune does the same for a character.
+func (w *Window) rune(r rune) {
+	if !w.modal() {
+		typedRune(w.actions, r)
+	}
 }

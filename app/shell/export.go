@@ -4,16 +4,19 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
+	"github.com/adrg/xdg"
 
 	"incidentmap/app/atomicfile"
 	"incidentmap/app/scene"
-	"incidentmap/data/query"
 	"incidentmap/geo/proj"
 	"incidentmap/geo/render"
 )
@@ -35,43 +38,68 @@ func (w *Window) pictureSizes() []pictureSize {
 	}
 }
 
-// exportPicture asks for format and size, then for a file, and writes what the map shows.
+// exportPicture asks for format, size and file, and writes what the map shows. The file is only touched once the picture is made.
 func (w *Window) exportPicture() {
 	sizes := w.pictureSizes()
 	var names []string
 	for _, s := range sizes {
 		names = append(names, s.name)
 	}
+	formats := []render.Format{render.PNG, render.SVG, render.PDF}
+	file := widget.NewEntry()
+	file.SetText(filepath.Join(picturesFolder(), "incident-map.png"))
 	format := widget.NewSelect([]string{"PNG picture", "SVG drawing", "PDF page"}, nil)
 	format.SetSelectedIndex(0)
+	format.OnChanged = func(string) {
+		file.SetText(strings.TrimSuffix(file.Text, filepath.Ext(file.Text)) + "." + string(formats[format.SelectedIndex()]))
+	}
 	size := widget.NewSelect(names, nil)
 	size.SetSelectedIndex(0)
-	items := []*widget.FormItem{widget.NewFormItem("Format", format), widget.NewFormItem("Size", size)}
-	d := dialog.NewForm("Export the map as a picture", "Choose file…", "Cancel", items, func(ok bool) {
+	folder := widget.NewButton("Folder…", func() { w.chooseFolder(file) })
+	items := []*widget.FormItem{
+		widget.NewFormItem("Format", format), widget.NewFormItem("Size", size), widget.NewFormItem("File", container.NewBorder(nil, nil, nil, folder, file)),
+	}
+	d := dialog.NewForm("Export the map as a picture", "Export", "Cancel", items, func(ok bool) {
 		if ok {
-			w.choosePictureFile(render.Format(strings.ToLower(format.Selected[:3])), sizes[max(0, size.SelectedIndex())])
+			w.writeUnlessThere(file.Text, formats[format.SelectedIndex()], sizes[size.SelectedIndex()])
 		}
 	}, w.win)
-	d.Resize(fyne.NewSize(440, 220))
-	d.Show()
+	w.show(d)
+	d.Resize(fyne.NewSize(560, 260))
 }
 
-func (w *Window) choosePictureFile(format render.Format, size pictureSize) {
-	save := dialog.NewFileSave(func(f fyne.URIWriteCloser, err error) {
-		if err != nil {
-			w.showError("The file could not be written.", err)
-			return
+// picturesFolder is where pictures are offered to go.
+func picturesFolder() string {
+	if info, err := os.Stat(xdg.UserDirs.Pictures); err == nil && info.IsDir() {
+		return xdg.UserDirs.Pictures
+	}
+	return xdg.Home
+}
+
+func (w *Window) chooseFolder(file *widget.Entry) {
+	d := dialog.NewFolderOpen(func(folder fyne.ListableURI, err error) {
+		if err == nil && folder != nil {
+			file.SetText(filepath.Join(folder.Path(), filepath.Base(file.Text)))
 		}
-		if f == nil {
-			return
-		}
-		path := f.URI().Path()
-		f.Close()
-		w.writePicture(path, format, size)
 	}, w.win)
-	save.SetFileName("incident-map." + string(format))
-	save.Resize(fyne.NewSize(820, 560))
-	save.Show()
+	d.Show()
+	d.Resize(fyne.NewSize(820, 560))
+}
+
+// writeUnlessThere asks before it writes over a file.
+func (w *Window) writeUnlessThere(path string, format render.Format, size pictureSize) {
+	if filepath.Ext(path) == "" {
+		path += "." + string(format)
+	}
+	if _, err := os.Stat(path); err != nil {
+		w.writePicture(path, format, size)
+		return
+	}
+	w.show(dialog.NewConfirm("Write over it?", path+" is there already.", func(ok bool) {
+		if ok {
+			w.writePicture(path, format, size)
+		}
+	}, w.win))
 }
 
 // writePicture draws on a worker with a renderer of its own, so that the map goes on moving.
@@ -79,12 +107,12 @@ func (w *Window) writePicture(path string, format render.Format, size pictureSiz
 	view := w.mapv.View()
 	view = view.Resized(size.width, size.height, size.scale)
 	st := scene.State{Theme: w.mapTheme(), Selected: w.selectedID()}
-	points, snapshot := w.points, w.model.Snapshot()
+	points, snapshot, filter := w.points, w.model.Snapshot(), w.model.Filter()
 	w.status.say("Writing %s …", filepath.Base(path))
 	w.run(func() {
 		err := w.drawPicture(path, format, view, func(v proj.Viewport) *render.Scene {
 			s := points.Scene(v, st)
-			scene.Describe(s, snapshot, points, query.Filter{})
+			scene.Describe(s, snapshot, points, filter)
 			return s
 		})
 		w.post(func() {
@@ -94,6 +122,7 @@ func (w *Window) writePicture(path string, format render.Format, size pictureSiz
 				return
 			}
 			w.status.say("Written: %s", path)
+			w.run(debug.FreeOSMemory) // the picture's renderer and canvas are of no more use
 		})
 	})
 }

@@ -11,9 +11,10 @@ import (
 
 // compose lays the views out: toolbar above, status line below, the map with its controls in the middle, the side at the right.
 func (w *Window) compose() {
-	w.card, w.tips, w.status = newHoverCard(), newTooltip(w.post), newStatusLine()
+	w.card, w.tips, w.status = newHoverCard(), newTooltip(w.post), newStatusLine(w.post)
 	w.title, w.counts = widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true}), widget.NewLabel("")
 	w.counts.Importance = widget.LowImportance
+	w.title.Truncation, w.counts.Truncation = fyne.TextTruncateEllipsis, fyne.TextTruncateEllipsis
 	middle := container.NewStack(w.mapv, w.mapControls(), w.card)
 	w.split = container.NewHSplit(middle, w.side)
 	foot := container.NewVBox(w.time, w.status)
@@ -26,16 +27,38 @@ func (w *Window) compose() {
 // toolbar is the slim row of buttons below the menu.
 func (w *Window) toolbar() fyne.CanvasObject {
 	left, right := container.NewHBox(), container.NewHBox()
+	menu := ""
 	for _, a := range w.actions {
 		switch a.place {
 		case onToolbarLeft:
-			left.Add(newIconButton(a, w.tips))
+			if menu != "" && a.menu != menu {
+				left.Add(widget.NewSeparator())
+			}
+			menu = a.menu
+			left.Add(newIconButton(a, w))
 		case onToolbarRight:
-			right.Add(newIconButton(a, w.tips))
+			right.Add(newIconButton(a, w))
 		}
 	}
-	bar := container.NewBorder(nil, nil, left, right, container.NewHBox(w.title, w.counts))
+	bar := container.NewBorder(nil, nil, left, right, container.New(headline{}, w.title, w.counts))
 	return container.NewVBox(container.New(layout.NewCustomPaddedLayout(2, 2, 6, 6), bar), widget.NewSeparator())
+}
+
+// headline puts a title before a note. Where room is short the note goes, then the end of the title.
+type headline struct{}
+
+func (headline) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(40, max(objects[0].MinSize().Height, objects[1].MinSize().Height))
+}
+
+func (headline) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	title, note := objects[0].(*widget.Label), objects[1].(*widget.Label)
+	whole := fyne.MeasureText(title.Text, theme.TextSize(), title.TextStyle).Width + 4*theme.InnerPadding()
+	width := min(size.Width, whole)
+	title.Resize(fyne.NewSize(width, size.Height))
+	title.Move(fyne.NewPos(0, 0))
+	note.Resize(fyne.NewSize(size.Width-width, size.Height))
+	note.Move(fyne.NewPos(width, 0))
 }
 
 // mapControls are the buttons on the map's top right corner.
@@ -43,7 +66,7 @@ func (w *Window) mapControls() fyne.CanvasObject {
 	column := container.New(layout.NewCustomPaddedVBoxLayout(0))
 	for _, a := range w.actions {
 		if a.place == onMap {
-			column.Add(newIconButton(a, w.tips))
+			column.Add(newIconButton(a, w))
 		}
 	}
 	corner := container.New(layout.NewCustomPaddedLayout(10, 0, 0, 10), container.NewStack(newPlate(), column))

@@ -1,6 +1,8 @@
 package shell
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"github.com/paulmach/orb"
 
@@ -39,8 +41,31 @@ func (w *Window) startWithAll() {
 	w.mapv.SetStart(w.allIncidents)
 }
 
-// remember writes what restore reads.
-func (w *Window) remember() error {
+// rememberDelay is how long after a change the state is written: a crash or a power cut loses no more than that.
+const rememberDelay = 2 * time.Second
+
+// rememberSoon writes the state when no change has come for a while, off the UI goroutine.
+func (w *Window) rememberSoon() {
+	if w.saving != nil {
+		w.saving.Stop()
+	}
+	w.saving = time.AfterFunc(rememberDelay, func() {
+		w.post(func() {
+			s := w.present()
+			w.run(func() {
+				if err := s.save(w.cfg.State); err != nil {
+					fyne.LogError("remember the window", err)
+				}
+			})
+		})
+	})
+}
+
+// remember writes what restore reads, at once.
+func (w *Window) remember() error { return w.present().save(w.cfg.State) }
+
+// present is the state of the window now.
+func (w *Window) present() State {
 	v := w.mapv.Target()
 	c := v.Center.Point()
 	size := w.win.Canvas().Size()
@@ -58,11 +83,14 @@ func (w *Window) remember() error {
 	if w.showsAll && !w.mapv.Moved() {
 		s.Zoom = 0
 	}
-	return s.save(w.cfg.State)
+	return s
 }
 
 // quit closes the window. That the state could not be kept is no reason to stay open.
 func (w *Window) quit() {
+	if w.saving != nil {
+		w.saving.Stop()
+	}
 	if err := w.remember(); err != nil {
 		fyne.LogError("remember the window", err)
 	}

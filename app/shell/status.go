@@ -3,6 +3,7 @@ package shell
 import (
 	"fmt"
 	"math"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -18,14 +19,15 @@ type statusLine struct {
 	widget.BaseWidget
 	message *canvas.Text
 	pointer *canvas.Text
-	frames  *canvas.Text
 	box     *fyne.Container
+	post    func(func())
+	fading  *time.Timer
 }
 
-func newStatusLine() *statusLine {
-	s := &statusLine{message: canvas.NewText("", nil), pointer: canvas.NewText("", nil), frames: canvas.NewText("", nil)}
+func newStatusLine(post func(func())) *statusLine {
+	s := &statusLine{message: canvas.NewText("", nil), pointer: canvas.NewText("", nil), post: post}
 	s.pointer.Alignment = fyne.TextAlignTrailing
-	s.box = container.New(layout.NewCustomPaddedHBoxLayout(4*theme.Padding()), s.message, layout.NewSpacer(), s.frames, s.pointer)
+	s.box = container.New(layout.NewCustomPaddedHBoxLayout(4*theme.Padding()), s.message, layout.NewSpacer(), s.pointer)
 	s.ExtendBaseWidget(s)
 	return s
 }
@@ -43,15 +45,30 @@ func (s *statusLine) Refresh() {
 }
 
 func (s *statusLine) restyle() {
-	for _, t := range []*canvas.Text{s.message, s.pointer, s.frames} {
+	for _, t := range []*canvas.Text{s.message, s.pointer} {
 		t.Color = theme.Color(theme.ColorNamePlaceHolder)
 		t.TextSize = theme.CaptionTextSize()
 		t.Refresh()
 	}
 }
 
+// messageTime is how long a message stands: what it says is over by then.
+const messageTime = 10 * time.Second
+
+// say shows a message until another one, or for a while.
 func (s *statusLine) say(format string, args ...any) {
 	s.set(s.message, fmt.Sprintf(format, args...))
+	if s.fading != nil {
+		s.fading.Stop()
+	}
+	said := s.message.Text
+	s.fading = time.AfterFunc(messageTime, func() {
+		s.post(func() {
+			if s.message.Text == said {
+				s.set(s.message, "")
+			}
+		})
+	})
 }
 
 // at shows the place under the pointer.

@@ -89,10 +89,12 @@ type iconButton struct {
 	widget.Button
 	tip  string
 	tips *tooltip
+	keys func(*fyne.KeyEvent)
+	rune func(rune)
 }
 
-func newIconButton(a *action, tips *tooltip) *iconButton {
-	b := &iconButton{tip: a.name, tips: tips}
+func newIconButton(a *action, w *Window) *iconButton {
+	b := &iconButton{tip: a.name, tips: w.tips, keys: w.key, rune: w.rune}
 	if a.hint != "" {
 		b.tip = a.hint
 	}
@@ -121,4 +123,21 @@ func (b *iconButton) MouseOut() {
 func (b *iconButton) Tapped(ev *fyne.PointEvent) {
 	b.tips.withdraw()
 	b.Button.Tapped(ev)
+}
+
+// TypedKey presses the button with Space or Enter; other keys are for the window.
+func (b *iconButton) TypedKey(ev *fyne.KeyEvent) {
+	switch ev.Name {
+	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
+		b.Button.TypedKey(ev)
+	default:
+		b.keys(ev)
+	}
+}
+
+// TypedRune hands a character to the window.
+func (b *iconButton) TypedRune(r rune) {
+	if r != ' ' {
+		b.rune(r)
+	}
 }

@@ -1,11 +1,14 @@
 package shell
 
 import (
+	"context"
 	"fmt"
 	"image"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
 
 	"incidentmap/app/details"
@@ -53,6 +56,9 @@ type Window struct {
 	title   *widget.Label
 	counts  *widget.Label
 	actions []*action
+	dialog  dialog.Dialog // that is open, or nil
+
+	renderer *render.Renderer
 
 	table      *table // of events, beside the case; nil if none is open
 	loading    func() // stops reading one; nil if none is read
@@ -65,6 +71,9 @@ type Window struct {
 	state    State
 	showsAll bool // the map was opened on all incidents
 	trail    history.Trail[place]
+	lastStop time.Time // when a gesture made the newest stop
+	before   string    // what was selected before the last tap
+	saving   *time.Timer
 }
 
 // place is a stop on the way through a case.
@@ -96,6 +105,7 @@ func newWindow(a fyne.App, cfg Config, run, post func(func())) (*Window, error) 
 	w.win = a.NewWindow("")
 	w.win.SetIcon(cfg.Icon)
 	w.points = scene.New(w.model.Shown())
+	w.renderer = renderer
 	draw := func(dst *image.RGBA, v proj.Viewport, s *render.Scene) render.Hits { return renderer.Live(dst, v, s) }
 	w.mapv = mapview.New(draw, w.source(), run, post)
 	w.time, w.timeStep = timeline.New(), timeline.ByYear
@@ -115,8 +125,12 @@ func (w *Window) Map() *mapview.Map { return w.mapv }
 // Fyne is the toolkit's window.
 func (w *Window) Fyne() fyne.Window { return w.win }
 
-// ShowAndRun shows the window and returns when it is closed.
-func (w *Window) ShowAndRun() { w.win.ShowAndRun() }
+// ShowAndRun shows the window and returns when it is closed, or when the context ends; then, too, the window remembers its state.
+func (w *Window) ShowAndRun(ctx context.Context) {
+	stop := context.AfterFunc(ctx, func() { w.post(w.quit) })
+	defer stop()
+	w.win.ShowAndRun()
+}
 
 // theme is the widgets' theme for the model's mode.
 func (w *Window) theme() *look.Theme {
@@ -143,20 +157,29 @@ func (w *Window) mapTheme() render.Theme {
 // source gives the map what it draws now. The closure holds values alone, since a worker calls it.
 func (w *Window) source() mapview.Source {
 	points, furniture := w.points, render.Scene{Theme: w.mapTheme()}
-	scene.Furnish(&furniture, w.model.Snapshot(), points, w.model.Legend())
-	if w.table != nil && w.model.Legend() {
+	legend := w.model.Legend()
+	scene.Furnish(&furniture, w.model.Snapshot(), points, legend)
+	if w.table != nil && legend {
 		furniture.Legend = append(furniture.Legend, scene.EventLegend(w.table.set, w.mapTheme())...)
 	}
 	st := scene.State{Theme: w.mapTheme(), Selected: w.selectedID(), Hovered: w.model.Hovered()}
 	events := w.eventSource()
 	return func(v proj.Viewport) *render.Scene {
 		s, marks := furniture, points.Scene(v, st)
+		if cramped(v) {
+			s.Legend = nil
+		}
 		if events != nil {
 			marks.Marks = append(events(v), marks.Marks...)
 		}
 		s.Marks, s.Links, s.Selected, s.Hovered = marks.Marks, marks.Links, marks.Selected, marks.Hovered
 		return &s
 	}
+}
+
+// cramped reports whether the map is too small for a legend beside what it shows.
+func cramped(v proj.Viewport) bool {
+	return float64(v.Width) < 560*v.Scale || float64(v.Height) < 420*v.Scale
 }
 
 func (w *Window) selectedID() string {
@@ -178,10 +201,11 @@ func (w *Window) connect() {
 	w.mapv.OnHover = w.hovered
 	w.mapv.OnView = w.model.SetView
 	w.mapv.OnPointer = w.status.at
-	w.mapv.OnKey = func(ev *fyne.KeyEvent) { typed(w.actions, ev.Name) }
-	w.mapv.OnRune = func(r rune) { typedRune(w.actions, r) }
-	w.win.Canvas().SetOnTypedKey(w.mapv.OnKey)
-	w.win.Canvas().SetOnTypedRune(w.mapv.TypedRune)
+	w.mapv.OnUntapped = w.untapped
+	w.mapv.OnRest = func(proj.Viewport) { w.rested() }
+	w.mapv.OnKey, w.mapv.OnRune = w.key, w.rune
+	w.win.Canvas().SetOnTypedKey(w.key)
+	w.win.Canvas().SetOnTypedRune(w.rune)
 
 	w.side.List.OnSelect = w.choose
 	w.side.List.OnHover = w.model.SetHovered
@@ -191,6 +215,7 @@ func (w *Window) connect() {
 	w.side.Panel.OnCopy = w.copyCitation
 	w.side.Panel.OnCopyText = w.copyText
 
+	w.model.Observe(model.Incidents|model.Selection|model.Look, func(model.Topic) { w.rememberSoon() })
 	w.app.Settings().AddListener(func(fyne.Settings) { w.redraw() })
 	w.win.SetCloseIntercept(w.quit)
 }

@@ -185,6 +185,39 @@ func TestPictureOfTheMapIsWritten(t *testing.T) {
 	}
 }
 
+func TestDialogsOpenAndEscapeClosesThem(t *testing.T) {
+	w, _ := open(t)
+	for name, show := range map[string]func(){"open": w.openCase, "export": w.exportPicture, "keys": w.showKeys, "about": w.showAbout} {
+		t.Run(name, func(t *testing.T) {
+			show()
+			require.True(t, w.modal())
+			w.rune('n')
+			assert.Empty(t, w.selectedID(), "nothing happens behind it")
+			w.key(&fyne.KeyEvent{Name: fyne.KeyEscape})
+			assert.False(t, w.modal())
+		})
+	}
+}
+
+func TestADoubleClickLeavesTheSelection(t *testing.T) {
+	w, _ := open(t)
+	w.choose(crocus)
+	w.tapped("")
+	assert.Empty(t, w.selectedID())
+	w.untapped()
+	assert.Equal(t, crocus, w.selectedID())
+}
+
+func TestBackReturnsToWhereTheMapRested(t *testing.T) {
+	w, _ := open(t)
+	w.rested()
+	before := w.mapv.View()
+	w.choose(crocus)
+	w.travel(w.trail.Back)
+	assert.InDelta(t, before.Zoom, w.mapv.Target().Zoom, 1e-9)
+	assert.Empty(t, w.selectedID())
+}
+
 func TestKeysOfTheMapReachTheActions(t *testing.T) {
 	w, _ := open(t)
 	w.mapv.TypedRune('n')
