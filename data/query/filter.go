@@ -157,11 +157,15 @@ func contains(b orb.Bound, p orb.Point) bool {
 	return p.Lon() >= b.Min.Lon() && p.Lon() <= b.Max.Lon()
 }
 
-// mostStated is the largest number that any claim gives of all or of some.
+// mostStated is the largest number that any claim gives of all or of some: 60 for "more than 60".
 func mostStated(f *resolve.Figure) int {
 	most := 0
-	if f.Max != nil {
-		most = *f.Max
+	for _, c := range f.Claims {
+		n, _ := c.Number.Value()
+		if c.Number != nil && c.Number.Max != nil {
+			n = *c.Number.Max
+		}
+		most = max(most, n)
 	}
 	for i := range f.Parts {
 		most = max(most, mostStated(&f.Parts[i].Figure))
