@@ -246,6 +246,15 @@ func TestBuiltInCaseIsSound(t *testing.T) {
 	assert.Empty(t, joined(evidence.Check(builtIn(t), nil, nil)))
 }
 
+func TestBuiltInSectionsAreShortLabels(t *testing.T) {
+	for _, c := range builtIn(t).Claims {
+		section := c.Locator.Section
+		assert.LessOrEqual(t, len(strings.Fields(section)), 4, c.ID)
+		assert.NotContains(t, section, "?", c.ID)
+		assert.NotContains(t, section, "…", c.ID)
+	}
+}
+
 // documents is the folder with the texts of the built-in case's sources. They are not ours to publish, so they lie beside the
 // repository or where INCIDENTMAP_DOCUMENTS says.
 func documents(t *testing.T) fs.FS {
