@@ -49,8 +49,14 @@ type Document struct {
 // Reliability is the Admiralty (NATO STANAG 2511) grade of a source, A (completely reliable) to F (cannot be judged).
 type Reliability string
 
-// Kind says what sort of event an incident is: attack, plot, strike, siege, campaign, war, threat, arrest, killing.
+// Kind says what sort of event an incident is: attack, plot, strike, siege, campaign, war, threat, killing; attacks or arrests
+// of which documents speak in general.
 type Kind string
+
+// Lasts reports whether an incident of the kind goes on for a time, so that documents may each date a part of it.
+func (k Kind) Lasts() bool {
+	return slices.Contains([]Kind{"campaign", "war", "attacks", "arrests"}, k)
+}
 
 // Status says whether an incident took place.
 type Status string

@@ -101,9 +101,9 @@ const OwnVoice = "document"
 
 // Locator finds a passage in a document.
 type Locator struct {
-	Section   string
+	Section   string // a label of the case for the part of the document, not the heading itself
 	Paragraph int    // 1-based among the non-empty lines of the document's text; 0 for a reference document
-	Anchor    string // at most 8 consecutive words of that paragraph that occur once in the document
+	Anchor    string // at most 8 consecutive words that occur in that paragraph once and nowhere else but in repetitions of it
 }
 
 // Claim is one statement of one document about one incident.

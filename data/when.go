@@ -52,6 +52,29 @@ func (w When) Contains(o When) bool {
 	return !w.IsZero() && !o.IsZero() && !o.Start.Before(w.Start) && !o.End.After(w.End)
 }
 
+// Union is the interval from the start of the first to the end of the last of two dates; either itself if it contains the other. It is
+// approximate if the date of either end is. The wording is kept only of one that contains the other.
+func (w When) Union(o When) When {
+	switch {
+	case o.IsZero() || w.Contains(o):
+		return w
+	case w.IsZero() || o.Contains(w):
+		return o
+	}
+	first, last := w, o
+	if o.Start.Before(w.Start) {
+		first, last = o, w
+	}
+	from, _, _ := strings.Cut(strings.TrimSuffix(first.EDTF, "~"), "/")
+	to := strings.TrimSuffix(last.EDTF, "~")
+	to = to[strings.Index(to, "/")+1:]
+	u := When{Start: first.Start, End: last.End, Precision: Span, Approximate: first.Approximate || last.Approximate, EDTF: from + "/" + to}
+	if u.Approximate {
+		u.EDTF += "~"
+	}
+	return u
+}
+
 // Overlaps reports whether w and the half-open interval from start to end share an instant. A zero bound is open.
 func (w When) Overlaps(start, end time.Time) bool {
 	return !w.IsZero() && (end.IsZero() || w.Start.Before(end)) && (start.IsZero() || w.End.After(start))

@@ -1,6 +1,7 @@
 package data_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 	_ "time/tzdata" // zones must be there on every system
@@ -108,6 +109,25 @@ func TestWordsShowTheLocalDay(t *testing.T) {
 func TestUnknownZoneIsNone(t *testing.T) {
 	for _, zone := range []string{"", "Local", "Nowhere/City", "../../etc/passwd"} {
 		assert.Nil(t, (&data.Site{Zone: zone}).Location(), zone)
+	}
+}
+
+func TestUnion(t *testing.T) {
+	for _, c := range []struct{ a, b, want string }{
+		{"1994", "2000", "1994/2000"},
+		{"2000~", "1994", "1994/2000~"},
+		{"1979", "1979/1989~", "1979/1989~"},
+		{"2021/2024-03", "2022-03/2024-03~", "2021/2024-03"},
+		{"2015-11/2015-12", "2015-12-05/2016", "2015-11/2016"},
+		{"2024-03-22", "", "2024-03-22"},
+		{"2024-03-22T19:55+03:00", "2024-03-23", "2024-03-22T19:55+03:00/2024-03-23"},
+	} {
+		a, errA := data.ParseWhen(c.a)
+		b, errB := data.ParseWhen(c.b)
+		want, err := data.ParseWhen(c.want)
+		require.NoError(t, errors.Join(errA, errB, err))
+		assert.Equal(t, want, a.Union(b), "%s and %s", c.a, c.b)
+		assert.Equal(t, want, b.Union(a), "%s and %s", c.b, c.a)
 	}
 }
 

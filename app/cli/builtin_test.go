@@ -104,12 +104,24 @@ func TestBuiltInFiguresStandSideBySide(t *testing.T) {
 	for _, part := range kabul.Parts {
 		of = append(of, part.Of)
 	}
-	assert.Contains(t, of, "Afghan civilians")
-	assert.Contains(t, of, "U.S. service members")
+	assert.Equal(t, []string{"Afghans trying to leave", "civilians", "U.S. service members"}, of, "each in its document's own words")
+	assert.Equal(t, "about 200 Afghans trying to leave, 150 civilians, about 13 U.S. service members", *kabul.Headline)
+
+	wounded := list["moscow-2024-03-crocus"].Wounded
+	assert.Equal(t, 100, *wounded.Min)
+	assert.Nil(t, wounded.Max, "more than 100 has no largest number")
 
 	shiraz := list["shiraz-2023"].Killed
 	assert.Nil(t, shiraz.Headline, "no document gives a figure: unknown, not nobody")
 	assert.Nil(t, shiraz.Min)
+}
+
+func TestBuiltInFilterKnowsOpenFigures(t *testing.T) {
+	list := func(least string) string {
+		return run(t, builtInDeps(t), "", "list", "--as-of", "2024-03-23", "--min-killed", least).out
+	}
+	assert.Contains(t, list("60"), "moscow-2024-03-crocus", "more than 60 is all that was known")
+	assert.NotContains(t, list("61"), "moscow-2024-03-crocus")
 }
 
 func TestBuiltInResponsibilityKeepsAccusationApart(t *testing.T) {

@@ -62,18 +62,30 @@ func New(incidents []*resolve.Incident) *Points {
 	return p
 }
 
-// Killed is the number that a mark's area stands for: the headline's, or the sum of the parts' where only parts are stated. It is for
-// drawing and ordering alone and is never shown as a figure, since no document may have stated it. False if no figure is known.
+// Killed is the number that a mark's area stands for: the headline's, or where only parts are stated the largest sum of one document's,
+// since parts of different documents may overlap. It is for drawing and ordering alone and is never shown as a figure, since no document
+// may have stated it. False if no figure is known.
 func Killed(in *resolve.Incident) (n int, known bool) {
 	if v, ok := in.Killed.Number.Value(); ok {
 		return v, true
 	}
+	sums := map[string]int{}
 	for _, part := range in.Killed.Parts {
 		if v, ok := part.Number.Value(); ok {
-			n, known = n+v, true
+			d := sourceOf(&part)
+			sums[d] += v
+			n, known = max(n, sums[d]), true
 		}
 	}
 	return n, known
+}
+
+// sourceOf is the id of the document that the headline of a part comes from.
+func sourceOf(p *resolve.Part) string {
+	if len(p.Claims) == 0 {
+		return ""
+	}
+	return p.Claims[0].Document
 }
 
 // Placed is the count of incidents on the map, Unplaced that of those that no document locates.
@@ -150,6 +162,8 @@ func Detail(in *resolve.Incident) string {
 		return string(in.Status)
 	case f.Headline == "":
 		return "no figure stated"
+	case f.Number == nil && len(f.Parts) > 1 && mixed(f.Parts):
+		return "figures of parts only"
 	case f.Number == nil && len(f.Parts) > 1:
 		parts := make([]string, len(f.Parts))
 		for i, part := range f.Parts {
@@ -160,6 +174,11 @@ func Detail(in *resolve.Incident) string {
 		return f.Headline + " killed (" + f.Range() + ")"
 	}
 	return f.Headline + " killed"
+}
+
+// mixed reports whether parts come from different documents. They may overlap, so that they cannot stand in one row.
+func mixed(parts []resolve.Part) bool {
+	return slices.ContainsFunc(parts, func(p resolve.Part) bool { return sourceOf(&p) != sourceOf(&parts[0]) })
 }
 
 // siteMark stands in the id of a mark of a further site between the incident's id and the site's.

@@ -116,6 +116,13 @@ func TestMarkSaysWhatIsKnown(t *testing.T) {
 	assert.False(t, m.Unknown)
 	assert.Equal(t, "200 and 13 killed", m.Detail, "parts are never added up in words")
 	assert.InDelta(t, scene.Radius(213), m.Radius, 1e-9)
+
+	afghans := part("Afghans", &two)
+	afghans.Claims = []*data.Claim{{Document: "talk"}}
+	in.Killed.Parts = append(in.Killed.Parts, afghans)
+	m = scene.New([]*resolve.Incident{in}).Scene(world(5), scene.State{}).Marks[0]
+	assert.Equal(t, "figures of parts only", m.Detail, "parts of different documents may be the same people")
+	assert.InDelta(t, scene.Radius(213), m.Radius, 1e-9)
 }
 
 func TestAreaOfAMarkGrowsWithTheFigure(t *testing.T) {

@@ -71,7 +71,10 @@ document: gazetteer
 credibility: 3
 `
 
-func sound(t testing.TB) *data.Case {
+func sound(t testing.TB) *data.Case { return soundFor(t, article) }
+
+// soundFor is the case as read from a text that holds the article.
+func soundFor(t testing.TB, article string) *data.Case {
 	t.Helper()
 	c, err := codec.DecodeText(strings.NewReader(caseText), "test.case")
 	require.NoError(t, err)
@@ -171,6 +174,38 @@ func TestCheckWithoutTextsLooksAtTheCaseAlone(t *testing.T) {
 	assert.Empty(t, evidence.Check(c, nil, nil))
 }
 
+// repeated prints the paragraph of the claim "children" a second time.
+const repeated = article + "\n  Nine children were among them, officials said.\n"
+
+func TestRepeatedParagraphIsOnePassage(t *testing.T) {
+	check := func(spoil func(*data.Case), now string) string {
+		c := soundFor(t, repeated)
+		spoil(c)
+		return joined(evidence.Check(c, texts(now), nil))
+	}
+	none := func(*data.Case) {}
+	assert.Empty(t, check(none, repeated), "both occurrences of the anchor are in the same words")
+	assert.Contains(t, check(func(c *data.Case) { c.Claims[1].Locator.Paragraph = 5 }, repeated), "stands in paragraph 3, not 5", "the first is the passage")
+	assert.Contains(t, check(none, repeated+"\nNine children played.\n"), `anchor "Nine children" occurs 3 times in the text, in paragraphs [3 5 6]`)
+	assert.Contains(t, check(func(c *data.Case) { c.Claims[1].Locator.Anchor = "n" }, repeated), "occurs", "twice in one paragraph is no passage")
+}
+
+func TestChangedRepetitionHasNotMoved(t *testing.T) {
+	first := "  Nine children were among them"
+	last := strings.LastIndex(repeated, first)
+	for name, now := range map[string]string{
+		"paper, paragraph 5": repeated[:last] + "  Ten children were among them" + repeated[last+len(first):],
+		"paper, paragraph 3": strings.Replace(repeated, first, "  Ten children were among them", 1),
+	} {
+		found := joined(evidence.Check(soundFor(t, repeated), texts(now), nil))
+		assert.Contains(t, found, name+": the paragraph has changed since it was read")
+		assert.NotContains(t, found, "moved")
+	}
+	found := joined(evidence.Check(soundFor(t, repeated), texts("A heading\n"+repeated), nil))
+	assert.Contains(t, found, "paragraph 3: the paragraph has moved: it is now number 4")
+	assert.Contains(t, found, "paragraph 5: the paragraph has moved: it is now number 6")
+}
+
 func TestLargeTextIsRefused(t *testing.T) {
 	found := evidence.Check(sound(t), texts(strings.Repeat("a", evidence.MaxTextSize+1)), nil)
 	assert.Contains(t, joined(found), "larger than 16 MiB")
@@ -211,6 +246,15 @@ func TestBuiltInCaseIsSound(t *testing.T) {
 	assert.Empty(t, joined(evidence.Check(builtIn(t), nil, nil)))
 }
 
+func TestBuiltInSectionsAreShortLabels(t *testing.T) {
+	for _, c := range builtIn(t).Claims {
+		section := c.Locator.Section
+		assert.LessOrEqual(t, len(strings.Fields(section)), 4, c.ID)
+		assert.NotContains(t, section, "?", c.ID)
+		assert.NotContains(t, section, "…", c.ID)
+	}
+}
+
 // documents is the folder with the texts of the built-in case's sources. They are not ours to publish, so they lie beside the
 // repository or where INCIDENTMAP_DOCUMENTS says.
 func documents(t *testing.T) fs.FS {
@@ -229,53 +273,125 @@ func TestBuiltInCaseAgreesWithItsTexts(t *testing.T) {
 	assert.Empty(t, joined(evidence.Check(builtIn(t), documents(t), nil)))
 }
 
-// TestTextsAreOurOwnWords finds texts that repeat a document for longer than an anchor may.
+// TestTextsAreOurOwnWords finds texts that hold a sentence of a document, or repeat one for longer than they may.
 func TestTextsAreOurOwnWords(t *testing.T) {
-	const most = 7
+	const mostOwn, mostQuoted = 7, 8
 	texts, c := documents(t), builtIn(t)
-	taken := map[string]string{} // runs of words -> document
+	taken, sentences := map[string]string{}, map[string]string{} // runs of words, whole sentences -> document
 	for _, d := range c.Documents {
 		if d.Kind != data.Source {
 			continue
 		}
 		raw, err := fs.ReadFile(texts, d.File)
 		require.NoError(t, err)
-		for _, run := range wordRuns(string(raw), most+1) {
+		for _, run := range wordRuns(string(raw), mostOwn+1) {
 			taken[run] = d.ID
+		}
+		for _, sentence := range sentencesOf(string(raw)) {
+			sentences[sentence] = d.ID
 		}
 	}
 	require.NotEmpty(t, taken)
+	require.NotEmpty(t, sentences)
 	for name, text := range ownTexts(c) {
-		for _, run := range wordRuns(text, most+1) {
+		for _, run := range wordRuns(text, mostOwn+1) {
 			assert.Empty(t, taken[run], "%s repeats %q", name, run)
 		}
+		assert.Empty(t, sentenceIn(text, sentences), "%s holds a sentence", name)
+	}
+	for name, text := range quotations(c) {
+		assert.LessOrEqual(t, len(strings.Fields(text)), mostQuoted, "%s quotes too much: %q", name, text)
+		assert.Empty(t, sentenceIn(text, sentences), "%s quotes a sentence", name)
 	}
 }
 
-// ownTexts are the texts of a case that its authors wrote, by what they belong to.
+func TestSentencesAreFoundInFields(t *testing.T) {
+	sentences := map[string]string{}
+	for _, s := range sentencesOf("Why did it burn?\nFour others were held: nobody knows why yet. Too short.") {
+		sentences[s] = "paper"
+	}
+	for text, want := range map[string]string{
+		"Why did it burn":                "why did it burn",
+		"section: Why did it burn?":      "why did it burn",
+		"Four others were “held”":        "four others were held",
+		"others were held":               "",
+		"were held: nobody knows":        "",
+		"Too short.":                     "",
+		"Whywhy did it burn, or burning": "",
+	} {
+		assert.Equal(t, want, sentenceIn(text, sentences), text)
+	}
+}
+
+// ownTexts are the texts of a case that its authors wrote, by what they belong to: all but titles and addresses of documents, which
+// name them, and quotations.
 func ownTexts(c *data.Case) map[string]string {
-	texts := map[string]string{"case": c.Title + " | " + c.Summary}
+	texts := map[string]string{"case": joinTexts(c.Title, c.Summary)}
 	for _, d := range c.Documents {
-		texts[d.ID] = d.Note
+		texts[d.ID] = joinTexts(d.Publisher, strings.Join(d.Authors, " | "), d.Published.Text, d.Note)
 	}
 	for _, in := range c.Incidents {
-		texts[in.ID] = in.Title
+		texts[in.ID] = joinTexts(in.Title, in.Short)
 		for _, s := range in.Sites {
-			texts[s.ID] = s.Place
+			texts[s.ID] = joinTexts(s.Name, s.LocalName, s.Place, s.Admin)
 		}
 	}
 	for _, cl := range c.Claims {
-		texts[cl.ID] = cl.Text + " | " + cl.Note + " | " + cl.RankReason
+		texts[cl.ID] = joinTexts(cl.Text, cl.Note, cl.RankReason, cl.Locator.Section, cl.Of, cl.Actor, cl.LinkKind, cl.Voice)
 	}
 	return texts
 }
 
-// wordRuns are all runs of n words of a text, without case and punctuation.
+// quotations are the words of documents that a case keeps: anchors and the wording of dates.
+func quotations(c *data.Case) map[string]string {
+	texts := map[string]string{}
+	for _, cl := range c.Claims {
+		texts[cl.ID+" anchor"], texts[cl.ID+" as-of"] = cl.Locator.Anchor, cl.AsOf.Text
+		if cl.When != nil {
+			texts[cl.ID+" when"] = cl.When.Text
+		}
+	}
+	return texts
+}
+
+func joinTexts(texts ...string) string { return strings.Join(texts, " | ") }
+
+// words are those of a text, without case and punctuation.
+func words(text string) []string {
+	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}
+
+// wordRuns are all runs of n words of a text.
 func wordRuns(text string, n int) []string {
-	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	all := words(text)
 	var runs []string
-	for i := 0; i+n <= len(words); i++ {
-		runs = append(runs, strings.Join(words[i:i+n], " "))
+	for i := 0; i+n <= len(all); i++ {
+		runs = append(runs, strings.Join(all[i:i+n], " "))
 	}
 	return runs
+}
+
+// sentencesOf are the sentences of at least four words of a text, and what stands alone before or after a colon or semicolon.
+func sentencesOf(text string) []string {
+	const least = 4
+	var out []string
+	for s := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(".?!:;\n", r) }) {
+		if w := words(s); len(w) >= least {
+			out = append(out, strings.Join(w, " "))
+		}
+	}
+	return out
+}
+
+// sentenceIn is the sentence that a text holds; "" if it holds none.
+func sentenceIn(text string, sentences map[string]string) string {
+	all := words(text)
+	for i := range all {
+		for j := i + 1; j <= len(all); j++ {
+			if run := strings.Join(all[i:j], " "); sentences[run] != "" {
+				return run
+			}
+		}
+	}
+	return ""
 }

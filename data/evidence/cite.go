@@ -45,7 +45,7 @@ func Citation(d *data.Document, c *data.Claim) string {
 	add("“%s”", d.Title)
 	add("%s", d.Published.Words(nil))
 	add("%s", d.URL)
-	add("section “%s”", c.Locator.Section)
+	add("section %s", c.Locator.Section) // no quotes: the label is the case's, not the document's
 	if c.Locator.Paragraph > 0 {
 		parts = append(parts, fmt.Sprintf("paragraph %d", c.Locator.Paragraph))
 	}

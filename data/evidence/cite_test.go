@@ -52,7 +52,7 @@ func TestCitation(t *testing.T) {
 	published, err := data.ParseWhen("2024-03-26")
 	require.NoError(t, err)
 	d := &data.Document{Publisher: "Group", Title: "What happened", Published: published, URL: "https://example.org/a"}
-	c := &data.Claim{Locator: data.Locator{Section: "Why?", Paragraph: 7}}
-	assert.Equal(t, "Group, “What happened”, 26 March 2024, https://example.org/a, section “Why?”, paragraph 7", evidence.Citation(d, c))
+	c := &data.Claim{Locator: data.Locator{Section: "Motives", Paragraph: 7}}
+	assert.Equal(t, "Group, “What happened”, 26 March 2024, https://example.org/a, section Motives, paragraph 7", evidence.Citation(d, c))
 	assert.Equal(t, "Gazetteer", evidence.Citation(&data.Document{Publisher: "Gazetteer"}, &data.Claim{}))
 }

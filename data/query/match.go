@@ -71,8 +71,20 @@ func statedKilled(f *resolve.Figure) (least, most int, ok bool) {
 			least, most, ok = max(least, low), max(most, high), true
 		}
 	}
-	if f.Min != nil && f.Max != nil {
-		least, most, ok = *f.Min, max(most, *f.Max), true
+	whole := false
+	for _, c := range f.Claims {
+		n, stated := c.Number.Value() // 60 for "more than 60": a bound is a number that is stated
+		if !stated {
+			continue
+		}
+		high := n
+		if c.Number.Max != nil {
+			high = *c.Number.Max
+		}
+		if !whole || n < least {
+			least = n
+		}
+		most, whole, ok = max(most, high), true, true
 	}
 	return least, most, ok
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // date chooses When among the date claims: the shortest interval, an exact one before an approximate, a source before a reference, that no
-// claim rules out (see ruledOut).
+// claim rules out (see ruledOut). What lasts is dated by all of them (see lasting).
 func (r *resolver) date(in *Incident) {
 	var dates, aside []*data.Claim
 	for _, c := range in.Claims {
@@ -26,10 +26,29 @@ func (r *resolver) date(in *Incident) {
 		chosen := dates[i]
 		dates = slices.Insert(slices.Delete(dates, i, i+1), 0, chosen)
 	}
-	if len(dates) > 0 {
+	if in.Kind.Lasts() && len(dates) > 0 {
+		dates = r.lasting(in, dates)
+	} else if len(dates) > 0 {
 		in.When, in.WhenReference = *dates[0].When, r.reference(dates[0])
 	}
 	in.WhenClaims = append(dates, aside...)
+}
+
+// lasting dates what goes on for a time: from the first to the last of the stated dates, as each may be that of a part. A preferred claim
+// stands alone; references count only where no source states a date. The claims that count come first, by their beginning.
+func (r *resolver) lasting(in *Incident, dates []*data.Claim) []*data.Claim {
+	weight := func(c *data.Claim) int { return 2*btoi(c.Rank != data.Preferred) + btoi(r.reference(c)) }
+	slices.SortStableFunc(dates, func(a, b *data.Claim) int {
+		return cmp.Or(cmp.Compare(weight(a), weight(b)), a.When.Start.Compare(b.When.Start))
+	})
+	whole := *dates[0].When
+	for _, c := range dates[1:] {
+		if weight(c) == weight(dates[0]) {
+			whole = whole.Union(*c.When)
+		}
+	}
+	in.When, in.WhenReference = whole, r.reference(dates[0])
+	return dates
 }
 
 func (r *resolver) moreExact(a, b *data.Claim) int {

@@ -65,11 +65,7 @@ func (r *resolver) count(claims []*data.Claim) Figure {
 	if _, ok := head.Number.Value(); ok {
 		f.Number = head.Number
 	}
-	for _, c := range claims {
-		if low, high, ok := stated(c.Number); ok {
-			f.Min, f.Max = lower(f.Min, low), higher(f.Max, high)
-		}
-	}
+	f.Min, f.Max = bounds(claims)
 	f.Reason = r.reason(claims)
 	return f
 }
@@ -83,7 +79,7 @@ func (f *Figure) sumUpParts() {
 	}
 	f.Headline = strings.Join(words, ", ")
 	f.Rule = Latest
-	f.Reason = "No document states a total; each part is its latest figure."
+	f.Reason = "No document states a total; each part is its latest figure, and parts may overlap."
 }
 
 func (p Part) size() int {
@@ -104,18 +100,31 @@ func stated(n *data.Number) (low, high int, ok bool) {
 	return low, high, true
 }
 
-func lower(old *int, n int) *int {
-	if old != nil && *old <= n {
-		return old
+// bounds are the smallest and the largest number stated. A claim that leaves a side open bounds nothing there: "more than 100" alone has
+// no largest number, nor has "at least 150" beside 140; "at most 100" alone has no smallest.
+func bounds(claims []*data.Claim) (least, most *int) {
+	var lows, highs, openUp, openDown []int
+	for _, c := range claims {
+		low, high, ok := stated(c.Number)
+		switch {
+		case !ok:
+		case c.Number.Min == nil:
+			openDown, highs = append(openDown, high), append(highs, high)
+		case c.Number.Max == nil:
+			lows, openUp = append(lows, low), append(openUp, low)
+		default:
+			lows, highs = append(lows, low), append(highs, high)
+		}
 	}
-	return &n
-}
-
-func higher(old *int, n int) *int {
-	if old != nil && *old >= n {
-		return old
+	if len(lows) > 0 && (len(openDown) == 0 || slices.Min(openDown) >= slices.Min(lows)) {
+		n := slices.Min(lows)
+		least = &n
 	}
-	return &n
+	if len(highs) > 0 && (len(openUp) == 0 || slices.Max(openUp) <= slices.Max(highs)) {
+		n := slices.Max(highs)
+		most = &n
+	}
+	return least, most
 }
 
 // disputed reports whether documents give different numbers, or whether no number satisfies all claims.

@@ -27,9 +27,9 @@ func TestHeadlineAsOfADay(t *testing.T) {
 		day, headline, span string
 		disputed            bool
 	}{
-		{"2024-03-23", "more than 60", "60", false},
-		{"2024-03-25", "more than 60", "60", false},
-		{"2024-03-26", "at least 139", "60–139", false},
+		{"2024-03-23", "more than 60", "", false},
+		{"2024-03-25", "more than 60", "", false},
+		{"2024-03-26", "at least 139", "", false},
 		{"2024-04-01", "140", "60–140", true},
 		{"2024-04-16", "about 137", "60–140", true},
 	} {
@@ -133,6 +133,28 @@ func TestRangeOfTwoDocuments(t *testing.T) {
 	assert.Equal(t, 94, *f.Max)
 }
 
+func TestRangeIsOpenWhereNoClaimBoundsIt(t *testing.T) {
+	n := func(i int) *int { return &i }
+	for _, c := range []struct {
+		name, claims string
+		min, max     *int
+		span         string
+	}{
+		{"a lower bound alone", claim("own", "more than 100"), n(100), nil, ""},
+		{"two lower bounds", claim("own", "more than 60") + claim("group", "at least 139"), n(60), nil, ""},
+		{"a lower bound above all numbers", claim("own", "exactly 140") + claim("group", "at least 150"), n(140), nil, ""},
+		{"a lower bound that a number meets", claim("own", "exactly 93") + claim("group", "at least 93"), n(93), n(93), "93"},
+		{"an upper bound alone", claim("own", "at most 100"), nil, n(100), ""},
+		{"an upper bound below all numbers", claim("own", "at most 100") + claim("group", "about 120"), nil, n(120), ""},
+		{"both bounds", claim("own", "at most 100") + claim("group", "at least 90"), n(90), n(100), "90–100"},
+	} {
+		f := attack(t, c.claims).Killed
+		assert.Equal(t, c.min, f.Min, c.name)
+		assert.Equal(t, c.max, f.Max, c.name)
+		assert.Equal(t, c.span, f.Range(), c.name)
+	}
+}
+
 func TestPartsAreKeptApart(t *testing.T) {
 	f := attack(t, claim("group", "exactly 150", "of: Afghan civilians")+claim("group", "exactly 13", "of: U.S. service members")+
 		claim("talk", "about 200", "of: Afghan civilians")+claim("talk", "about 13", "of: U.S. service members")).Killed
@@ -144,7 +166,7 @@ func TestPartsAreKeptApart(t *testing.T) {
 	require.Len(t, f.Parts, 2)
 	assert.Equal(t, "150–200", f.Parts[0].Range())
 	assert.False(t, f.Parts[1].Disputed)
-	assert.Equal(t, "No document states a total; each part is its latest figure.", f.Reason)
+	assert.Equal(t, "No document states a total; each part is its latest figure, and parts may overlap.", f.Reason)
 }
 
 func TestPartsStandBesideAWhole(t *testing.T) {

@@ -39,6 +39,39 @@ func TestDate(t *testing.T) {
 	}
 }
 
+func TestDateOfWhatLasts(t *testing.T) {
+	for _, c := range []struct {
+		name, claims, want string
+		reference          bool
+	}{
+		{"two years", date("own", "2000") + date("group", "1994"), "1994–2000", false},
+		{"a year and the decade after it", date("own", "1979") + date("group", "1979/1989~"), "about 1979–1989", false},
+		{"a part does not narrow the whole", date("own", "2021/2024-03") + date("group", "2022-03/2024-03~"), "2021 – March 2024", false},
+		{"an approximate end", date("own", "2021") + date("group", "2024-03~"), "about 2021 – March 2024", false},
+		{"a reference beside a source", date("own", "2015") + date("ref", "2014/2024"), "2015", false},
+		{"references alone", date("ref", "2016-03") + date("ref", "2017-03"), "March 2016 – March 2017", true},
+		{"a preferred claim", date("own", "1994") + date("group", "1999/2000", "rank: preferred"), "1999–2000", false},
+		{"none", "", "", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			for _, kind := range []data.Kind{"campaign", "war", "attacks", "arrests"} {
+				lasting := parse(t, c.claims)
+				lasting.Incidents[0].Kind = kind
+				in := resolve.New(lasting, resolve.Options{}).Incident("attack")
+				assert.Equal(t, c.want, in.WhenWords(), kind)
+				assert.Equal(t, c.reference, in.WhenReference, kind)
+			}
+		})
+	}
+	lasting := parse(t, date("own", "2000")+date("group", "1994")+date("ref", "1990"))
+	lasting.Incidents[0].Kind = "war"
+	in := resolve.New(lasting, resolve.Options{}).Incident("attack")
+	assert.Equal(t, []string{"group", "own", "ref"}, []string{in.WhenClaims[0].Document, in.WhenClaims[1].Document, in.WhenClaims[2].Document})
+	again, err := data.ParseWhen(in.When.EDTF)
+	require.NoError(t, err)
+	assert.Equal(t, in.When, again, "the interval can be written down")
+}
+
 func TestDateClaimsStartWithTheChosenOne(t *testing.T) {
 	in := attack(t, date("own", "2023-08")+date("ref", "2023-09-01")+date("talk", "2023-08-13", "stance: doubts"))
 	require.Len(t, in.WhenClaims, 3)

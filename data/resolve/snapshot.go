@@ -24,7 +24,7 @@ type Snapshot struct {
 // Incident is what the claims together say of one incident.
 type Incident struct {
 	data.Incident
-	When           data.When      // the most precise date on which no preferred claim disagrees
+	When           data.When      // the most precise date on which no preferred claim disagrees; of what lasts, all that is stated
 	WhenClaims     []*data.Claim  // all date claims, the one that When comes from first
 	WhenReference  bool           // When rests on a reference document
 	Zone           *time.Location // of the first site; nil if not known
@@ -49,7 +49,7 @@ const (
 type Figure struct {
 	Headline string       // in words: "about 137", "at least 93"; of parts if nothing states a whole: "150 civilians, 13 U.S. soldiers"; "" if unknown
 	Number   *data.Number // of the claim that the headline comes from; nil if unknown or if only parts are stated
-	Min, Max *int         // smallest and largest number that any claim states of the whole (the bound itself for "more than"); nil if none does
+	Min, Max *int         // smallest and largest number that the claims state of the whole (the 60 itself for "more than 60"); nil if open: see bounds
 	Rule     Rule
 	Reason   string        // why the headline is this claim: names the document and what decided
 	Disputed bool          // the claims cannot all be true of the same count at once, or documents give different numbers

@@ -26,7 +26,8 @@ func FormatNumber(n *data.Number) string {
 	return words
 }
 
-// Range gives the smallest and the largest number stated, "60–140", or the one if they are the same; "" if no number of the whole is stated.
+// Range gives the smallest and the largest number stated, "60–140", or the one if they are the same; "" if no number of the whole is stated, or
+// only how many it is at least or at most.
 func (f *Figure) Range() string {
 	switch {
 	case f.Min == nil || f.Max == nil:
