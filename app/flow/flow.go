@@ -19,7 +19,7 @@ var (
 // New returns a flow of the rows that compose makes for a width.
 func New(compose func(width float32) []Row) *Flow {
 	f := &Flow{View: NewView(compose)}
-	f.taken = func() {
+	f.OnTake = func() {
 		if c := fyne.CurrentApp().Driver().CanvasForObject(f); c != nil {
 			c.Focus(f)
 		}

@@ -46,9 +46,9 @@ type View struct {
 	widget.BaseWidget
 	OnMove  func(r *Row)    // the keyboard stands on another row; may be nil
 	OnHover func(id string) // the pointer is over another row, "" over none; may be nil
+	OnTake  func()          // a row was tapped: who has the keyboard takes it back; may be nil
 
 	compose func(width float32) []Row // lays the content out
-	taken   func()                    // a row was tapped: who has the keyboard takes it; may be nil
 
 	scroll *container.Scroll
 	body   *viewBody
@@ -338,7 +338,7 @@ func call(fn func()) {
 func (f *View) take(id string) {
 	f.keyed = false
 	f.SetCursor(id)
-	call(f.taken)
+	call(f.OnTake)
 }
 
 type viewRenderer struct{ f *View }

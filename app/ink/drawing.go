@@ -38,6 +38,37 @@ func (d *Drawing) Line(s string, k Style, x, y, w float32) {
 	}
 }
 
+// Extent is where Line draws the bytes of a text from from up to to: texts run from left to right, but for their parts in the Arabic script,
+// which run from right to left. They are measured as they are drawn, with their letters joined.
+func (k Style) Extent(s string, from, to int) (left, right float32) {
+	first := true
+	x, at := float32(0), 0
+	for _, run := range look.Runs(s) {
+		end := at + len(run.Text)
+		w := k.drawn(run.Text, run.Font)
+		if a, b := max(from, at), min(to, end); a < b {
+			l, r := k.drawn(run.Text[:a-at], run.Font), k.drawn(run.Text[:b-at], run.Font)
+			if run.Font != nil {
+				l, r = w-r, w-l
+			}
+			if first {
+				left, right, first = x+l, x+r, false
+			}
+			left, right = min(left, x+l), max(right, x+r)
+		}
+		x, at = x+w, end
+	}
+	return left, right
+}
+
+func (k Style) drawn(s string, font fyne.Resource) float32 {
+	if s == "" {
+		return 0
+	}
+	size, _ := fyne.CurrentApp().Driver().RenderedTextSize(visible(s), k.size, k.style(), font)
+	return size.Width
+}
+
 // visible shows control characters, and those that turn the direction of what follows, as what they are: something odd. Texts of a case
 // may come from anywhere.
 func visible(s string) string {

@@ -19,6 +19,7 @@ type Style struct {
 	align fyne.TextAlign
 }
 
+// Styles of the side panels.
 var (
 	Body    = Style{size: look.TextSize, color: theme.ColorNameForeground}
 	Strong  = Style{size: look.TextSize, bold: true, color: theme.ColorNameForeground}
@@ -30,13 +31,23 @@ var (
 	Link    = Style{size: look.TextSize, color: theme.ColorNameHyperlink}
 )
 
+// In sets the text in another colour.
 func (k Style) In(c fyne.ThemeColorName) Style { k.color = c; return k }
+
+// Aligned sets the text at another side of its room.
 func (k Style) Aligned(a fyne.TextAlign) Style { k.align = a; return k }
-func (k Style) Heavy() Style                   { k.bold = true; return k }
-func (k Style) style() fyne.TextStyle          { return fyne.TextStyle{Bold: k.bold} }
-func (k Style) Leading() float32               { return float32(int(k.size*1.42 + .5)) }
-func (k Style) advance(r rune) float32         { return advances.of(r, k.bold) * k.size }
-func (k Style) Fits(s string, w float32) bool  { return k.Width(s) <= w }
+
+// Heavy sets the text in bold.
+func (k Style) Heavy() Style { k.bold = true; return k }
+
+// Leading is the height of a line.
+func (k Style) Leading() float32 { return float32(int(k.size*1.42 + .5)) }
+
+// Fits reports whether the text is no wider than w.
+func (k Style) Fits(s string, w float32) bool { return k.Width(s) <= w }
+
+func (k Style) style() fyne.TextStyle  { return fyne.TextStyle{Bold: k.bold} }
+func (k Style) advance(r rune) float32 { return advances.of(r, k.bold) * k.size }
 
 // Height is that of the wrapped text.
 func (k Style) Height(s string, w float32) float32 {
