@@ -1,8 +1,6 @@
 package filters
 
 import (
-	"image/color"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -22,6 +20,7 @@ const (
 	cardWidest = 560
 	cardHigh   = 540
 	footHeight = 26
+	cardFrame  = 2
 )
 
 func groupRow(g Group, width float32) flow.Row {
@@ -80,6 +79,7 @@ func noMatch(text string, width float32) flow.Row {
 type overlay struct {
 	widget.BaseWidget
 	s       *Search
+	ground  *canvas.Rectangle
 	card    *card
 	outside bool
 }
@@ -87,7 +87,7 @@ type overlay struct {
 var _ desktop.Hoverable = (*overlay)(nil)
 
 func newOverlay(s *Search) *overlay {
-	o := &overlay{s: s, outside: true}
+	o := &overlay{s: s, ground: canvas.NewRectangle(nil), outside: true}
 	o.card = newCard(s)
 	o.ExtendBaseWidget(o)
 	o.Hide()
@@ -142,23 +142,44 @@ func (o *overlay) place() {
 	field := driver.AbsolutePositionForObject(o.s.entry).Subtract(driver.AbsolutePositionForObject(o))
 	w := min(max(o.s.entry.Size().Width, cardWidest), size.Width-16)
 	top := field.Y + o.s.entry.Size().Height + 3
-	h := min(cardHigh, size.Height-top-12, o.card.rows.Height()+footHeight+2)
-	o.card.Move(fyne.NewPos(max(8, min(field.X, size.Width-w-8)), top))
+	h := min(cardHigh, size.Height-top-12, o.card.rows.Height()+footHeight+2*cardFrame)
+	o.card.Move(fyne.NewPos(float32(int(max(8, min(field.X, size.Width-w-8)))), float32(int(top))))
 	o.card.Resize(fyne.NewSize(w, max(h, footHeight+60)))
+	o.ground.Move(o.card.Position())
+	o.ground.Resize(o.card.Size())
 }
 
 // CreateRenderer implements fyne.Widget.
-func (o *overlay) CreateRenderer() fyne.WidgetRenderer { return &overlayRenderer{o} }
+func (o *overlay) CreateRenderer() fyne.WidgetRenderer {
+	r := &overlayRenderer{o}
+	r.paint()
+	return r
+}
 
 type overlayRenderer struct{ o *overlay }
 
-func (r *overlayRenderer) Layout(fyne.Size)             { r.o.place() }
-func (r *overlayRenderer) MinSize() fyne.Size           { return fyne.Size{} }
-func (r *overlayRenderer) Refresh()                     { r.o.card.Refresh() }
-func (r *overlayRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.o.card} }
-func (r *overlayRenderer) Destroy()                     {}
+func (r *overlayRenderer) paint() {
+	g := r.o.ground
+	g.FillColor, g.CornerRadius = theme.Color(theme.ColorNameOverlayBackground), 4
+	g.StrokeColor, g.StrokeWidth = theme.Color(theme.ColorNameInputBorder), 1
+}
 
-// card is the ground of the results. It takes what the pointer does there, so that nothing reaches the map below.
+func (r *overlayRenderer) Layout(fyne.Size)   { r.o.place() }
+func (r *overlayRenderer) MinSize() fyne.Size { return fyne.Size{} }
+
+func (r *overlayRenderer) Refresh() {
+	r.paint()
+	r.o.ground.Refresh()
+	r.o.card.Refresh()
+}
+
+func (r *overlayRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.o.ground, r.o.card}
+}
+
+func (r *overlayRenderer) Destroy() {}
+
+// card holds the results. It takes what the pointer does there, so that nothing reaches the map below.
 type card struct {
 	widget.BaseWidget
 	s    *Search
@@ -207,33 +228,29 @@ func (c *card) Cursor() desktop.Cursor { return desktop.DefaultCursor }
 
 // CreateRenderer implements fyne.Widget.
 func (c *card) CreateRenderer() fyne.WidgetRenderer {
-	r := &cardRenderer{c: c, ground: canvas.NewRectangle(nil), frame: canvas.NewRectangle(color.Transparent), line: canvas.NewRectangle(nil), keys: canvas.NewText("", nil)}
-	r.keys.Text = "↑ ↓ choose  ·  Enter go there  ·  Esc close"
+	r := &cardRenderer{c: c, line: canvas.NewRectangle(nil), keys: canvas.NewText("", nil)}
+	r.keys.Text = "Arrow keys choose  ·  Enter goes there  ·  Esc closes"
 	r.paint()
 	return r
 }
 
 type cardRenderer struct {
-	c                   *card
-	ground, frame, line *canvas.Rectangle
-	keys                *canvas.Text
+	c    *card
+	line *canvas.Rectangle
+	keys *canvas.Text
 }
 
 func (r *cardRenderer) paint() {
-	r.ground.FillColor = theme.Color(theme.ColorNameOverlayBackground)
-	r.frame.StrokeColor, r.frame.StrokeWidth = theme.Color(theme.ColorNameInputBorder), 1
 	r.line.FillColor = theme.Color(theme.ColorNameSeparator)
 	r.keys.Color, r.keys.TextSize = theme.Color(look.ColorMuted), look.CaptionSize
 }
 
 func (r *cardRenderer) Layout(s fyne.Size) {
-	r.ground.Resize(s)
-	r.frame.Resize(s)
-	r.c.rows.Move(fyne.NewPos(1, 1))
-	r.c.rows.Resize(fyne.NewSize(s.Width-2, s.Height-footHeight-2))
-	r.line.Move(fyne.NewPos(1, s.Height-footHeight-1))
-	r.line.Resize(fyne.NewSize(s.Width-2, 1))
-	r.keys.Move(fyne.NewPos(hitInset, s.Height-footHeight+(footHeight-r.keys.MinSize().Height)/2))
+	r.c.rows.Move(fyne.NewSquareOffsetPos(cardFrame))
+	r.c.rows.Resize(fyne.NewSize(s.Width-2*cardFrame, s.Height-footHeight-2*cardFrame))
+	r.line.Move(fyne.NewPos(cardFrame, s.Height-footHeight-cardFrame))
+	r.line.Resize(fyne.NewSize(s.Width-2*cardFrame, 1))
+	r.keys.Move(fyne.NewPos(hitInset, s.Height-footHeight-1+(footHeight-r.keys.MinSize().Height)/2))
 	r.keys.Resize(fyne.NewSize(s.Width-2*hitInset, r.keys.MinSize().Height))
 }
 
@@ -246,7 +263,7 @@ func (r *cardRenderer) Refresh() {
 }
 
 func (r *cardRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.ground, r.c.rows, r.line, r.keys, r.frame}
+	return []fyne.CanvasObject{r.c.rows, r.line, r.keys}
 }
 
 func (r *cardRenderer) Destroy() {}

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"incidentmap/app/flow"
+	"incidentmap/app/ink"
 )
 
 // Hit is something that a search has found.
@@ -39,6 +40,7 @@ type Search struct {
 	OnPick  func(hit Hit)
 	OnTip   func(text string, at fyne.Position) // explain the field, below a position of the window; "" to stop
 
+	hint       string // what can be searched for, shown as far as it fits
 	entry      *field
 	clear      *clearButton
 	overlay    *overlay
@@ -51,7 +53,7 @@ type Search struct {
 
 // NewSearch returns an empty field.
 func NewSearch(placeholder string) *Search {
-	s := &Search{entry: newField(placeholder), hits: map[string]Hit{}}
+	s := &Search{hint: placeholder, entry: newField(placeholder), hits: map[string]Hit{}}
 	s.entry.Icon = theme.SearchIcon()
 	s.clear = newClearButton(s.empty)
 	s.entry.ActionItem = s.clear
@@ -70,7 +72,10 @@ func NewSearch(placeholder string) *Search {
 }
 
 // CreateRenderer implements fyne.Widget.
-func (s *Search) CreateRenderer() fyne.WidgetRenderer { return &searchRenderer{s} }
+func (s *Search) CreateRenderer() fyne.WidgetRenderer {
+	ink.Warm()
+	return &searchRenderer{s}
+}
 
 type searchRenderer struct{ s *Search }
 
@@ -78,8 +83,12 @@ func (r *searchRenderer) Layout(size fyne.Size) {
 	h := r.s.entry.MinSize().Height
 	r.s.entry.Move(fyne.NewPos(0, (size.Height-h)/2))
 	r.s.entry.Resize(fyne.NewSize(size.Width, h))
+	r.s.entry.SetPlaceHolder(ink.Body.Clip(r.s.hint, size.Width-iconsWidth))
 	r.s.overlay.place()
 }
+
+// iconsWidth is what the field needs beside the text.
+const iconsWidth = 76
 
 func (r *searchRenderer) MinSize() fyne.Size {
 	return fyne.NewSize(240, r.s.entry.MinSize().Height)
