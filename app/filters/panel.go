@@ -30,12 +30,15 @@ type Panel struct {
 	OnDeleteView func(id string)
 
 	facets  Facets
+	lost    bool // something is chosen that is not among the values
 	chosen  Selection
 	folded  map[string]bool // sections that are folded
 	all     map[Facet]bool  // facets of which all values are shown
 	stances map[string]bool // actors whose stances are shown
 	finders map[Facet]*field
 	folds   map[string]string // labels as they are searched
+
+	composed int // rows at the last time
 
 	flow                 *flow.Flow
 	counts               *canvas.Text
@@ -69,14 +72,22 @@ func NewPanel() *Panel {
 
 // SetFacets shows values and their counts. What is chosen stays chosen, even if it is not among them any more.
 func (p *Panel) SetFacets(f Facets) {
-	p.facets = f
-	p.counts.Text = words.Of(f.Count, f.Total, "incident")
-	p.killedTo.PlaceHolder = ""
-	if f.MostKilled > 0 {
-		p.killedTo.SetPlaceHolder(words.Count(f.MostKilled))
+	draw := p.flow.Reload
+	if !p.lost && p.facets.alike(&f) {
+		p.facets.recount(&f)
+		draw = p.flow.Redraw
+	} else {
+		p.facets = f.clone()
 	}
+	p.facets.Disputed.Label = "Disputed figures only"
+	p.counts.Text = words.Of(f.Count, f.Total, "incident")
+	hint := ""
+	if f.MostKilled > 0 {
+		hint = words.Count(f.MostKilled)
+	}
+	p.killedTo.SetPlaceHolder(hint)
 	p.counts.Refresh()
-	p.flow.Reload()
+	draw()
 }
 
 // SetSelection shows what is chosen elsewhere: by a chip that was removed, a view, back and forward. OnChange is not called.
@@ -144,7 +155,8 @@ func (s *sheet) gap(h float32)  { s.add(flow.Row{Height: h, Draw: func(*ink.Draw
 func (s *sheet) inner() float32 { return s.w - 2*panelInset }
 
 func (p *Panel) rows(width float32) []flow.Row {
-	s := &sheet{p: p, w: width}
+	s := &sheet{p: p, w: width, rows: make([]flow.Row, 0, p.composed+64)}
+	p.lost = false
 	s.section("Saved views", len(p.views), "", s.views)
 	for _, f := range facets {
 		if values := p.values(f); len(values) > 0 {
@@ -153,6 +165,7 @@ func (p *Panel) rows(width float32) []flow.Row {
 	}
 	s.section("Killed", 0, chosenWords(p.limits()), s.killed)
 	s.gap(24)
+	p.composed = len(s.rows)
 	return s.rows
 }
 
@@ -207,6 +220,7 @@ func (p *Panel) values(f Facet) []Value {
 	for _, id := range ids {
 		if missing(id) {
 			values = append(slices.Clip(values), Value{ID: id, Label: id})
+			p.lost = true
 		}
 	}
 	return values

@@ -56,6 +56,25 @@ func TestValuesShowTheirCountsAndFollowTheOwner(t *testing.T) {
 	assert.Zero(t, p.told, "what the owner sets is not told back")
 }
 
+func TestCountsOfOpenRowsFollowTheOwner(t *testing.T) {
+	p := newPanel(t, 1700)
+	uitest.Tap(t, p.c, "Northern Front")
+	p.Focus(p.c)
+	uitest.Key(p.c, fyne.KeyRight)
+	f := facets()
+	f.Values[filters.Actor][0].Stances[0].Count, f.Values[filters.Actor][0].Stances[0].Total = 4, 6
+	f.Disputed.Count = 2
+	p.SetFacets(f)
+	assert.Equal(t, "Claimed it | 4 of 6", p.row(t, "Claimed it"))
+	assert.Equal(t, "Disputed figures only | 2 of 9", p.row(t, "Disputed figures only"))
+
+	f.Values[filters.Actor][0].Stances = f.Values[filters.Actor][0].Stances[:1]
+	p.SetFacets(f)
+	assert.NotContains(t, uitest.Written(p.c), "Denied it", "values that are gone leave")
+	f.Values[filters.Kind][0].Count = 1
+	assert.Equal(t, "Attack | 7 of 20", p.row(t, "Attack"), "what the owner does with its values later is not shown")
+}
+
 func TestTicksAddUpToTheWholeSelection(t *testing.T) {
 	p := newPanel(t, 1600)
 	uitest.Tap(t, p.c, "Attack")
@@ -212,5 +231,6 @@ func BenchmarkSetFacets(b *testing.B) {
 	p.SetFacets(many(3000))
 	set("actors=3000", many(3000))
 	uitest.Tap(b, p.c, "Show all 3,000")
+	p.Resize(fyne.NewSize(280, 700))
 	set("actors=3000,all", many(3000))
 }

@@ -158,34 +158,47 @@ type tick struct {
 }
 
 func (s *sheet) tick(t tick) flow.Row {
-	v := t.value
-	count := outOf(v.Count, max(v.Count, v.Total))
-	left, right := panelInset+t.indent, s.w-panelInset-t.after
-	label := left + boxSize + 9
-	if t.symbol != "" {
-		label += 19
-	}
-	w := right - label - ink.Caption.Width(count) - 10
-	k := ink.Body
-	if v.Count == 0 {
-		k = ink.Muted
-	}
 	return flow.Row{ID: t.id, Height: valueHeight, Tap: t.tap,
-		Tip: func() string {
-			if v.Tip != "" || k.Fits(v.Label, w) {
-				return v.Tip
-			}
-			return v.Label
-		},
-		Draw: func(d *ink.Drawing) {
-			box(d, t.mark, left, (valueHeight-boxSize)/2)
-			if t.symbol != "" {
-				c := symbol.Color(t.symbol, look.IsDark())
-				d.Add(look.Symbol(symbol.Shape(t.symbol), c, fyne.NewPos(label-19, (valueHeight-11)/2), 11, false))
-			}
-			d.Line(k.Clip(v.Label, w), k, label, 4, w)
-			d.Line(count, ink.Caption.Aligned(fyne.TextAlignTrailing), label, 6, right-label)
-		}}
+		Tip:  func() string { return t.explain(s.w) },
+		Draw: func(d *ink.Drawing) { t.draw(d, s.w) }}
+}
+
+// ink is how the label is set.
+func (t *tick) ink() ink.Style {
+	if t.value.Count == 0 {
+		return ink.Muted
+	}
+	return ink.Body
+}
+
+func (t *tick) count() string { return outOf(t.value.Count, max(t.value.Count, t.value.Total)) }
+
+// label is where the label of a row of width w starts, and the room that it has.
+func (t *tick) label(w float32) cell {
+	x := panelInset + t.indent + boxSize + 9
+	if t.symbol != "" {
+		x += 19
+	}
+	return cell{x, w - panelInset - t.after - ink.Caption.Width(t.count()) - 10 - x}
+}
+
+// explain is the tip of the value, else the whole of a label that was cut.
+func (t *tick) explain(w float32) string {
+	if t.value.Tip != "" || t.ink().Fits(t.value.Label, t.label(w).w) {
+		return t.value.Tip
+	}
+	return t.value.Label
+}
+
+func (t *tick) draw(d *ink.Drawing, w float32) {
+	label, right := t.label(w), w-panelInset-t.after
+	box(d, t.mark, panelInset+t.indent, (valueHeight-boxSize)/2)
+	if t.symbol != "" {
+		c := symbol.Color(t.symbol, look.IsDark())
+		d.Add(look.Symbol(symbol.Shape(t.symbol), c, fyne.NewPos(label.x-19, (valueHeight-11)/2), 11, false))
+	}
+	d.Line(t.ink().Clip(t.value.Label, label.w), t.ink(), label.x, 4, label.w)
+	d.Line(t.count(), ink.Caption.Aligned(fyne.TextAlignTrailing), label.x, 6, right-label.x)
 }
 
 // box draws a box to tick.
@@ -301,13 +314,11 @@ func (s *sheet) killed() {
 			d.Line("No figure is that large and that small", ink.Caption.In(theme.ColorNameError), panelInset, 3, s.inner())
 		}})
 	}
-	v := p.facets.Disputed
-	v.ID, v.Label = "disputed", "Disputed figures only"
 	m := unticked
 	if p.chosen.DisputedOnly {
 		m = ticked
 	}
-	s.add(s.tick(tick{id: "disputed", value: &v, mark: m, tap: func() { p.change(func(c *Selection) { c.DisputedOnly = !c.DisputedOnly }) }}))
+	s.add(s.tick(tick{id: "disputed", value: &p.facets.Disputed, mark: m, tap: func() { p.change(func(c *Selection) { c.DisputedOnly = !c.DisputedOnly }) }}))
 }
 
 // limits is how many of the choices below "Killed" are made.

@@ -105,6 +105,13 @@ func (f *View) Reload() {
 	f.show()
 }
 
+// Redraw draws the rows in view anew: what they show has changed, but neither their number nor their heights.
+func (f *View) Redraw() {
+	clear(f.live)
+	f.pin.Content.(*fyne.Container).Objects = nil
+	f.show()
+}
+
 // show makes the rows that have come into view and drops those that have left it.
 func (f *View) show() {
 	top := f.scroll.Offset.Y
