@@ -26,6 +26,7 @@ type Chips struct {
 	widget.BaseWidget
 	OnRemove func(i int)                         // the user removed a chip
 	OnClear  func()                              // the user removed all
+	OnShow   func()                              // the line has appeared or is hidden: refresh the container that it lies in
 	OnTip    func(text string, at fyne.Position) // explain what is under the pointer, below a position of the window; "" to stop
 
 	chips   []Chip
@@ -88,6 +89,7 @@ func NewChips() *Chips {
 
 // SetChips shows these chips; none hides the line.
 func (c *Chips) SetChips(chips []Chip) {
+	defer c.toggle(c.Visible())
 	if len(chips) == 0 {
 		c.leave()
 		c.chips = nil
@@ -100,6 +102,13 @@ func (c *Chips) SetChips(chips []Chip) {
 	c.measure()
 	c.Show()
 	c.Refresh()
+}
+
+// toggle tells the owner, since the toolkit does not know a line that it has never painted.
+func (c *Chips) toggle(before bool) {
+	if c.Visible() != before && c.OnShow != nil {
+		c.OnShow()
+	}
 }
 
 // SetCounts says how many of all incidents are left.

@@ -28,6 +28,7 @@ func newChips(t testing.TB, w float32, labels ...string) *chips {
 	s.OnClear = func() { s.cleared++ }
 	s.OnTip = func(text string, _ fyne.Position) { s.tip = text }
 	s.c = uitest.Show(t, container.NewVBox(s.Chips), w, 60, look.Light)
+	s.OnShow = func() { s.c.Content().Refresh() }
 	s.SetCounts(12, incidents)
 	s.set(labels...)
 	return s
@@ -39,7 +40,6 @@ func (s *chips) set(labels ...string) {
 		list = append(list, filters.Chip{Label: l})
 	}
 	s.SetChips(list)
-	s.c.Content().Refresh() // a window lays out anew what has appeared
 }
 
 // cross is the middle of a chip's cross.

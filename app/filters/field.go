@@ -66,11 +66,14 @@ func (f *field) FocusLost() {
 // clearButton empties a field. It is not a stop of the Tab key: Escape does the same.
 type clearButton struct {
 	widget.BaseWidget
-	do func()
+	do      func()
+	hovered func(inside bool)
 }
 
-func newClearButton(do func()) *clearButton {
-	b := &clearButton{do: do}
+var _ desktop.Hoverable = (*clearButton)(nil)
+
+func newClearButton(do func(), hovered func(inside bool)) *clearButton {
+	b := &clearButton{do: do, hovered: hovered}
 	b.ExtendBaseWidget(b)
 	b.Hide()
 	return b
@@ -78,6 +81,15 @@ func newClearButton(do func()) *clearButton {
 
 // Tapped empties the field.
 func (b *clearButton) Tapped(*fyne.PointEvent) { b.do() }
+
+// MouseIn says that the pointer is over the button.
+func (b *clearButton) MouseIn(*desktop.MouseEvent) { b.hovered(true) }
+
+// MouseMoved implements desktop.Hoverable.
+func (b *clearButton) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut says that it has left.
+func (b *clearButton) MouseOut() { b.hovered(false) }
 
 // Cursor is a hand.
 func (b *clearButton) Cursor() desktop.Cursor { return desktop.PointerCursor }

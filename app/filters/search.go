@@ -38,7 +38,7 @@ type Search struct {
 	widget.BaseWidget
 	OnQuery func(text string, generation int) // the text has changed; answer with SetResults, at once or later
 	OnPick  func(hit Hit)
-	OnTip   func(text string, at fyne.Position) // explain the field, below a position of the window; "" to stop
+	OnTip   func(text string, at fyne.Position) // explain what is under the pointer, below a position of the window; "" to stop
 
 	hint       string // what can be searched for, shown as far as it fits
 	entry      *field
@@ -55,7 +55,7 @@ type Search struct {
 func NewSearch(placeholder string) *Search {
 	s := &Search{hint: placeholder, entry: newField(placeholder), hits: map[string]Hit{}}
 	s.entry.Icon = theme.SearchIcon()
-	s.clear = newClearButton(s.empty)
+	s.clear = newClearButton(s.empty, s.explainClear)
 	s.entry.ActionItem = s.clear
 	s.overlay = newOverlay(s)
 	s.entry.OnChanged = s.changed
@@ -145,7 +145,20 @@ func (s *Search) changed(text string) {
 	}
 }
 
+func (s *Search) explainClear(inside bool) {
+	if s.OnTip == nil {
+		return
+	}
+	text, at := "", fyne.Position{}
+	if inside {
+		text = "Clear the search (Esc)"
+		at = fyne.CurrentApp().Driver().AbsolutePositionForObject(s.clear).AddXY(0, s.clear.Size().Height+4)
+	}
+	s.OnTip(text, at)
+}
+
 func (s *Search) empty() {
+	s.explainClear(false)
 	s.entry.SetText("")
 	s.focusField()
 }

@@ -177,6 +177,22 @@ func TestTabLeavesTheFieldAndCloses(t *testing.T) {
 	assert.Equal(t, fyne.Focusable(s.below), s.c.Focused())
 }
 
+func TestClearButtonEmptiesTheFieldAndKeepsTheKeyboard(t *testing.T) {
+	s := newSearch(t, 640, 560)
+	tip := ""
+	s.OnTip = func(text string, _ fyne.Position) { tip = text }
+	s.typed("kerman", results())
+	entry := s.c.Focused().(fyne.CanvasObject)
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(entry).AddXY(entry.Size().Width-14, entry.Size().Height/2)
+	test.MoveMouse(s.c, at)
+	assert.Equal(t, "Clear the search (Esc)", tip)
+	test.TapCanvas(s.c, at)
+	assert.Empty(t, s.Text())
+	assert.Empty(t, tip)
+	assert.NotContains(t, uitest.Written(s.c), "Twin bombing")
+	focusedEntry(t, s.c)
+}
+
 func TestFoundWordsStandOnAGroundThatFitsThem(t *testing.T) {
 	s := newSearch(t, 640, 560)
 	text := "Twin bombing of the commemoration in Kerman"

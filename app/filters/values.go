@@ -230,7 +230,7 @@ func (s *sheet) link(id, text string, do func()) {
 
 // field adds a row with a field; Enter on the row goes into it.
 func (s *sheet) field(id string, f *field) {
-	s.add(flow.Row{ID: id, Height: 36, Tap: func() { focus(f) }, Draw: func(d *ink.Drawing) {
+	s.add(flow.Row{ID: id, Height: 36, Tap: func() { s.p.focus(f) }, Draw: func(d *ink.Drawing) {
 		place(d, f, panelInset, s.inner(), 36)
 	}})
 }
@@ -243,8 +243,9 @@ func place(d *ink.Drawing, f *field, x, w, h float32) {
 	d.Add(f)
 }
 
-func focus(f *field) {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(f); c != nil {
+// focus gives the keyboard to a part of the panel. The canvas does not know a part that has just been made, but it knows the panel.
+func (p *Panel) focus(f fyne.Focusable) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(p); c != nil {
 		c.Focus(f)
 	}
 }
@@ -278,9 +279,7 @@ func (p *Panel) finder(f Facet) *field {
 // enter moves the keyboard from a field to the row below it.
 func (p *Panel) enter(row string) {
 	p.flow.SetCursor(row)
-	if c := fyne.CurrentApp().Driver().CanvasForObject(p.flow); c != nil {
-		c.Focus(p.flow)
-	}
+	p.focus(p.flow)
 	p.flow.Step(1)
 }
 
@@ -301,7 +300,7 @@ func (p *Panel) fold(s string) string {
 // killed adds the two limits and the choice of disputed figures.
 func (s *sheet) killed() {
 	p := s.p
-	s.add(flow.Row{ID: "killed limits", Height: 36, Tap: func() { focus(p.killedFrom) }, Draw: func(d *ink.Drawing) {
+	s.add(flow.Row{ID: "killed limits", Height: 36, Tap: func() { p.focus(p.killedFrom) }, Draw: func(d *ink.Drawing) {
 		const from, to = 36, 26
 		w := (s.inner() - from - to) / 2
 		d.Line("From", ink.Muted, panelInset, 9, from)

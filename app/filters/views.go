@@ -138,7 +138,7 @@ func (s *sheet) saveRow() {
 	if p.saveName() == "" {
 		k = ink.Body.In(look.ColorMuted)
 	}
-	s.add(flow.Row{ID: "save", Height: 36, Tap: func() { focus(p.saving) },
+	s.add(flow.Row{ID: "save", Height: 36, Tap: func() { p.focus(p.saving) },
 		Zones: []flow.Zone{{X: right - w, Y: 6, W: w, H: 24, Tap: p.save, Tip: func() string { return "Save the present filters under this name" }}},
 		Draw: func(d *ink.Drawing) {
 			place(d, p.saving, panelInset, s.inner()-w-6, 36)
@@ -165,7 +165,7 @@ func (p *Panel) saver() *field {
 func (p *Panel) save() {
 	name := p.saveName()
 	if name == "" {
-		focus(p.saving)
+		p.focus(p.saving)
 		return
 	}
 	p.saving.SetText("")
@@ -195,7 +195,7 @@ func (p *Panel) edit(v *View) {
 	p.edited, p.doomed = v.ID, ""
 	p.naming.SetText(v.Name)
 	p.flow.Reload()
-	focus(p.naming)
+	p.focus(p.naming)
 	p.naming.TypedShortcut(&fyne.ShortcutSelectAll{})
 }
 
@@ -203,9 +203,7 @@ func (p *Panel) edit(v *View) {
 func (p *Panel) rename(name string) {
 	id := p.edited
 	p.edited = ""
-	if c := fyne.CurrentApp().Driver().CanvasForObject(p.flow); c != nil {
-		c.Focus(p.flow)
-	}
+	p.focus(p.flow)
 	p.flow.Reload()
 	if name != "" && p.OnRenameView != nil {
 		p.OnRenameView(id, name)

@@ -249,9 +249,6 @@ func (f *View) SetCursor(id string) {
 	f.refreshRow(old, id)
 }
 
-// Cursor is the id of the row on which the keyboard stands, or "".
-func (f *View) Cursor() string { return f.cursor }
-
 // Rewind scrolls to the top and takes the keyboard from its row, for a content that is another one.
 func (f *View) Rewind() {
 	f.cursor = ""
