@@ -74,8 +74,8 @@ func noMatch(text string, width float32) flow.Row {
 	}}
 }
 
-// overlay holds the card of the results where the field is. It notes whether the pointer is outside the card, and lets everything else
-// through to what lies below.
+// overlay holds the card of the results where the field is. While they are open it notes whether the pointer is outside the card, so that
+// nothing below is hovered; taps, drags and the wheel go through to what lies there.
 type overlay struct {
 	widget.BaseWidget
 	s       *Search
