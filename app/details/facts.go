@@ -7,7 +7,10 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
+	"incidentmap/app/flow"
+	"incidentmap/app/ink"
 	"incidentmap/app/look"
+	"incidentmap/app/words"
 	"incidentmap/data"
 	"incidentmap/data/resolve"
 )
@@ -30,13 +33,13 @@ func (s *sheet) facts() {
 		n++
 	}
 	if n == 0 {
-		s.add(row{id: "no facts", height: 24, draw: func(d *drawing) { d.line("Nothing else is stated", muted, inset, 2, s.inner()) }})
+		s.add(flow.Row{ID: "no facts", Height: 24, Draw: func(d *ink.Drawing) { d.Line("Nothing else is stated", ink.Muted, inset, 2, s.inner()) }})
 	}
 }
 
 func (s *sheet) factGroup(a data.Attribute, claims []*data.Claim) {
 	part := "facts:" + string(a)
-	open := s.group(part, attributeNames[a], count(len(claims)), len(claims) <= openAtMost)
+	open := s.group(part, attributeNames[a], words.Count(len(claims)), len(claims) <= openAtMost)
 	if !open {
 		return
 	}
@@ -48,13 +51,13 @@ func (s *sheet) factGroup(a data.Attribute, claims []*data.Claim) {
 // group adds a heading of second rank that folds, and says whether it is open.
 func (s *sheet) group(part, name, note string, atFirst bool) bool {
 	open := s.p.isOpen(part, atFirst)
-	s.add(row{id: part, height: 28,
-		tap:  func() { s.p.setOpen(part, !open) },
-		fold: func(to bool) { s.p.setOpen(part, to) },
-		draw: func(d *drawing) {
-			d.chevron(open, inset+3, 14)
-			d.line(name, strong, inset+16, 5, s.inner()-60)
-			d.line(note, caption.aligned(fyne.TextAlignTrailing), inset, 7, s.inner())
+	s.add(flow.Row{ID: part, Height: 28,
+		Tap:  func() { s.p.setOpen(part, !open) },
+		Fold: func(to bool) { s.p.setOpen(part, to) },
+		Draw: func(d *ink.Drawing) {
+			d.Chevron(open, inset+3, 14)
+			d.Line(name, ink.Strong, inset+16, 5, s.inner()-60)
+			d.Line(note, ink.Caption.Aligned(fyne.TextAlignTrailing), inset, 7, s.inner())
 		}})
 	return open
 }
@@ -65,36 +68,36 @@ func (s *sheet) isReference(c *data.Claim) bool { return s.p.document(c).Kind ==
 func (s *sheet) fact(c *data.Claim) {
 	const left = inset + 16
 	w := s.w - left - inset
-	source := join(s.p.name(c), paragraph(c), voiceWords(c))
+	source := words.Join(s.p.name(c), paragraph(c), voiceWords(c))
 	if s.isReference(c) {
-		source = join("outside knowledge", s.p.name(c), voiceWords(c))
+		source = words.Join("outside knowledge", s.p.name(c), voiceWords(c))
 	}
 	k := s.sourceInk(c)
-	r := row{id: "fact " + c.ID, height: 3 + body.height(c.Text, w) + k.height(source, w) + 9,
-		tip: func() string { return join(locator(c), gradeWords(c, s.p.document(c)), c.Note) }}
-	r.draw = func(d *drawing) {
+	r := flow.Row{ID: "fact " + c.ID, Height: 3 + ink.Body.Height(c.Text, w) + k.Height(source, w) + 9,
+		Tip: func() string { return words.Join(locator(c), gradeWords(c, s.p.document(c)), c.Note) }}
+	r.Draw = func(d *ink.Drawing) {
 		if s.isReference(c) {
-			d.box(look.ColorReference, inset+6, 4, 2, r.height-9, 1)
+			d.Box(look.ColorReference, inset+6, 4, 2, r.Height-9, 1)
 		}
-		y := d.text(c.Text, s.textInk(c), left, 3, w)
-		d.text(source, k, left, y+1, w)
+		y := d.Text(c.Text, s.textInk(c), left, 3, w)
+		d.Text(source, k, left, y+1, w)
 	}
 	s.add(s.p.forClaim(r, c))
 }
 
-func (s *sheet) sourceInk(c *data.Claim) ink {
+func (s *sheet) sourceInk(c *data.Claim) ink.Style {
 	if s.isReference(c) {
-		return caption.in(look.ColorReference)
+		return ink.Caption.In(look.ColorReference)
 	}
 	return voiceInk(c)
 }
 
 // textInk mutes claims that are no longer held.
-func (s *sheet) textInk(c *data.Claim) ink {
+func (s *sheet) textInk(c *data.Claim) ink.Style {
 	if c.Rank == data.Deprecated {
-		return muted
+		return ink.Muted
 	}
-	return body
+	return ink.Body
 }
 
 // links lists the other incidents by kind of link; a tap selects one.
@@ -114,7 +117,7 @@ func (s *sheet) links() {
 	slices.SortStableFunc(entries, func(a, b entry) int { return strings.Compare(a.kind, b.kind) })
 	for i, e := range entries {
 		if i == 0 || entries[i-1].kind != e.kind {
-			s.add(row{id: "kind " + e.kind, height: 24, draw: func(d *drawing) { d.line(upperFirst(e.kind), strong, inset, 5, s.inner()) }})
+			s.add(flow.Row{ID: "kind " + e.kind, Height: 24, Draw: func(d *ink.Drawing) { d.Line(upperFirst(e.kind), ink.Strong, inset, 5, s.inner()) }})
 		}
 		s.linkTo(e.kind, e.other, e.claims)
 	}
@@ -147,17 +150,17 @@ func (s *sheet) linkTo(kind, id string, claims []*data.Claim) {
 			s.p.OnSelectIncident(id)
 		}
 	}
-	r := row{id: "link " + kind + id, height: 3 + link.height(name, w) + caption.height(sources, w) + 8, tap: choose}
-	r.tip = func() string {
+	r := flow.Row{ID: "link " + kind + id, Height: 3 + ink.Link.Height(name, w) + ink.Caption.Height(sources, w) + 8, Tap: choose}
+	r.Tip = func() string {
 		var texts []string
 		for _, c := range claims {
 			texts = append(texts, c.Text)
 		}
 		return strings.Join(texts, " ")
 	}
-	r.draw = func(d *drawing) {
-		y := d.text(name, link, inset, 3, w)
-		d.text(sources, caption, inset, y, w)
+	r.Draw = func(d *ink.Drawing) {
+		y := d.Text(name, ink.Link, inset, 3, w)
+		d.Text(sources, ink.Caption, inset, y, w)
 	}
 	s.add(r)
 }
@@ -185,25 +188,25 @@ func (s *sheet) documentGroup(doc *data.Document, claims []*data.Claim) {
 	const left = inset + 16
 	w := s.w - left - inset
 	name := s.p.names[doc.ID]
-	about := join(doc.Publisher, doc.Published.Words(nil), string(doc.Reliability)+" "+reliabilities[doc.Reliability])
-	h := 6 + strong.leading() + body.height(doc.Title, w) + caption.height(about, w) + 8
+	about := words.Join(doc.Publisher, doc.Published.Words(nil), string(doc.Reliability)+" "+reliabilities[doc.Reliability])
+	h := 6 + ink.Strong.Leading() + ink.Body.Height(doc.Title, w) + ink.Caption.Height(about, w) + 8
 	reference := doc.Kind == data.Reference
 	if reference {
-		h += caption.leading()
+		h += ink.Caption.Leading()
 	}
-	s.add(row{id: part, height: h,
-		tap:  func() { s.p.setOpen(part, !open) },
-		fold: func(to bool) { s.p.setOpen(part, to) },
-		draw: func(d *drawing) {
-			d.box(theme.ColorNameSeparator, inset, 0, s.inner(), 1, 0)
-			d.chevron(open, inset+3, 16)
-			d.line(strong.clip(name, w-60), strong, left, 6, w)
-			d.line(plural(len(claims), "claim"), caption.aligned(fyne.TextAlignTrailing), left, 8, w)
-			y := d.text(doc.Title, body, left, 6+strong.leading(), w)
-			y = d.text(about, caption, left, y, w)
+	s.add(flow.Row{ID: part, Height: h,
+		Tap:  func() { s.p.setOpen(part, !open) },
+		Fold: func(to bool) { s.p.setOpen(part, to) },
+		Draw: func(d *ink.Drawing) {
+			d.Box(theme.ColorNameSeparator, inset, 0, s.inner(), 1, 0)
+			d.Chevron(open, inset+3, 16)
+			d.Line(ink.Strong.Clip(name, w-60), ink.Strong, left, 6, w)
+			d.Line(words.Plural(len(claims), "claim"), ink.Caption.Aligned(fyne.TextAlignTrailing), left, 8, w)
+			y := d.Text(doc.Title, ink.Body, left, 6+ink.Strong.Leading(), w)
+			y = d.Text(about, ink.Caption, left, y, w)
 			if reference {
-				d.box(look.ColorReference, inset-8, 1, 3, h-1, 0)
-				d.line("Reference: outside knowledge, not a document under study", caption.in(look.ColorReference), left, y, w)
+				d.Box(look.ColorReference, inset-8, 1, 3, h-1, 0)
+				d.Line("Reference: outside knowledge, not a document under study", ink.Caption.In(look.ColorReference), left, y, w)
 			}
 		}})
 	if open {
@@ -223,26 +226,26 @@ func (s *sheet) claim(c *data.Claim, doc *data.Document) {
 	if voice == "" {
 		voice = "the document itself"
 	}
-	source := join(voice, grade(c, doc), locator(c))
+	source := words.Join(voice, grade(c, doc), locator(c))
 	why := s.standing(c)
 	k := s.sourceInk(c)
-	h := 6 + caption.leading() + body.height(c.Text, w) + k.height(source, w) + caption.height(why, w)
-	r := row{id: "claim " + c.ID, height: h + 28, tip: func() string { return join(gradeWords(c, doc), c.Note) }}
+	h := 6 + ink.Caption.Leading() + ink.Body.Height(c.Text, w) + k.Height(source, w) + ink.Caption.Height(why, w)
+	r := flow.Row{ID: "claim " + c.ID, Height: h + 28, Tip: func() string { return words.Join(gradeWords(c, doc), c.Note) }}
 	r = s.p.forClaim(r, c)
 	actions := s.actions(c, doc, left, h+3)
 	for _, a := range actions {
-		r.zones = append(r.zones, a.zone)
+		r.Zones = append(r.Zones, a.Zone)
 	}
-	r.draw = func(d *drawing) {
+	r.Draw = func(d *ink.Drawing) {
 		if doc.Kind == data.Reference {
-			d.box(look.ColorReference, inset-8, 0, 3, r.height, 0)
+			d.Box(look.ColorReference, inset-8, 0, 3, r.Height, 0)
 		}
-		d.line(about, caption.heavy(), left, 6, w)
-		y := d.text(c.Text, s.textInk(c), left, 6+caption.leading(), w)
-		y = d.text(source, k, left, y, w)
-		d.text(why, caption, left, y, w)
+		d.Line(about, ink.Caption.Heavy(), left, 6, w)
+		y := d.Text(c.Text, s.textInk(c), left, 6+ink.Caption.Leading(), w)
+		y = d.Text(source, k, left, y, w)
+		d.Text(why, ink.Caption, left, y, w)
 		for _, a := range actions {
-			d.line(a.text, link, a.x, a.y+1, a.w)
+			d.Line(a.text, ink.Link, a.X, a.Y+1, a.W)
 		}
 	}
 	s.add(r)
@@ -268,21 +271,21 @@ func (s *sheet) standing(c *data.Claim) string {
 	case data.Deprecated:
 		return "not held any more: " + c.RankReason
 	case data.Preferred:
-		return join("preferred", c.RankReason)
+		return words.Join("preferred", c.RankReason)
 	}
 	return ""
 }
 
 type action struct {
-	zone
+	flow.Zone
 	text string
 }
 
 func (s *sheet) actions(c *data.Claim, doc *data.Document, x, y float32) []action {
 	var out []action
 	put := func(text, tip string, do func()) {
-		w := link.width(text) + 1
-		out = append(out, action{zone{x: x, y: y, w: w, h: 21, tap: do, tip: func() string { return tip }}, text})
+		w := ink.Link.Width(text) + 1
+		out = append(out, action{flow.Zone{X: x, Y: y, W: w, H: 21, Tap: do, Tip: func() string { return tip }}, text})
 		x += w + 18
 	}
 	if data.WebURL(doc.URL) {

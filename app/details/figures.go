@@ -6,7 +6,10 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
+	"incidentmap/app/flow"
+	"incidentmap/app/ink"
 	"incidentmap/app/look"
+	"incidentmap/app/words"
 	"incidentmap/data"
 	"incidentmap/data/resolve"
 )
@@ -37,40 +40,40 @@ func (s *sheet) figure(label string, f *resolve.Figure) {
 }
 
 func (s *sheet) noFigure(label string) {
-	s.add(row{id: "figure " + label, height: 22, draw: func(d *drawing) {
-		d.line(label, muted, inset, 0, 72)
-		d.line("No document states a figure", muted, inset+72, 0, s.inner()-72)
+	s.add(flow.Row{ID: "figure " + label, Height: 22, Draw: func(d *ink.Drawing) {
+		d.Line(label, ink.Muted, inset, 0, 72)
+		d.Line("No document states a figure", ink.Muted, inset+72, 0, s.inner()-72)
 	}})
 }
 
 func (s *sheet) headline(label string, f *resolve.Figure) {
-	number := figure
+	number := ink.Figure
 	words := f.Headline
 	if words == "" {
 		words = "in words only"
 	}
-	if !number.fits(words, s.inner()) {
-		number = title
+	if !number.Fits(words, s.inner()) {
+		number = ink.Title
 	}
-	h := 18 + number.height(words, s.inner())
+	h := 18 + number.Height(words, s.inner())
 	reason := reasonOf(f)
-	s.add(row{id: "figure " + label, height: h + caption.height(reason, s.inner()) + 10,
-		copy: func() { s.p.copyText(label + ": " + words) },
-		draw: func(d *drawing) {
-			d.line(label, muted, inset, 0, s.inner())
+	s.add(flow.Row{ID: "figure " + label, Height: h + ink.Caption.Height(reason, s.inner()) + 10,
+		Copy: func() { s.p.copyText(label + ": " + words) },
+		Draw: func(d *ink.Drawing) {
+			d.Line(label, ink.Muted, inset, 0, s.inner())
 			s.spread(d, f)
-			y := d.text(words, number, inset, 18, s.inner())
-			d.text(reason, caption, inset, y+2, s.inner())
+			y := d.Text(words, number, inset, 18, s.inner())
+			d.Text(reason, ink.Caption, inset, y+2, s.inner())
 		}})
 }
 
 // spread writes at the right whether the figures differ, and their range.
-func (s *sheet) spread(d *drawing, f *resolve.Figure) {
+func (s *sheet) spread(d *ink.Drawing, f *resolve.Figure) {
 	span := rangeText(f)
-	k := strong.aligned(fyne.TextAlignTrailing)
-	d.line(span, k, inset, 0, s.inner())
+	k := ink.Strong.Aligned(fyne.TextAlignTrailing)
+	d.Line(span, k, inset, 0, s.inner())
 	if f.Disputed {
-		d.line("figures differ", k.in(look.ColorContrary), inset, 0, s.inner()-k.width(span)-8)
+		d.Line("figures differ", k.In(look.ColorContrary), inset, 0, s.inner()-k.Width(span)-8)
 	}
 }
 
@@ -85,10 +88,10 @@ func reasonOf(f *resolve.Figure) string {
 // part heads the plot of some of the people.
 func (s *sheet) part(label string, part *resolve.Part) {
 	reason := reasonOf(&part.Figure)
-	s.add(row{id: "part " + label + part.Of, height: 22 + caption.height(reason, s.inner()) + 4, draw: func(d *drawing) {
-		d.line(strong.clip(upperFirst(part.Of)+": "+part.Headline, s.inner()-160), strong, inset, 0, s.inner())
+	s.add(flow.Row{ID: "part " + label + part.Of, Height: 22 + ink.Caption.Height(reason, s.inner()) + 4, Draw: func(d *ink.Drawing) {
+		d.Line(ink.Strong.Clip(upperFirst(part.Of)+": "+part.Headline, s.inner()-160), ink.Strong, inset, 0, s.inner())
 		s.spread(d, &part.Figure)
-		d.text(reason, caption, inset, 20, s.inner())
+		d.Text(reason, ink.Caption, inset, 20, s.inner())
 	}})
 }
 
@@ -128,57 +131,57 @@ func (s *sheet) plot(label string, f *resolve.Figure) {
 	if ax.step == 0 {
 		return
 	}
-	s.add(row{id: "axis " + label, height: 22, draw: func(d *drawing) {
-		d.stroke(look.ColorMark, 1, col.from, .5, col.to, .5)
+	s.add(flow.Row{ID: "axis " + label, Height: 22, Draw: func(d *ink.Drawing) {
+		d.Stroke(look.ColorMark, 1, col.from, .5, col.to, .5)
 		for _, t := range ax.ticks() {
 			x := ax.x(float64(t))
-			d.stroke(look.ColorMark, 1, x, 0, x, 4)
-			d.line(count(t), caption.aligned(fyne.TextAlignCenter), x-30, 4, 60)
+			d.Stroke(look.ColorMark, 1, x, 0, x, 4)
+			d.Line(words.Count(t), ink.Caption.Aligned(fyne.TextAlignCenter), x-30, 4, 60)
 		}
 	}})
 }
 
 func (s *sheet) plotClaim(label string, c *data.Claim, ax axis, col plotColumns, chosen bool) {
 	voice := voiceWords(c)
-	r := row{id: "plot " + label + c.ID, height: plotRow}
+	r := flow.Row{ID: "plot " + label + c.ID, Height: plotRow}
 	if voice != "" {
-		r.height += caption.leading()
+		r.Height += ink.Caption.Leading()
 	}
 	value := resolve.FormatNumber(c.Number)
 	if value == "" {
 		value = resolve.InWords
 	}
-	name, bold := body, caption.in(theme.ColorNameForeground)
+	name, bold := ink.Body, ink.Caption.In(theme.ColorNameForeground)
 	if chosen {
-		r.tint, name, bold = look.ColorTint, strong, bold.heavy()
+		r.Tint, name, bold = look.ColorTint, ink.Strong, bold.Heavy()
 	}
-	r.tip = func() string { return join(c.Text, s.p.name(c), locator(c), voice) }
-	r.draw = func(d *drawing) {
+	r.Tip = func() string { return words.Join(c.Text, s.p.name(c), locator(c), voice) }
+	r.Draw = func(d *ink.Drawing) {
 		if chosen {
-			d.box(look.ColorHeadline, 0, 0, 3, r.height, 0)
+			d.Box(look.ColorHeadline, 0, 0, 3, r.Height, 0)
 		}
 		for _, t := range ax.ticks() {
-			d.stroke(look.ColorGrid, 1, ax.x(float64(t)), 0, ax.x(float64(t)), r.height)
+			d.Stroke(look.ColorGrid, 1, ax.x(float64(t)), 0, ax.x(float64(t)), r.Height)
 		}
-		d.line(name.clip(s.p.name(c), col.name), name, inset, 3, col.name)
+		d.Line(name.Clip(s.p.name(c), col.name), name, inset, 3, col.name)
 		drawMark(d, c, ax, chosen)
-		d.line(bold.clip(value, col.value), bold.aligned(fyne.TextAlignTrailing), s.w-inset-col.value, 4, col.value)
-		d.line(caption.clip(voice, s.inner()), voiceInk(c), inset, plotRow-3, s.inner())
+		d.Line(bold.Clip(value, col.value), bold.Aligned(fyne.TextAlignTrailing), s.w-inset-col.value, 4, col.value)
+		d.Line(ink.Caption.Clip(voice, s.inner()), voiceInk(c), inset, plotRow-3, s.inner())
 	}
 	s.add(s.p.forClaim(r, c))
 }
 
-func voiceInk(c *data.Claim) ink {
+func voiceInk(c *data.Claim) ink.Style {
 	if contrary(c) {
-		return caption.in(look.ColorContrary)
+		return ink.Caption.In(look.ColorContrary)
 	}
-	return caption
+	return ink.Caption
 }
 
 // plotKey explains the marks.
 func (s *sheet) plotKey() {
 	text := "Filled dot: exactly. Soft dot: about, nearly. Arrow: at least (filled) or more than (open). Bar: a range. A row opens its passage."
-	s.add(row{id: "key", height: caption.height(text, s.inner()) + 10, draw: func(d *drawing) {
-		d.text(text, caption, inset, 8, s.inner())
+	s.add(flow.Row{ID: "key", Height: ink.Caption.Height(text, s.inner()) + 10, Draw: func(d *ink.Drawing) {
+		d.Text(text, ink.Caption, inset, 8, s.inner())
 	}})
 }

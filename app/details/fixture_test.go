@@ -5,13 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/require"
 
-	"incidentmap/app/look"
-	"incidentmap/assets"
 	"incidentmap/data"
 	"incidentmap/data/codec"
 	"incidentmap/data/resolve"
@@ -286,62 +281,4 @@ func large(n int) *resolve.Snapshot {
 		c.Claims = append(c.Claims, cl)
 	}
 	return resolve.New(c, resolve.Options{})
-}
-
-// show puts a widget into a window of the test driver in the look of the program.
-func show(t testing.TB, o fyne.CanvasObject, w, h float32, m look.Mode) fyne.Canvas {
-	t.Helper()
-	a := test.NewTempApp(t)
-	a.Settings().SetTheme(theme(m))
-	win := test.NewTempWindow(t, o)
-	win.SetPadded(false)
-	win.Resize(fyne.NewSize(w, h))
-	return win.Canvas()
-}
-
-func theme(m look.Mode) fyne.Theme {
-	return look.New(look.Fonts{Regular: assets.FontRegular, Bold: assets.FontBold, Arabic: assets.FontArabic}, m)
-}
-
-// texts are all texts that exist as objects, from top to bottom.
-func texts(c fyne.Canvas) []*canvas.Text {
-	var out []*canvas.Text
-	for _, o := range test.LaidOutObjects(c.Content()) {
-		if t, ok := o.(*canvas.Text); ok && t.Visible() && t.Text != "" {
-			out = append(out, t)
-		}
-	}
-	return out
-}
-
-func written(c fyne.Canvas) string {
-	var b strings.Builder
-	for _, t := range texts(c) {
-		b.WriteString(t.Text + "\n")
-	}
-	return strings.ReplaceAll(b.String(), "\u00a0", " ")
-}
-
-// at finds the middle of a text on the canvas.
-func at(t testing.TB, c fyne.Canvas, text string) fyne.Position {
-	t.Helper()
-	for _, o := range texts(c) {
-		if o.Text == text {
-			p := fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
-			return p.AddXY(3, o.Size().Height/2)
-		}
-	}
-	require.Failf(t, "text is not shown", "%q in\n%s", text, written(c))
-	return fyne.Position{}
-}
-
-func tap(t testing.TB, c fyne.Canvas, text string) {
-	t.Helper()
-	test.TapCanvas(c, at(t, c, text))
-}
-
-func key(c fyne.Canvas, names ...fyne.KeyName) {
-	for _, n := range names {
-		c.Focused().TypedKey(&fyne.KeyEvent{Name: n})
-	}
 }

@@ -6,8 +6,11 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
+	"incidentmap/app/flow"
+	"incidentmap/app/ink"
 	"incidentmap/app/look"
 	"incidentmap/app/symbol"
+	"incidentmap/app/words"
 	"incidentmap/data"
 )
 
@@ -20,7 +23,7 @@ func (s *sheet) header() {
 	s.field("When", s.when())
 	s.where()
 	if s.in.Placed() {
-		s.button("Show on map", func() { call(s.p.OnShowOnMap) })
+		s.button("Show on map", s.p.showOnMap)
 	}
 	s.gap(12)
 }
@@ -28,13 +31,13 @@ func (s *sheet) header() {
 func (s *sheet) title() {
 	const left = inset + 24
 	w := s.w - left - inset
-	kind := join(symbol.Name(s.in.Kind), strings.ToLower(symbol.StatusName(s.in.Status)))
-	h := 14 + title.height(s.in.Title, w)
-	s.add(row{id: "title", height: h + caption.leading() + 12, copy: func() { s.p.copyText(s.in.Title) }, draw: func(d *drawing) {
+	kind := words.Join(symbol.Name(s.in.Kind), strings.ToLower(symbol.StatusName(s.in.Status)))
+	h := 14 + ink.Title.Height(s.in.Title, w)
+	s.add(flow.Row{ID: "title", Height: h + ink.Caption.Leading() + 12, Copy: func() { s.p.copyText(s.in.Title) }, Draw: func(d *ink.Drawing) {
 		c := symbol.Color(s.in.Kind, look.IsDark())
-		d.add(look.Symbol(symbol.Shape(s.in.Kind), c, fyne.NewPos(inset, 20), 14, s.in.Status != data.CarriedOut))
-		y := d.text(s.in.Title, title, left, 14, w)
-		d.line(kind, muted, left, y+2, w)
+		d.Add(look.Symbol(symbol.Shape(s.in.Kind), c, fyne.NewPos(inset, 20), 14, s.in.Status != data.CarriedOut))
+		y := d.Text(s.in.Title, ink.Title, left, 14, w)
+		d.Line(kind, ink.Muted, left, y+2, w)
 	}})
 }
 
@@ -43,22 +46,22 @@ func (s *sheet) field(label string, lines []string) {
 	w := s.inner() - labelWidth
 	h := float32(0)
 	for i, l := range lines {
-		h += fieldInk(i).height(l, w)
+		h += fieldInk(i).Height(l, w)
 	}
-	s.add(row{id: "field " + label, height: h + 6, draw: func(d *drawing) {
-		d.line(label, muted, inset, 0, labelWidth)
+	s.add(flow.Row{ID: "field " + label, Height: h + 6, Draw: func(d *ink.Drawing) {
+		d.Line(label, ink.Muted, inset, 0, labelWidth)
 		y := float32(0)
 		for i, l := range lines {
-			y = d.text(l, fieldInk(i), inset+labelWidth, y, w)
+			y = d.Text(l, fieldInk(i), inset+labelWidth, y, w)
 		}
 	}})
 }
 
-func fieldInk(i int) ink {
+func fieldInk(i int) ink.Style {
 	if i == 0 {
-		return body
+		return ink.Body
 	}
-	return muted
+	return ink.Muted
 }
 
 // when is the date, and below it what the sources say where it is known from a reference only.
@@ -100,12 +103,12 @@ func (s *sheet) where() {
 		return
 	}
 	open := s.p.isOpen("sites", false)
-	s.add(row{id: "sites", height: 24,
-		tap:  func() { s.p.setOpen("sites", !open) },
-		fold: func(to bool) { s.p.setOpen("sites", to) },
-		draw: func(d *drawing) {
-			d.chevron(open, inset+labelWidth+3, 11)
-			d.line(plural(len(more), "more site"), body, inset+labelWidth+14, 2, s.inner())
+	s.add(flow.Row{ID: "sites", Height: 24,
+		Tap:  func() { s.p.setOpen("sites", !open) },
+		Fold: func(to bool) { s.p.setOpen("sites", to) },
+		Draw: func(d *ink.Drawing) {
+			d.Chevron(open, inset+labelWidth+3, 11)
+			d.Line(words.Plural(len(more), "more site"), ink.Body, inset+labelWidth+14, 2, s.inner())
 		}})
 	if open {
 		for i := range more {
@@ -136,19 +139,19 @@ func (s *sheet) coordinates(site *data.Site) {
 	w := s.inner() - labelWidth
 	copyPoint := func() { s.p.copyText(decimal(site.Point)) }
 	lines := []string{text}
-	if !body.fits(text, w) {
+	if !ink.Body.Fits(text, w) {
 		lines = []string{decimal(site.Point), sexagesimal(site.Point)}
 	}
-	s.add(row{id: "point " + site.ID, height: float32(len(lines))*body.leading() + 4,
-		tap: copyPoint, copy: copyPoint, tip: func() string { return "Copy latitude and longitude" },
-		menu: func() *fyne.Menu {
+	s.add(flow.Row{ID: "point " + site.ID, Height: float32(len(lines))*ink.Body.Leading() + 4,
+		Tap: copyPoint, Copy: copyPoint, Tip: func() string { return "Copy latitude and longitude" },
+		Menu: func() *fyne.Menu {
 			return fyne.NewMenu("",
 				fyne.NewMenuItem("Copy as decimal degrees", copyPoint),
 				fyne.NewMenuItem("Copy as degrees, minutes, seconds", func() { s.p.copyText(sexagesimal(site.Point)) }))
 		},
-		draw: func(d *drawing) {
+		Draw: func(d *ink.Drawing) {
 			for i, l := range lines {
-				d.line(l, body, inset+labelWidth, 2+float32(i)*body.leading(), w)
+				d.Line(l, ink.Body, inset+labelWidth, 2+float32(i)*ink.Body.Leading(), w)
 			}
 		}})
 }
@@ -161,23 +164,23 @@ func (s *sheet) basis(site *data.Site) {
 		}
 		w := s.inner() - labelWidth
 		text := "point from " + s.p.name(c)
-		s.add(s.p.forClaim(row{id: "basis " + site.ID, height: caption.height(text, w) + 6,
-			tip:  func() string { return c.Text },
-			draw: func(d *drawing) { d.text(text, caption.in(look.ColorReference), inset+labelWidth, 2, w) }}, c))
+		s.add(s.p.forClaim(flow.Row{ID: "basis " + site.ID, Height: ink.Caption.Height(text, w) + 6,
+			Tip:  func() string { return c.Text },
+			Draw: func(d *ink.Drawing) { d.Text(text, ink.Caption.In(look.ColorReference), inset+labelWidth, 2, w) }}, c))
 		return
 	}
 }
 
 // button adds a row with a button in the column of the values.
 func (s *sheet) button(text string, do func()) {
-	k := strong
-	w := k.width(text) + 24
+	k := ink.Strong
+	w := k.Width(text) + 24
 	const left, top, h = inset + labelWidth, 6, 26
-	s.add(row{id: text, height: top + h + 4, tap: do,
-		zones: []zone{{x: left, y: top, w: w, h: h, tap: do}},
-		draw: func(d *drawing) {
-			b := d.box(theme.ColorNameButton, left, top, w, h, 4)
+	s.add(flow.Row{ID: text, Height: top + h + 4, Tap: do,
+		Zones: []flow.Zone{{X: left, Y: top, W: w, H: h, Tap: do}},
+		Draw: func(d *ink.Drawing) {
+			b := d.Box(theme.ColorNameButton, left, top, w, h, 4)
 			b.StrokeWidth, b.StrokeColor = 1, theme.Color(theme.ColorNameSeparator)
-			d.line(text, k.aligned(fyne.TextAlignCenter), left, top+(h-k.leading())/2, w)
+			d.Line(text, k.Aligned(fyne.TextAlignCenter), left, top+(h-k.Leading())/2, w)
 		}})
 }

@@ -12,8 +12,11 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"incidentmap/app/flow"
+	"incidentmap/app/ink"
 	"incidentmap/app/look"
 	"incidentmap/app/symbol"
+	"incidentmap/app/words"
 	"incidentmap/data"
 	"incidentmap/data/resolve"
 )
@@ -41,7 +44,7 @@ type List struct {
 	incidents []*resolve.Incident
 	total     int
 	sort      Sort
-	flow      *flow
+	flow      *flow.Flow
 	counts    *canvas.Text
 	choice    *widget.Select
 }
@@ -49,9 +52,9 @@ type List struct {
 // NewList returns an empty list, newest first.
 func NewList() *List {
 	l := &List{sort: ByDate}
-	l.flow = newFlow(l.rows)
-	l.flow.moved = func(r *row) { call(r.tap) }
-	l.flow.hovered = func(id string) {
+	l.flow = flow.New(l.rows)
+	l.flow.OnMove = func(r *flow.Row) { r.Tap() }
+	l.flow.OnHover = func(id string) {
 		if l.OnHover != nil {
 			l.OnHover(id)
 		}
@@ -77,7 +80,7 @@ func (l *List) SetIncidents(in []*resolve.Incident, total int) {
 	l.incidents, l.total = slices.Clone(in), total
 	l.arrange()
 	l.count()
-	l.flow.reload()
+	l.flow.Reload()
 }
 
 // SetSort changes the order.
@@ -95,13 +98,12 @@ func (l *List) Sort() Sort { return l.sort }
 
 // SetSelected marks an incident as selected and scrolls to it; "" selects none. OnSelect is not called.
 func (l *List) SetSelected(id string) {
-	if l.flow.selected == id {
+	if l.flow.Selected() == id {
 		return
 	}
-	l.flow.setSelected(id)
-	if i := l.flow.index(id); i >= 0 {
-		l.flow.cursor = id
-		l.flow.reveal(i)
+	l.flow.SetSelected(id)
+	if l.flow.Reveal(id) {
+		l.flow.SetCursor(id)
 	}
 }
 
@@ -115,18 +117,16 @@ func (l *List) Order() []string {
 }
 
 // Selected is the id of the selected incident, or "".
-func (l *List) Selected() string { return l.flow.selected }
+func (l *List) Selected() string { return l.flow.Selected() }
 
 // SetHovered marks the incident that is hovered elsewhere; "" marks none. OnHover is not called.
-func (l *List) SetHovered(id string) { l.flow.setMarked(id) }
+func (l *List) SetHovered(id string) { l.flow.SetMarked(id) }
 
 func (l *List) order(s Sort) {
 	l.sort = s
 	l.arrange()
-	l.flow.reload()
-	if i := l.flow.index(l.flow.selected); i >= 0 {
-		l.flow.reveal(i)
-	}
+	l.flow.Reload()
+	l.flow.Reveal(l.flow.Selected())
 }
 
 // arrange sorts the incidents: the placed ones, then the others, each in the chosen order.
@@ -180,11 +180,7 @@ func (l *List) placed() int {
 }
 
 func (l *List) count() {
-	of := ""
-	if len(l.incidents) != l.total {
-		of = count(len(l.incidents)) + " of "
-	}
-	l.counts.Text = fmt.Sprintf("%s%s, %s on the map", of, plural(l.total, "incident"), count(l.placed()))
+	l.counts.Text = words.Of(len(l.incidents), l.total, "incident") + ", " + words.Count(l.placed()) + " on the map"
 	l.counts.Refresh()
 }
 
@@ -193,12 +189,12 @@ const (
 	listInset = 12
 )
 
-func (l *List) rows(width float32) []row {
+func (l *List) rows(width float32) []flow.Row {
 	if len(l.incidents) == 0 {
-		return []row{emptyList(width, l.total)}
+		return []flow.Row{emptyList(width, l.total)}
 	}
 	placed := l.placed()
-	rows := make([]row, 0, len(l.incidents)+1)
+	rows := make([]flow.Row, 0, len(l.incidents)+1)
 	for i, in := range l.incidents {
 		if i == placed {
 			rows = append(rows, unplacedHeading(width, len(l.incidents)-placed))
@@ -208,59 +204,59 @@ func (l *List) rows(width float32) []row {
 	return rows
 }
 
-func emptyList(width float32, total int) row {
+func emptyList(width float32, total int) flow.Row {
 	text := "No incident matches the filters."
 	if total == 0 {
 		text = "This case has no incidents."
 	}
-	return row{id: "empty", height: 64, draw: func(d *drawing) { d.text(text, muted, listInset, 22, width-2*listInset) }}
+	return flow.Row{ID: "empty", Height: 64, Draw: func(d *ink.Drawing) { d.Text(text, ink.Muted, listInset, 22, width-2*listInset) }}
 }
 
-func unplacedHeading(width float32, n int) row {
-	return row{id: "unplaced", height: 30, pinned: true, tint: look.ColorRaised, draw: func(d *drawing) {
-		d.line(fmt.Sprintf("Not on the map (%s)", count(n)), caption.heavy(), listInset, 7, width-2*listInset)
+func unplacedHeading(width float32, n int) flow.Row {
+	return flow.Row{ID: "unplaced", Height: 30, Pinned: true, Tint: look.ColorRaised, Draw: func(d *ink.Drawing) {
+		d.Line(fmt.Sprintf("Not on the map (%s)", words.Count(n)), ink.Caption.Heavy(), listInset, 7, width-2*listInset)
 	}}
 }
 
-func (l *List) incident(in *resolve.Incident, width float32) row {
-	r := row{id: in.ID, height: listRow}
-	r.draw = func(d *drawing) { drawIncident(d, in, width) }
-	r.tap = func() {
-		l.flow.setSelected(in.ID)
+func (l *List) incident(in *resolve.Incident, width float32) flow.Row {
+	r := flow.Row{ID: in.ID, Height: listRow}
+	r.Draw = func(d *ink.Drawing) { drawIncident(d, in, width) }
+	r.Tap = func() {
+		l.flow.SetSelected(in.ID)
 		if l.OnSelect != nil {
 			l.OnSelect(in.ID)
 		}
 	}
-	r.tip = func() string {
+	r.Tip = func() string {
 		figures := "killed: no document states a figure"
 		if in.Killed.Headline != "" {
 			figures = "killed: " + in.Killed.Headline
 		}
-		return join(in.Title, in.WhenWords(), figures)
+		return words.Join(in.Title, in.WhenWords(), figures)
 	}
 	return r
 }
 
-func drawIncident(d *drawing, in *resolve.Incident, width float32) {
+func drawIncident(d *ink.Drawing, in *resolve.Incident, width float32) {
 	const size, gap, left = 11, 9, listInset + 11 + 9
 	right := width - listInset - 6
-	main, second := strong, caption
+	main, second := ink.Strong, ink.Caption
 	if !in.Placed() {
-		main = body.in(look.ColorMuted)
+		main = ink.Body.In(look.ColorMuted)
 	}
 	c := symbol.Color(in.Kind, look.IsDark())
-	d.add(look.Symbol(symbol.Shape(in.Kind), c, fyne.NewPos(listInset, 9), size, in.Status != data.CarriedOut))
+	d.Add(look.Symbol(symbol.Shape(in.Kind), c, fyne.NewPos(listInset, 9), size, in.Status != data.CarriedOut))
 
 	upper, lower := killed(&in.Killed)
-	upper, lower = main.clip(upper, (right-left)*.4), second.clip(lower, (right-left)*.5)
-	write := func(text, figure string, k ink, y float32) {
-		w := k.width(figure) + 1
-		d.line(figure, k.aligned(fyne.TextAlignTrailing), right-w, y, w)
-		d.line(k.clip(text, right-left-w-gap), k, left, y, right-left-w-gap)
+	upper, lower = main.Clip(upper, (right-left)*.4), second.Clip(lower, (right-left)*.5)
+	write := func(text, figure string, k ink.Style, y float32) {
+		w := k.Width(figure) + 1
+		d.Line(figure, k.Aligned(fyne.TextAlignTrailing), right-w, y, w)
+		d.Line(k.Clip(text, right-left-w-gap), k, left, y, right-left-w-gap)
 	}
 	write(in.Title, upper, main, 5)
-	write(join(shortDate(in.When, in.Zone), shortPlace(in)), lower, second, 24)
-	d.box(theme.ColorNameSeparator, left, listRow-1, width-left, 1, 0)
+	write(words.Join(shortDate(in.When, in.Zone), shortPlace(in)), lower, second, 24)
+	d.Box(theme.ColorNameSeparator, left, listRow-1, width-left, 1, 0)
 }
 
 // killed is what a row says of the killed: the headline, and below it the range, or the parts where only parts are stated.

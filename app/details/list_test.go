@@ -12,6 +12,7 @@ import (
 
 	"incidentmap/app/details"
 	"incidentmap/app/look"
+	"incidentmap/app/uitest"
 	"incidentmap/data"
 	"incidentmap/data/resolve"
 )
@@ -28,7 +29,7 @@ func newList(t *testing.T) *list {
 	l := &list{List: details.NewList()}
 	l.OnSelect = func(id string) { l.selected = append(l.selected, id) }
 	l.OnHover = func(id string) { l.hovered = append(l.hovered, id) }
-	l.c = show(t, l.List, 420, 400, look.Light)
+	l.c = uitest.Show(t, l.List, 420, 400, look.Light)
 	s := fixture(t)
 	l.SetIncidents(s.Incidents, len(s.Incidents))
 	return l
@@ -37,7 +38,7 @@ func newList(t *testing.T) *list {
 // titles are the titles of the fixture in the order in which they stand.
 func (l *list) titles() []string {
 	var out []string
-	for _, t := range texts(l.c) {
+	for _, t := range uitest.Texts(l.c) {
 		if strings.Contains(t.Text, " a") && !strings.Contains(t.Text, "incidents") && !strings.Contains(t.Text, "stated") || t.Text == "Not on the map (1)" {
 			out = append(out, t.Text)
 		}
@@ -47,20 +48,20 @@ func (l *list) titles() []string {
 
 func TestListCountsWhatIsOnTheMap(t *testing.T) {
 	l := newList(t)
-	assert.Contains(t, written(l.c), "3 incidents, 2 on the map\n")
+	assert.Contains(t, uitest.Written(l.c), "3 incidents, 2 on the map\n")
 	s := fixture(t)
 	l.SetIncidents(s.Incidents[:1], 3)
-	assert.Contains(t, written(l.c), "1 of 3 incidents, 1 on the map\n")
+	assert.Contains(t, uitest.Written(l.c), "1 of 3 incidents, 1 on the map\n")
 	l.SetIncidents(nil, 3)
-	assert.Contains(t, written(l.c), "No incident matches the filters.\n")
+	assert.Contains(t, uitest.Written(l.c), "No incident matches the filters.\n")
 	l.SetIncidents(nil, 0)
-	assert.Contains(t, written(l.c), "This case has no incidents.\n")
+	assert.Contains(t, uitest.Written(l.c), "This case has no incidents.\n")
 }
 
 func TestListShowsNewestFirstAndTheUnplacedBelow(t *testing.T) {
 	l := newList(t)
 	assert.Equal(t, []string{"Explosion at the northern harbour", "Attack at the bridge", "Not on the map (1)", "Plot against a warehouse"}, l.titles())
-	all := written(l.c)
+	all := uitest.Written(l.c)
 	assert.Contains(t, all, "3 Jan 2024 · Coast Province, Iran\n")
 	assert.Contains(t, all, "2023 · Long Bridge, Türkiye\n")
 	assert.Contains(t, all, "no date · no place stated\n")
@@ -83,8 +84,8 @@ func TestListSortsByTitleAndByKilled(t *testing.T) {
 
 func TestTapSelectsAlsoWhatIsNotOnTheMap(t *testing.T) {
 	l := newList(t)
-	tap(t, l.c, "Attack at the bridge")
-	tap(t, l.c, "Plot against a warehouse")
+	uitest.Tap(t, l.c, "Attack at the bridge")
+	uitest.Tap(t, l.c, "Plot against a warehouse")
 	assert.Equal(t, []string{"bridge-2023", "warehouse-plot"}, l.selected)
 	assert.Equal(t, "warehouse-plot", l.Selected())
 }
@@ -92,7 +93,7 @@ func TestTapSelectsAlsoWhatIsNotOnTheMap(t *testing.T) {
 func TestArrowKeysSelect(t *testing.T) {
 	l := newList(t)
 	l.Focus(l.c)
-	key(l.c, fyne.KeyHome, fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyUp)
+	uitest.Key(l.c, fyne.KeyHome, fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyUp)
 	assert.Equal(t, []string{"harbour-2024", "bridge-2023", "warehouse-plot", "bridge-2023"}, l.selected)
 }
 
@@ -102,7 +103,7 @@ func TestSelectionFromOutsideIsNotToldBack(t *testing.T) {
 	assert.Equal(t, "bridge-2023", l.Selected())
 	assert.Empty(t, l.selected)
 	l.Focus(l.c)
-	key(l.c, fyne.KeyUp)
+	uitest.Key(l.c, fyne.KeyUp)
 	assert.Equal(t, []string{"harbour-2024"}, l.selected, "the keys go on from there")
 	l.SetSelected("")
 	assert.Empty(t, l.Selected())
@@ -111,7 +112,7 @@ func TestSelectionFromOutsideIsNotToldBack(t *testing.T) {
 func TestHoverGoesOutAndComesIn(t *testing.T) {
 	l := newList(t)
 	before := l.c.Capture()
-	test.MoveMouse(l.c, at(t, l.c, "Attack at the bridge"))
+	test.MoveMouse(l.c, uitest.At(t, l.c, "Attack at the bridge"))
 	test.MoveMouse(l.c, fyne.NewPos(2, 2))
 	assert.Equal(t, []string{"bridge-2023", ""}, l.hovered)
 	l.SetHovered("bridge-2023")
@@ -134,23 +135,23 @@ func many(n int) []*resolve.Incident {
 
 func TestTenThousandIncidentsMakeFewObjects(t *testing.T) {
 	l := details.NewList()
-	c := show(t, l, 420, 600, look.Light)
+	c := uitest.Show(t, l, 420, 600, look.Light)
 	all := many(10_000)
 	l.SetIncidents(all, len(all))
-	assert.Contains(t, written(c), "10,000 incidents, 6,666 on the map")
+	assert.Contains(t, uitest.Written(c), "10,000 incidents, 6,666 on the map")
 	assert.Less(t, len(test.LaidOutObjects(c.Content())), 400)
 	l.SetSelected("i00000")
-	assert.Contains(t, written(c), "Incident number 0\n", "the selected one is scrolled into view")
+	assert.Contains(t, uitest.Written(c), "Incident number 0\n", "the selected one is scrolled into view")
 	l.Focus(c)
-	key(c, fyne.KeyHome)
-	assert.Contains(t, written(c), "Incident number 4999\n")
-	key(c, fyne.KeyPageDown)
+	uitest.Key(c, fyne.KeyHome)
+	assert.Contains(t, uitest.Written(c), "Incident number 4999\n")
+	uitest.Key(c, fyne.KeyPageDown)
 	assert.NotEqual(t, "i00000", l.Selected())
 }
 
 func TestSideRemembersWhereItsBorderIs(t *testing.T) {
 	side := details.NewSide(details.NewList(), details.NewPanel())
-	c := show(t, side, 420, 800, look.Light)
+	c := uitest.Show(t, side, 420, 800, look.Light)
 	side.SetOffset(.5)
 	assert.InDelta(t, 400, fyne.CurrentApp().Driver().AbsolutePositionForObject(side.Panel).Y, 8)
 	side.SetOffset(7)
@@ -162,7 +163,7 @@ func TestListInBothLooks(t *testing.T) {
 	l := newList(t)
 	l.SetSelected("harbour-2024")
 	test.AssertImageMatches(t, "list-light.png", l.c.Capture())
-	fyne.CurrentApp().Settings().SetTheme(theme(look.Dark))
+	fyne.CurrentApp().Settings().SetTheme(uitest.Theme(look.Dark))
 	test.AssertImageMatches(t, "list-dark.png", l.c.Capture())
 }
 
@@ -171,14 +172,14 @@ func TestChoiceOfOrderIsToldToTheProgram(t *testing.T) {
 	var told []details.Sort
 	l.OnSort = func(s details.Sort) { told = append(told, s) }
 	l.c.FocusNext()
-	key(l.c, fyne.KeyRight)
+	uitest.Key(l.c, fyne.KeyRight)
 	assert.Equal(t, []details.Sort{details.ByKilled}, told)
 	assert.Equal(t, details.ByKilled, l.Sort())
 }
 
 func BenchmarkListOf10000(b *testing.B) {
 	l := details.NewList()
-	show(b, l, 420, 600, look.Light)
+	uitest.Show(b, l, 420, 600, look.Light)
 	all := many(10_000)
 	b.Run("set", func(b *testing.B) {
 		for b.Loop() {

@@ -8,8 +8,11 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"incidentmap/app/flow"
+	"incidentmap/app/ink"
 	"incidentmap/app/look"
 	"incidentmap/app/symbol"
+	"incidentmap/app/words"
 	"incidentmap/data"
 	"incidentmap/data/resolve"
 )
@@ -35,13 +38,13 @@ type Panel struct {
 	names    map[string]string // short names of documents
 	folds    map[string]bool
 	actors   map[string]bool // actors whose voices are shown, for this incident only
-	flow     *flow
+	flow     *flow.Flow
 }
 
 // NewPanel returns a panel without an incident.
 func NewPanel() *Panel {
 	p := &Panel{folds: map[string]bool{}, actors: map[string]bool{}}
-	p.flow = newFlow(p.rows)
+	p.flow = flow.New(p.rows)
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -62,10 +65,9 @@ func (p *Panel) SetIncident(s *resolve.Snapshot, id string) {
 	p.incident = in
 	if !same {
 		clear(p.actors)
-		p.flow.cursor = ""
-		p.flow.scroll.Offset = fyne.Position{}
+		p.flow.Rewind()
 	}
-	p.flow.reload()
+	p.flow.Reload()
 }
 
 // Folds is which parts are open.
@@ -77,7 +79,7 @@ func (p *Panel) SetFolds(f Folds) {
 	if p.folds == nil {
 		p.folds = map[string]bool{}
 	}
-	p.flow.reload()
+	p.flow.Reload()
 }
 
 // Focus gives the keyboard to the panel.
@@ -92,8 +94,10 @@ func (p *Panel) isOpen(part string, atFirst bool) bool {
 
 func (p *Panel) setOpen(part string, open bool) {
 	p.folds[part] = open
-	p.flow.reload()
-	call(p.OnFold)
+	p.flow.Reload()
+	if p.OnFold != nil {
+		p.OnFold()
+	}
 }
 
 func (p *Panel) document(c *data.Claim) *data.Document {
@@ -122,6 +126,12 @@ func (p *Panel) cite(c *data.Claim) {
 	}
 }
 
+func (p *Panel) showOnMap() {
+	if p.OnShowOnMap != nil {
+		p.OnShowOnMap()
+	}
+}
+
 func (p *Panel) copyText(s string) {
 	if p.OnCopyText != nil {
 		p.OnCopyText(s)
@@ -129,11 +139,11 @@ func (p *Panel) copyText(s string) {
 }
 
 // forClaim makes the row answer for the claim: Enter or a tap opens the passage, C copies a citation, the right button offers both.
-func (p *Panel) forClaim(r row, c *data.Claim) row {
+func (p *Panel) forClaim(r flow.Row, c *data.Claim) flow.Row {
 	openable := data.WebURL(p.document(c).URL)
-	r.tap = func() { p.open(c) }
-	r.copy = func() { p.cite(c) }
-	r.menu = func() *fyne.Menu {
+	r.Tap = func() { p.open(c) }
+	r.Copy = func() { p.cite(c) }
+	r.Menu = func() *fyne.Menu {
 		open := fyne.NewMenuItem("Open at passage", func() { p.open(c) })
 		open.Disabled = !openable
 		return fyne.NewMenu("", open,
@@ -141,7 +151,7 @@ func (p *Panel) forClaim(r row, c *data.Claim) row {
 			fyne.NewMenuItem("Copy text", func() { p.copyText(c.Text) }))
 	}
 	if !openable {
-		r.tap = r.copy
+		r.Tap = r.Copy
 	}
 	return r
 }
@@ -154,18 +164,18 @@ type sheet struct {
 	p    *Panel
 	in   *resolve.Incident
 	w    float32 // of the panel
-	rows []row
+	rows []flow.Row
 }
 
 func (s *sheet) inner() float32 { return s.w - 2*inset }
 
-func (s *sheet) add(r row) { s.rows = append(s.rows, r) }
+func (s *sheet) add(r flow.Row) { s.rows = append(s.rows, r) }
 
-func (s *sheet) gap(h float32) { s.add(row{height: h, draw: func(*drawing) {}}) }
+func (s *sheet) gap(h float32) { s.add(flow.Row{Height: h, Draw: func(*ink.Drawing) {}}) }
 
-func (p *Panel) rows(width float32) []row {
+func (p *Panel) rows(width float32) []flow.Row {
 	if p.incident == nil {
-		return []row{emptyPanel(width)}
+		return []flow.Row{emptyPanel(width)}
 	}
 	s := &sheet{p: p, in: p.incident, w: width}
 	s.header()
@@ -173,37 +183,37 @@ func (p *Panel) rows(width float32) []row {
 	s.section("responsibility", "Responsibility", "", s.responsibility)
 	s.section("facts", "What the documents say", "", s.facts)
 	if len(s.in.Links) > 0 {
-		s.section("links", "Linked incidents", count(len(s.in.Links)), s.links)
+		s.section("links", "Linked incidents", words.Count(len(s.in.Links)), s.links)
 	}
-	s.section("documents", "Claims by document", plural(len(s.in.Claims), "claim"), s.documents)
+	s.section("documents", "Claims by document", words.Plural(len(s.in.Claims), "claim"), s.documents)
 	s.gap(24)
 	return s.rows
 }
 
-func emptyPanel(width float32) row {
-	return row{id: "empty", height: 200, draw: func(d *drawing) {
+func emptyPanel(width float32) flow.Row {
+	return flow.Row{ID: "empty", Height: 200, Draw: func(d *ink.Drawing) {
 		mid := width / 2
 		c := theme.Color(look.ColorMark)
 		for i, kind := range []data.Kind{"attack", "plot", "strike"} {
-			d.add(look.Symbol(symbol.Shape(kind), c, fyne.NewPos(mid-37+float32(i)*30, 56), 14, true))
+			d.Add(look.Symbol(symbol.Shape(kind), c, fyne.NewPos(mid-37+float32(i)*30, 56), 14, true))
 		}
-		centred := strong.aligned(fyne.TextAlignCenter)
-		d.text("Select an incident on the map or in the list", centred, inset, 88, width-2*inset)
-		d.text("What each document says of it appears here", muted.aligned(fyne.TextAlignCenter), inset, 110, width-2*inset)
+		centred := ink.Strong.Aligned(fyne.TextAlignCenter)
+		d.Text("Select an incident on the map or in the list", centred, inset, 88, width-2*inset)
+		d.Text("What each document says of it appears here", ink.Muted.Aligned(fyne.TextAlignCenter), inset, 110, width-2*inset)
 	}}
 }
 
 // section adds a heading that folds, and the rows below it if it is open.
 func (s *sheet) section(part, name, note string, rows func()) {
 	open := s.p.isOpen(part, true)
-	s.add(row{id: part, height: 36, pinned: true,
-		tap:  func() { s.p.setOpen(part, !open) },
-		fold: func(to bool) { s.p.setOpen(part, to) },
-		draw: func(d *drawing) {
-			d.box(theme.ColorNameSeparator, 0, 0, s.w, 1, 0)
-			d.chevron(open, inset+3, 18)
-			d.line(name, heading, inset+16, 8, s.inner()-16)
-			d.line(note, caption.aligned(fyne.TextAlignTrailing), inset, 10, s.inner())
+	s.add(flow.Row{ID: part, Height: 36, Pinned: true,
+		Tap:  func() { s.p.setOpen(part, !open) },
+		Fold: func(to bool) { s.p.setOpen(part, to) },
+		Draw: func(d *ink.Drawing) {
+			d.Box(theme.ColorNameSeparator, 0, 0, s.w, 1, 0)
+			d.Chevron(open, inset+3, 18)
+			d.Line(name, ink.Heading, inset+16, 8, s.inner()-16)
+			d.Line(note, ink.Caption.Aligned(fyne.TextAlignTrailing), inset, 10, s.inner())
 		}})
 	if open {
 		rows()

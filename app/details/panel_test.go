@@ -13,6 +13,7 @@ import (
 
 	"incidentmap/app/details"
 	"incidentmap/app/look"
+	"incidentmap/app/uitest"
 	"incidentmap/data"
 )
 
@@ -35,7 +36,7 @@ func newPanel(t *testing.T, h float32) *panel {
 	p.OnCopyText = func(s string) { p.copied = append(p.copied, s) }
 	p.OnSelectIncident = func(id string) { p.selected = append(p.selected, id) }
 	p.OnShowOnMap = func() { p.mapped++ }
-	p.c = show(t, p.Panel, 420, h, look.Light)
+	p.c = uitest.Show(t, p.Panel, 420, h, look.Light)
 	p.SetIncident(fixture(t), "harbour-2024")
 	return p
 }
@@ -43,14 +44,14 @@ func newPanel(t *testing.T, h float32) *panel {
 func TestPanelWithoutAnIncidentSaysWhatToDo(t *testing.T) {
 	p := newPanel(t, 800)
 	p.SetIncident(nil, "")
-	assert.Contains(t, written(p.c), "Select an incident on the map or in the list")
+	assert.Contains(t, uitest.Written(p.c), "Select an incident on the map or in the list")
 	p.SetIncident(fixture(t), "no such incident")
-	assert.Contains(t, written(p.c), "Select an incident on the map or in the list")
+	assert.Contains(t, uitest.Written(p.c), "Select an incident on the map or in the list")
 }
 
 func TestHeaderSaysHowWellDayAndPlaceAreKnown(t *testing.T) {
 	p := newPanel(t, 2400)
-	all := strings.ReplaceAll(written(p.c), "\n", " ")
+	all := strings.ReplaceAll(uitest.Written(p.c), "\n", " ")
 	assert.Contains(t, all, "3 January 2024 from a reference; the documents say January 2024")
 	assert.Contains(t, all, "North Quay, Harbour district, Coast Province, Iran")
 	assert.Contains(t, all, "located at the venue, within 50 m")
@@ -59,20 +60,20 @@ func TestHeaderSaysHowWellDayAndPlaceAreKnown(t *testing.T) {
 	assert.Contains(t, all, "اسكله شمالی")
 	assert.Contains(t, all, "point from Harbour register")
 
-	tap(t, p.c, "1 more site")
-	all = strings.ReplaceAll(written(p.c), "\n", " ")
+	uitest.Tap(t, p.c, "1 more site")
+	all = strings.ReplaceAll(uitest.Written(p.c), "\n", " ")
 	assert.Contains(t, all, "city centre, true place within about 20 km, not verified")
 
-	tap(t, p.c, "29.60961, 52.54331   29°36′35″N 52°32′36″E")
+	uitest.Tap(t, p.c, "29.60961, 52.54331   29°36′35″N 52°32′36″E")
 	assert.Equal(t, []string{"29.60961, 52.54331"}, p.copied)
-	tap(t, p.c, "Show on map")
+	uitest.Tap(t, p.c, "Show on map")
 	assert.Equal(t, 1, p.mapped)
 }
 
 func TestUnknownFigureIsSaidNeverZero(t *testing.T) {
 	p := newPanel(t, 2400)
 	p.SetIncident(fixture(t), "warehouse-plot")
-	all := written(p.c)
+	all := uitest.Written(p.c)
 	assert.Equal(t, 2, strings.Count(all, "No document states a figure"))
 	assert.NotRegexp(t, `(?m)^0$`, all)
 	assert.Contains(t, all, "No document names anybody as responsible")
@@ -83,50 +84,50 @@ func TestUnknownFigureIsSaidNeverZero(t *testing.T) {
 
 func TestFiguresStandSideBySideAndOpenTheirPassage(t *testing.T) {
 	p := newPanel(t, 2400)
-	all := written(p.c)
+	all := uitest.Written(p.c)
 	for _, want := range []string{"figures differ", "5–14", "about 14", "12", "at least 9", "more than 5", "Coast News Agency", "Dockers: 8 to 10"} {
 		assert.Contains(t, all, want+"\n")
 	}
-	tap(t, p.c, "at least 9")
-	tap(t, p.c, "more than 5")
+	uitest.Tap(t, p.c, "at least 9")
+	uitest.Tap(t, p.c, "more than 5")
 	assert.Equal(t, []string{"a-killed-agency in alpha", "t-killed-more in alpha-two"}, p.opened)
 }
 
 func TestResponsibilityKeepsItsFourColumnsApart(t *testing.T) {
 	p := newPanel(t, 2400)
-	assert.NotContains(t, written(p.c), "doubted by AIX, 1 Apr")
-	tap(t, p.c, "Neighbouring")
-	all := written(p.c)
+	assert.NotContains(t, uitest.Written(p.c), "doubted by AIX, 1 Apr")
+	uitest.Tap(t, p.c, "Neighbouring")
+	all := uitest.Written(p.c)
 	assert.Contains(t, all, "Coast officials")
 	assert.Contains(t, all, "doubted by AIX, 1 Apr")
-	tap(t, p.c, "doubted by AIX, 1 Apr")
+	uitest.Tap(t, p.c, "doubted by AIX, 1 Apr")
 	assert.Equal(t, []string{"t-doubt in alpha-two"}, p.opened)
-	tap(t, p.c, "Neighbouring")
-	assert.NotContains(t, written(p.c), "doubted by AIX, 1 Apr")
+	uitest.Tap(t, p.c, "Neighbouring")
+	assert.NotContains(t, uitest.Written(p.c), "doubted by AIX, 1 Apr")
 }
 
 func TestPointerOverACellNamesTheVoices(t *testing.T) {
 	p := newPanel(t, 2400)
-	row := at(t, p.c, "Northern")
-	column := at(t, p.c, "Claimed")
+	row := uitest.At(t, p.c, "Northern")
+	column := uitest.At(t, p.c, "Claimed")
 	test.MoveMouse(p.c, fyne.NewPos(column.X+20, row.Y))
-	assert.Contains(t, written(p.c), "Claimed: Northern Front")
+	assert.Contains(t, uitest.Written(p.c), "Claimed: Northern Front")
 	test.MoveMouse(p.c, fyne.NewPos(5, 5))
-	assert.NotContains(t, written(p.c), "Claimed: Northern Front")
+	assert.NotContains(t, uitest.Written(p.c), "Claimed: Northern Front")
 }
 
 func TestOutsideKnowledgeIsMarked(t *testing.T) {
 	p := newPanel(t, 2600)
-	all := written(p.c)
+	all := uitest.Written(p.c)
 	assert.Contains(t, all, "outside knowledge · Harbour register")
 	assert.Contains(t, all, "Reference: outside knowledge, not a document under study")
 }
 
 func TestTextsOfDocumentsAreShownAsTheyStand(t *testing.T) {
 	p := newPanel(t, 2600)
-	all := strings.ReplaceAll(written(p.c), "\n", " ")
+	all := strings.ReplaceAll(uitest.Written(p.c), "\n", " ")
 	assert.Contains(t, all, "see [this](https://example.net/x.png) and **that**.")
-	for _, o := range test.LaidOutObjects(p.c.Content()) {
+	for _, o := range uitest.Objects(p.c) {
 		_, picture := o.(*canvas.Image)
 		assert.False(t, picture, "the panel loads no picture")
 	}
@@ -134,32 +135,32 @@ func TestTextsOfDocumentsAreShownAsTheyStand(t *testing.T) {
 
 func TestLinkSelectsTheOtherIncident(t *testing.T) {
 	p := newPanel(t, 2600)
-	tap(t, p.c, "Attack at the bridge")
+	uitest.Tap(t, p.c, "Attack at the bridge")
 	assert.Equal(t, []string{"bridge-2023"}, p.selected)
 
 	p.SetIncident(fixture(t), "bridge-2023")
-	assert.Contains(t, written(p.c), "Compared with this one")
+	assert.Contains(t, uitest.Written(p.c), "Compared with this one")
 }
 
 func TestClaimOfADocumentOffersItsPassageAndACitation(t *testing.T) {
 	p := newPanel(t, 4000)
-	assert.NotContains(t, written(p.c), "Copy citation")
-	tap(t, p.c, "What is known of the harbour")
-	all := written(p.c)
+	assert.NotContains(t, uitest.Written(p.c), "Copy citation")
+	uitest.Tap(t, p.c, "What is known of the harbour")
+	all := uitest.Written(p.c)
 	assert.Contains(t, all, "the document itself · B2 · The harbour, ¶ 2")
 	assert.Contains(t, all, "Coast News Agency · B6 · The harbour, ¶ 3")
-	first := at(t, p.c, "Open at passage")
+	first := uitest.At(t, p.c, "Open at passage")
 	test.TapCanvas(p.c, first)
-	tap(t, p.c, "Copy citation")
+	uitest.Tap(t, p.c, "Copy citation")
 	require.Len(t, p.opened, 1)
 	assert.Equal(t, p.opened, p.cited)
 }
 
 func TestDocumentWithoutAnAddressIsCitedOnly(t *testing.T) {
 	p := newPanel(t, 4000)
-	tap(t, p.c, "Positions of quays")
-	assert.NotContains(t, written(p.c), "Open at passage")
-	tap(t, p.c, "The quay lies at this point.")
+	uitest.Tap(t, p.c, "Positions of quays")
+	assert.NotContains(t, uitest.Written(p.c), "Open at passage")
+	uitest.Tap(t, p.c, "The quay lies at this point.")
 	assert.Empty(t, p.opened)
 	assert.Equal(t, []string{"reg-quay in register"}, p.cited)
 }
@@ -170,7 +171,7 @@ func TestKeysReachEverythingInThePanel(t *testing.T) {
 	require.NotNil(t, p.c.Focused())
 	seen := map[string]bool{}
 	for range 60 {
-		key(p.c, fyne.KeyDown)
+		uitest.Key(p.c, fyne.KeyDown)
 		p.c.Focused().TypedRune('c')
 		for _, id := range p.cited {
 			seen[id] = true
@@ -180,28 +181,28 @@ func TestKeysReachEverythingInThePanel(t *testing.T) {
 		assert.True(t, seen[id], id)
 	}
 
-	key(p.c, fyne.KeyEnd, fyne.KeyRight, fyne.KeyDown)
-	assert.Contains(t, written(p.c), "The quay lies at this point.", "the last document is open")
+	uitest.Key(p.c, fyne.KeyEnd, fyne.KeyRight, fyne.KeyDown)
+	assert.Contains(t, uitest.Written(p.c), "The quay lies at this point.", "the last document is open")
 	p.cited = nil
 	p.c.Focused().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutCopy{})
 	assert.Equal(t, []string{"reg-day in register"}, p.cited)
-	key(p.c, fyne.KeyUp, fyne.KeyLeft)
-	assert.NotContains(t, written(p.c), "The quay lies at this point.")
+	uitest.Key(p.c, fyne.KeyUp, fyne.KeyLeft)
+	assert.NotContains(t, uitest.Written(p.c), "The quay lies at this point.")
 
-	key(p.c, fyne.KeyHome)
-	assert.Contains(t, written(p.c), "Explosion at the northern harbour")
+	uitest.Key(p.c, fyne.KeyHome)
+	assert.Contains(t, uitest.Written(p.c), "Explosion at the northern harbour")
 }
 
 func TestEnterOpensThePassageOfAFigure(t *testing.T) {
 	p := newPanel(t, 900)
 	p.Focus(p.c)
 	for range 20 {
-		key(p.c, fyne.KeyDown)
+		uitest.Key(p.c, fyne.KeyDown)
 		if p.c.Focused().TypedRune('c'); slices.Contains(p.cited, "t-killed in alpha-two") {
 			break
 		}
 	}
-	key(p.c, fyne.KeyReturn)
+	uitest.Key(p.c, fyne.KeyReturn)
 	assert.Equal(t, []string{"t-killed in alpha-two"}, p.opened)
 }
 
@@ -209,16 +210,16 @@ func TestFoldsAreRemembered(t *testing.T) {
 	p := newPanel(t, 2600)
 	folded := 0
 	p.OnFold = func() { folded++ }
-	tap(t, p.c, "Figures")
-	tap(t, p.c, "A second look")
+	uitest.Tap(t, p.c, "Figures")
+	uitest.Tap(t, p.c, "A second look")
 	assert.Equal(t, 2, folded)
 	kept := p.Folds()
 	assert.Equal(t, map[string]bool{"figures": false, "document:alpha-two": true}, kept.Open)
-	assert.NotContains(t, written(p.c), "at least 9")
+	assert.NotContains(t, uitest.Written(p.c), "at least 9")
 
 	q := newPanel(t, 2600)
 	q.SetFolds(kept)
-	assert.Equal(t, written(p.c), written(q.c))
+	assert.Equal(t, uitest.Written(p.c), uitest.Written(q.c))
 	kept.Open["figures"] = true
 	assert.False(t, q.Folds().Open["figures"], "the panel keeps its own copy")
 }
@@ -226,8 +227,8 @@ func TestFoldsAreRemembered(t *testing.T) {
 func TestHeadingStaysInViewWhileItsRowsScroll(t *testing.T) {
 	p := newPanel(t, 300)
 	test.Scroll(p.c, fyne.NewPos(100, 150), 0, -420)
-	y := at(t, p.c, "Figures").Y
-	for _, o := range texts(p.c) {
+	y := uitest.At(t, p.c, "Figures").Y
+	for _, o := range uitest.Texts(p.c) {
 		if o.Text == "Figures" {
 			y = max(y, fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y)
 		}
@@ -237,32 +238,32 @@ func TestHeadingStaysInViewWhileItsRowsScroll(t *testing.T) {
 
 func TestOnlyWhatIsInViewExists(t *testing.T) {
 	p := details.NewPanel()
-	c := show(t, p, 420, 700, look.Light)
+	c := uitest.Show(t, p, 420, 700, look.Light)
 	p.SetFolds(details.Folds{Open: map[string]bool{"document:d": true}})
 	p.SetIncident(large(300), "big")
-	assert.Less(t, len(test.LaidOutObjects(c.Content())), 700)
+	assert.Less(t, len(uitest.Objects(c)), 700)
 }
 
 func TestPanelInBothLooks(t *testing.T) {
 	p := newPanel(t, 1240)
-	tap(t, p.c, "Neighbouring")
+	uitest.Tap(t, p.c, "Neighbouring")
 	test.MoveMouse(p.c, fyne.NewPos(1, 1))
 	test.AssertImageMatches(t, "panel-light.png", p.c.Capture())
-	fyne.CurrentApp().Settings().SetTheme(theme(look.Dark))
+	fyne.CurrentApp().Settings().SetTheme(uitest.Theme(look.Dark))
 	test.AssertImageMatches(t, "panel-dark.png", p.c.Capture())
 }
 
 func TestEmptyPanelInBothLooks(t *testing.T) {
 	p := details.NewPanel()
-	c := show(t, p, 360, 240, look.Light)
+	c := uitest.Show(t, p, 360, 240, look.Light)
 	test.AssertImageMatches(t, "empty-light.png", c.Capture())
-	fyne.CurrentApp().Settings().SetTheme(theme(look.Dark))
+	fyne.CurrentApp().Settings().SetTheme(uitest.Theme(look.Dark))
 	test.AssertImageMatches(t, "empty-dark.png", c.Capture())
 }
 
 func BenchmarkSelectIncident(b *testing.B) {
 	p := details.NewPanel()
-	show(b, p, 420, 700, look.Light)
+	uitest.Show(b, p, 420, 700, look.Light)
 	s := large(300)
 	for _, open := range []bool{false, true} {
 		name := map[bool]string{false: "documents=closed", true: "documents=open"}[open]

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 
+	"incidentmap/app/ink"
 	"incidentmap/app/look"
 	"incidentmap/data"
 )
@@ -73,7 +74,7 @@ func (a axis) ticks() []int {
 }
 
 // drawMark draws what a claim states: a dot, a soft dot, an arrow or a bar; a cross where the voice denies or doubts it.
-func drawMark(d *drawing, c *data.Claim, a axis, chosen bool) {
+func drawMark(d *ink.Drawing, c *data.Claim, a axis, chosen bool) {
 	if c.Number == nil || a.step == 0 {
 		return
 	}
@@ -110,39 +111,39 @@ func drawMark(d *drawing, c *data.Claim, a axis, chosen bool) {
 	}
 }
 
-func dot(d *drawing, name fyne.ThemeColorName, x, size float32, opacity uint8) {
+func dot(d *ink.Drawing, name fyne.ThemeColorName, x, size float32, opacity uint8) {
 	c := color.NRGBAModel.Convert(theme.Color(name)).(color.NRGBA)
 	c.A = opacity
 	o := canvas.NewCircle(c)
 	o.Move(fyne.NewPos(x-size/2, plotMid-size/2))
 	o.Resize(fyne.NewSquareSize(size))
-	d.add(o)
+	d.Add(o)
 }
 
-func ring(d *drawing, name fyne.ThemeColorName, x float32) {
+func ring(d *ink.Drawing, name fyne.ThemeColorName, x float32) {
 	o := canvas.NewCircle(theme.Color(look.ColorSurface))
 	o.StrokeColor, o.StrokeWidth = theme.Color(name), 2
 	o.Move(fyne.NewPos(x-5, plotMid-5))
 	o.Resize(fyne.NewSquareSize(10))
-	d.add(o)
+	d.Add(o)
 }
 
 // arrow runs a short way from x towards end, dir 1 to the right.
-func arrow(d *drawing, name fyne.ThemeColorName, x, end float32, dir float32) {
+func arrow(d *ink.Drawing, name fyne.ThemeColorName, x, end float32, dir float32) {
 	tip := x + dir*26
 	if (tip-end)*dir > 0 {
 		tip = end
 	}
-	d.stroke(name, 2, x, plotMid, tip-dir, plotMid)
-	d.stroke(name, 2, tip, plotMid, tip-dir*5, plotMid-4)
-	d.stroke(name, 2, tip, plotMid, tip-dir*5, plotMid+4)
+	d.Stroke(name, 2, x, plotMid, tip-dir, plotMid)
+	d.Stroke(name, 2, tip, plotMid, tip-dir*5, plotMid-4)
+	d.Stroke(name, 2, tip, plotMid, tip-dir*5, plotMid+4)
 }
 
-func bar(d *drawing, name fyne.ThemeColorName, x1, x2 float32) {
-	d.box(name, x1, plotMid-3, max(3, x2-x1), 6, 3)
+func bar(d *ink.Drawing, name fyne.ThemeColorName, x1, x2 float32) {
+	d.Box(name, x1, plotMid-3, max(3, x2-x1), 6, 3)
 }
 
-func cross(d *drawing, x float32) {
-	d.stroke(look.ColorContrary, 2, x-4, plotMid-4, x+4, plotMid+4)
-	d.stroke(look.ColorContrary, 2, x-4, plotMid+4, x+4, plotMid-4)
+func cross(d *ink.Drawing, x float32) {
+	d.Stroke(look.ColorContrary, 2, x-4, plotMid-4, x+4, plotMid+4)
+	d.Stroke(look.ColorContrary, 2, x-4, plotMid+4, x+4, plotMid-4)
 }

@@ -7,7 +7,10 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 
+	"incidentmap/app/flow"
+	"incidentmap/app/ink"
 	"incidentmap/app/look"
+	"incidentmap/app/words"
 	"incidentmap/data"
 	"incidentmap/data/resolve"
 )
@@ -44,8 +47,8 @@ func (s *sheet) cell() float32 { return min(72, max(58, (s.inner()-112)/4)) }
 // responsibility is a matrix of actors and what is said of them; a row opens to the voices.
 func (s *sheet) responsibility() {
 	if len(s.in.Responsibility) == 0 {
-		s.add(row{id: "nobody", height: 24, draw: func(d *drawing) {
-			d.line("No document names anybody as responsible", muted, inset, 2, s.inner())
+		s.add(flow.Row{ID: "nobody", Height: 24, Draw: func(d *ink.Drawing) {
+			d.Line("No document names anybody as responsible", ink.Muted, inset, 2, s.inner())
 		}})
 		return
 	}
@@ -58,13 +61,13 @@ func (s *sheet) responsibility() {
 func (s *sheet) columnX(i int) float32 { return s.w - inset - float32(len(columns)-i)*s.cell() }
 
 func (s *sheet) columnNames() {
-	r := row{id: "columns", height: 22}
+	r := flow.Row{ID: "columns", Height: 22}
 	for i, c := range columns {
-		r.zones = append(r.zones, zone{x: s.columnX(i), w: s.cell(), h: 22, tip: func() string { return c.meaning }})
+		r.Zones = append(r.Zones, flow.Zone{X: s.columnX(i), W: s.cell(), H: 22, Tip: func() string { return c.meaning }})
 	}
-	r.draw = func(d *drawing) {
+	r.Draw = func(d *ink.Drawing) {
 		for i, c := range columns {
-			d.line(c.name, caption.aligned(fyne.TextAlignCenter), s.columnX(i), 2, s.cell())
+			d.Line(c.name, ink.Caption.Aligned(fyne.TextAlignCenter), s.columnX(i), 2, s.cell())
 		}
 	}
 	s.add(r)
@@ -74,18 +77,18 @@ func (s *sheet) actor(a *resolve.Responsibility) {
 	open := s.p.actors[a.Actor]
 	nameWidth := s.columnX(0) - inset - 22
 	toggle := func() { s.showVoices(a.Actor, !open) }
-	r := row{id: "actor " + a.Actor, height: max(32, body.height(a.Actor, nameWidth)+12),
-		tap: toggle, fold: func(to bool) { s.showVoices(a.Actor, to) }}
+	r := flow.Row{ID: "actor " + a.Actor, Height: max(32, ink.Body.Height(a.Actor, nameWidth)+12),
+		Tap: toggle, Fold: func(to bool) { s.showVoices(a.Actor, to) }}
 	for i, c := range columns {
 		if len(c.claims(a)) > 0 {
-			r.zones = append(r.zones, zone{x: s.columnX(i), w: s.cell(), h: r.height, tap: toggle,
-				tip: func() string { return s.voices(c, a) }})
+			r.Zones = append(r.Zones, flow.Zone{X: s.columnX(i), W: s.cell(), H: r.Height, Tap: toggle,
+				Tip: func() string { return s.voices(c, a) }})
 		}
 	}
-	r.draw = func(d *drawing) {
-		d.box(theme.ColorNameSeparator, inset, 0, s.inner(), 1, 0)
-		d.chevron(open, inset+3, 16)
-		d.text(a.Actor, body, inset+16, 7, nameWidth)
+	r.Draw = func(d *ink.Drawing) {
+		d.Box(theme.ColorNameSeparator, inset, 0, s.inner(), 1, 0)
+		d.Chevron(open, inset+3, 16)
+		d.Text(a.Actor, ink.Body, inset+16, 7, nameWidth)
 		for i, c := range columns {
 			drawCell(d, c.claims(a), s.columnX(i), s.cell())
 		}
@@ -98,7 +101,7 @@ func (s *sheet) actor(a *resolve.Responsibility) {
 
 func (s *sheet) showVoices(actor string, open bool) {
 	s.p.actors[actor] = open
-	s.p.flow.reload()
+	s.p.flow.Reload()
 }
 
 // contrary reports whether a claim speaks against the responsibility of its actor.
@@ -107,7 +110,7 @@ func contrary(c *data.Claim) bool {
 }
 
 // drawCell shows how many assert it, with a dot, and how many deny or doubt it, with a ring struck through.
-func drawCell(d *drawing, claims []*data.Claim, x, w float32) {
+func drawCell(d *ink.Drawing, claims []*data.Claim, x, w float32) {
 	var support, against int
 	for _, c := range claims {
 		if contrary(c) {
@@ -117,13 +120,13 @@ func drawCell(d *drawing, claims []*data.Claim, x, w float32) {
 		}
 	}
 	const mid = 16
-	k, n := body, body.in(look.ColorContrary)
+	k, n := ink.Body, ink.Body.In(look.ColorContrary)
 	wide := float32(0)
 	if support > 0 {
-		wide += 12 + k.width(count(support))
+		wide += 12 + k.Width(words.Count(support))
 	}
 	if against > 0 {
-		wide += 15 + n.width(count(against))
+		wide += 15 + n.Width(words.Count(against))
 	}
 	if support > 0 && against > 0 {
 		wide += 6
@@ -133,18 +136,18 @@ func drawCell(d *drawing, claims []*data.Claim, x, w float32) {
 		o := canvas.NewCircle(theme.Color(look.ColorHeadline))
 		o.Move(fyne.NewPos(at, mid-4))
 		o.Resize(fyne.NewSquareSize(8))
-		d.add(o)
-		d.line(count(support), k, at+12, mid-9, w)
-		at += 18 + k.width(count(support))
+		d.Add(o)
+		d.Line(words.Count(support), k, at+12, mid-9, w)
+		at += 18 + k.Width(words.Count(support))
 	}
 	if against > 0 {
 		o := canvas.NewCircle(nil)
 		o.StrokeColor, o.StrokeWidth = theme.Color(look.ColorContrary), 1.5
 		o.Move(fyne.NewPos(at, mid-5))
 		o.Resize(fyne.NewSquareSize(10))
-		d.add(o)
-		d.stroke(look.ColorContrary, 1.5, at+1.5, mid+3.5, at+8.5, mid-3.5)
-		d.line(count(against), n, at+14, mid-9, w)
+		d.Add(o)
+		d.Stroke(look.ColorContrary, 1.5, at+1.5, mid+3.5, at+8.5, mid-3.5)
+		d.Line(words.Count(against), n, at+14, mid-9, w)
 	}
 }
 
@@ -182,18 +185,18 @@ func (s *sheet) actorVoice(col column, c *data.Claim, first bool) {
 	const left = inset + 16
 	w := s.w - left - inset - 74
 	voice := s.voice(c)
-	where := join(s.p.name(c), paragraph(c))
-	r := row{id: "voice " + c.ID, height: body.height(voice, w) + caption.height(where, w) + 8, tip: func() string { return c.Text }}
-	r.draw = func(d *drawing) {
+	where := words.Join(s.p.name(c), paragraph(c))
+	r := flow.Row{ID: "voice " + c.ID, Height: ink.Body.Height(voice, w) + ink.Caption.Height(where, w) + 8, Tip: func() string { return c.Text }}
+	r.Draw = func(d *ink.Drawing) {
 		if first {
-			d.line(col.name, caption.heavy(), left, 5, 72)
+			d.Line(col.name, ink.Caption.Heavy(), left, 5, 72)
 		}
-		k := body
+		k := ink.Body
 		if contrary(c) {
-			k = k.in(look.ColorContrary)
+			k = k.In(look.ColorContrary)
 		}
-		y := d.text(voice, k, left+74, 3, w)
-		d.text(where, caption, left+74, y, w)
+		y := d.Text(voice, k, left+74, 3, w)
+		d.Text(where, ink.Caption, left+74, y, w)
 	}
 	s.add(s.p.forClaim(r, c))
 }

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
 
+	"incidentmap/app/words"
 	"incidentmap/data"
 	"incidentmap/data/resolve"
 )
@@ -23,15 +24,6 @@ func shortDate(w data.When, zone *time.Location) string {
 	}
 	for _, m := range [...]time.Month{1, 2, 3, 4, 8, 9, 10, 11, 12} {
 		s = strings.ReplaceAll(s, m.String(), m.String()[:3])
-	}
-	return s
-}
-
-// count groups the digits of large numbers: 1,500.
-func count(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
 	}
 	return s
 }
@@ -125,7 +117,7 @@ func distance(m float64) string {
 	case m < 9950:
 		return strings.TrimSuffix(strconv.FormatFloat(m/1000, 'f', 1, 64), ".0") + " km"
 	}
-	return count(int(math.Round(m/1000))) + " km"
+	return words.Count(int(math.Round(m/1000))) + " km"
 }
 
 // decimal writes a point as latitude, longitude in degrees.
@@ -213,23 +205,4 @@ func orDocument(who string) string {
 		return "the document"
 	}
 	return who
-}
-
-// join puts what is not empty in a row with middle dots.
-func join(parts ...string) string {
-	var kept []string
-	for _, p := range parts {
-		if p != "" {
-			kept = append(kept, p)
-		}
-	}
-	return strings.Join(kept, " · ")
-}
-
-// plural is "1 claim", "3 claims".
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return count(n) + " " + noun + "s"
 }

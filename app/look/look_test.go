@@ -76,6 +76,16 @@ func TestTextStandsOutFromEveryGroundItIsWrittenOn(t *testing.T) {
 	}
 }
 
+func TestFoundTextStandsOutFromItsGround(t *testing.T) {
+	th := look.New(fonts, look.System)
+	for name, v := range variants {
+		ground := nrgba(th.Color(look.ColorFound, v))
+		for _, k := range []fyne.ThemeColorName{theme.ColorNameForeground, look.ColorMuted} {
+			assert.GreaterOrEqual(t, contrast(nrgba(th.Color(k, v)), ground), 4.5, "%s: %s", name, k)
+		}
+	}
+}
+
 func TestTextOnColouredButtonsStandsOut(t *testing.T) {
 	th := look.New(fonts, look.System)
 	for name, v := range variants {

@@ -18,6 +18,7 @@ const (
 	ColorHeadline  fyne.ThemeColorName = "headline"  // the dot that the headline comes from
 	ColorContrary  fyne.ThemeColorName = "contrary"  // denials and doubts
 	ColorReference fyne.ThemeColorName = "reference" // outside knowledge
+	ColorFound     fyne.ThemeColorName = "found"     // background of what a search has found in a text
 )
 
 type pair struct{ light, dark color.NRGBA }
@@ -73,4 +74,5 @@ var palette = map[fyne.ThemeColorName]pair{
 	ColorHeadline:  {rgb(0x0b5ea3), rgb(0x6db3ea)},
 	ColorContrary:  {rgb(0xa84300), rgb(0xf09a5b)},
 	ColorReference: {rgb(0x7a4670), rgb(0xd79bc6)},
+	ColorFound:     {rgb(0xffe7a0), rgb(0x4a3f10)},
 }

@@ -1,4 +1,4 @@
-package details
+package flow
 
 import (
 	"image/color"
@@ -9,14 +9,15 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"incidentmap/app/ink"
 	"incidentmap/app/look"
 )
 
 // rowView draws a row that is in view and takes its events.
 type rowView struct {
 	widget.BaseWidget
-	flow     *flow
-	row      *row
+	view     *View
+	row      *Row
 	floating bool // the pinned copy of a heading
 	inside   bool // the pointer is over it
 	zone     int  // the zone under the pointer, or -1
@@ -32,8 +33,8 @@ var (
 	_ desktop.Cursorable     = (*rowView)(nil)
 )
 
-func newRowView(f *flow, r *row) *rowView {
-	v := &rowView{flow: f, row: r, zone: -1}
+func newRowView(f *View, r *Row) *rowView {
+	v := &rowView{view: f, row: r, zone: -1}
 	v.ExtendBaseWidget(v)
 	return v
 }
@@ -43,12 +44,12 @@ func (v *rowView) CreateRenderer() fyne.WidgetRenderer {
 	v.hover, v.ring = canvas.NewRectangle(color.Transparent), canvas.NewRectangle(color.Transparent)
 	v.hover.CornerRadius = 4
 	v.ring.StrokeWidth, v.ring.CornerRadius = 2, 4
-	d := drawing{objects: []fyne.CanvasObject{v.ground, v.shade, v.hover}}
-	v.row.draw(&d)
+	d := ink.Drawing{Objects: []fyne.CanvasObject{v.ground, v.shade, v.hover}}
+	v.row.Draw(&d)
 	if v.floating {
-		d.box(theme.ColorNameSeparator, 0, v.row.height-1, v.flow.width, 1, 0)
+		d.Box(theme.ColorNameSeparator, 0, v.row.Height-1, v.view.width, 1, 0)
 	}
-	v.objects = append(d.objects, v.ring)
+	v.objects = append(d.Objects, v.ring)
 	v.paint()
 	return &rowRenderer{v}
 }
@@ -57,56 +58,56 @@ func (v *rowView) CreateRenderer() fyne.WidgetRenderer {
 func (v *rowView) paint() {
 	ground := color.Color(color.Transparent)
 	switch {
-	case v.flow.selected != "" && v.row.id == v.flow.selected:
+	case v.view.selected != "" && v.row.ID == v.view.selected:
 		ground = theme.Color(theme.ColorNameSelection)
 	case v.floating:
 		ground = theme.Color(look.ColorRaised)
-	case v.row.tint != "":
-		ground = theme.Color(v.row.tint)
+	case v.row.Tint != "":
+		ground = theme.Color(v.row.Tint)
 	}
 	v.ground.FillColor = ground
 	v.shade.FillColor = color.Transparent
-	if v.inside && v.row.tap != nil || v.row.id != "" && v.row.id == v.flow.marked {
+	if v.inside && v.row.Tap != nil || v.row.ID != "" && v.row.ID == v.view.marked {
 		v.shade.FillColor = theme.Color(theme.ColorNameHover)
 	}
 	v.hover.FillColor = color.Transparent
-	if v.zone >= 0 && v.row.zones[v.zone].tap != nil {
-		z := v.row.zones[v.zone]
+	if v.zone >= 0 && v.row.Zones[v.zone].Tap != nil {
+		z := v.row.Zones[v.zone]
 		v.hover.FillColor = theme.Color(theme.ColorNamePressed)
-		v.hover.Move(fyne.NewPos(z.x, z.y))
-		v.hover.Resize(fyne.NewSize(z.w, z.h))
+		v.hover.Move(fyne.NewPos(z.X, z.Y))
+		v.hover.Resize(fyne.NewSize(z.W, z.H))
 	}
 	v.ring.StrokeColor = color.Transparent
-	if v.flow.focused && v.flow.keyed && v.row.id == v.flow.cursor {
+	if v.view.focused && v.view.keyed && v.row.ID == v.view.cursor {
 		v.ring.StrokeColor = theme.Color(theme.ColorNamePrimary)
 	}
 }
 
 // Tapped does what the zone under the pointer does, else what the row does.
 func (v *rowView) Tapped(e *fyne.PointEvent) {
-	v.flow.tip.hide()
-	act := v.row.tap
+	v.view.tip.hide()
+	act := v.row.Tap
 	if z := v.zoneAt(e.Position); z >= 0 {
-		act = v.row.zones[z].tap
+		act = v.row.Zones[z].Tap
 	}
-	v.flow.take(v.row.id)
+	v.view.take(v.row.ID)
 	call(act)
 }
 
 // TappedSecondary opens the row's menu.
 func (v *rowView) TappedSecondary(e *fyne.PointEvent) {
-	if v.row.menu == nil {
+	if v.row.Menu == nil {
 		return
 	}
-	if c := fyne.CurrentApp().Driver().CanvasForObject(v.flow); c != nil {
-		v.flow.tip.hide()
-		widget.ShowPopUpMenuAtPosition(v.row.menu(), c, e.AbsolutePosition)
+	if c := fyne.CurrentApp().Driver().CanvasForObject(v.view); c != nil {
+		v.view.tip.hide()
+		widget.ShowPopUpMenuAtPosition(v.row.Menu(), c, e.AbsolutePosition)
 	}
 }
 
 func (v *rowView) zoneAt(p fyne.Position) int {
-	for i := range v.row.zones {
-		if v.row.zones[i].holds(p) {
+	for i := range v.row.Zones {
+		if v.row.Zones[i].holds(p) {
 			return i
 		}
 	}
@@ -116,7 +117,7 @@ func (v *rowView) zoneAt(p fyne.Position) int {
 // MouseIn starts the hover.
 func (v *rowView) MouseIn(e *desktop.MouseEvent) {
 	v.inside = true
-	v.flow.pointAt(v.row.id)
+	v.view.pointAt(v.row.ID)
 	v.point(e.Position)
 	v.Refresh()
 }
@@ -124,7 +125,7 @@ func (v *rowView) MouseIn(e *desktop.MouseEvent) {
 // MouseMoved follows the pointer between zones, and explains again what scrolling has hidden.
 func (v *rowView) MouseMoved(e *desktop.MouseEvent) {
 	changed := v.zoneAt(e.Position) != v.zone
-	if changed || v.flow.tip.idle() {
+	if changed || v.view.tip.idle() {
 		v.point(e.Position)
 	}
 	if changed {
@@ -134,26 +135,26 @@ func (v *rowView) MouseMoved(e *desktop.MouseEvent) {
 
 func (v *rowView) point(p fyne.Position) {
 	v.zone = v.zoneAt(p)
-	text := v.row.tip
+	text := v.row.Tip
 	if v.zone >= 0 {
-		text = v.row.zones[v.zone].tip
+		text = v.row.Zones[v.zone].Tip
 	}
-	v.flow.tip.wait(text, v, p.X)
+	v.view.tip.wait(text, v, p.X)
 }
 
 // MouseOut ends the hover.
 func (v *rowView) MouseOut() {
 	v.inside, v.zone = false, -1
-	v.flow.tip.hide()
-	if v.flow.under == v.row.id {
-		v.flow.pointAt("")
+	v.view.tip.hide()
+	if v.view.under == v.row.ID {
+		v.view.pointAt("")
 	}
 	v.Refresh()
 }
 
 // Cursor is a hand where a tap does something.
 func (v *rowView) Cursor() desktop.Cursor {
-	if v.row.tap != nil || v.zone >= 0 && v.row.zones[v.zone].tap != nil {
+	if v.row.Tap != nil || v.zone >= 0 && v.row.Zones[v.zone].Tap != nil {
 		return desktop.PointerCursor
 	}
 	return desktop.DefaultCursor
@@ -168,7 +169,7 @@ func (r *rowRenderer) Layout(s fyne.Size) {
 	r.v.ring.Resize(s.SubtractWidthHeight(4, 2))
 }
 
-func (r *rowRenderer) MinSize() fyne.Size { return fyne.NewSize(0, r.v.row.height) }
+func (r *rowRenderer) MinSize() fyne.Size { return fyne.NewSize(0, r.v.row.Height) }
 
 func (r *rowRenderer) Refresh() {
 	r.v.paint()

@@ -1,4 +1,4 @@
-package details
+package flow
 
 import (
 	"time"
@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"incidentmap/app/ink"
 )
 
 const tipDelay = 450 * time.Millisecond
@@ -55,33 +57,33 @@ func (t *tip) hide() {
 
 func (t *tip) show(text string, v *rowView, x float32) {
 	const pad, gap = 8, 4
-	k := caption.in(theme.ColorNameForeground)
-	room := v.flow.Size()
-	lines := k.wrap(text, min(300, room.Width-2*pad-16))
+	k := ink.Caption.In(theme.ColorNameForeground)
+	room := v.view.Size()
+	lines := k.Wrap(text, min(300, room.Width-2*pad-16))
 	var wide float32
 	for _, l := range lines {
-		wide = max(wide, k.width(l))
+		wide = max(wide, k.Width(l))
 	}
-	size := fyne.NewSize(wide+2*pad, k.leading()*float32(len(lines))+pad)
-	d := drawing{}
-	frame := d.box(theme.ColorNameOverlayBackground, 0, 0, size.Width, size.Height, 4)
+	size := fyne.NewSize(wide+2*pad, k.Leading()*float32(len(lines))+pad)
+	d := ink.Drawing{}
+	frame := d.Box(theme.ColorNameOverlayBackground, 0, 0, size.Width, size.Height, 4)
 	frame.StrokeWidth, frame.StrokeColor = 1, theme.Color(theme.ColorNameInputBorder)
 	for i, l := range lines {
-		d.line(l, k, pad, pad/2+float32(i)*k.leading(), wide)
+		d.Line(l, k, pad, pad/2+float32(i)*k.Leading(), wide)
 	}
-	t.objects = d.objects
-	at := fyne.NewPos(min(max(4, x-size.Width/2), room.Width-size.Width-4), v.Position().Y-v.flow.scroll.Offset.Y+v.row.height+gap)
+	t.objects = d.Objects
+	at := fyne.NewPos(min(max(4, x-size.Width/2), room.Width-size.Width-4), v.Position().Y-v.view.scroll.Offset.Y+v.row.Height+gap)
 	if v.floating {
-		at.Y = v.row.height + gap
+		at.Y = v.row.Height + gap
 	}
 	if at.Y+size.Height > room.Height {
-		at.Y -= v.row.height + size.Height + 2*gap
+		at.Y -= v.row.Height + size.Height + 2*gap
 	}
 	t.Move(at)
 	t.Resize(size)
 	t.Show()
-	// Until it has been painted once, the canvas does not know the tip: only the flow can ask for a repaint.
-	canvas.Refresh(v.flow)
+	// Until it has been painted once, the canvas does not know the tip: only the view can ask for a repaint.
+	canvas.Refresh(v.view)
 }
 
 func (t *tip) CreateRenderer() fyne.WidgetRenderer { return &tipRenderer{t} }
