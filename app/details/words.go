@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"github.com/paulmach/orb"
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
 
 	"incidentmap/app/words"
 	"incidentmap/data"
@@ -28,25 +26,10 @@ func shortDate(w data.When, zone *time.Location) string {
 	return s
 }
 
-// countryNames are those that have changed since the table of package display was made.
-var countryNames = map[string]string{"TR": "Türkiye"}
-
-// countryName is the English name of an ISO 3166-1 alpha-2 code.
-func countryName(code string) string {
-	if n, ok := countryNames[code]; ok {
-		return n
-	}
-	r, err := language.ParseRegion(code)
-	if err != nil {
-		return code
-	}
-	return display.English.Regions().Name(r)
-}
-
 // address is where a site is, without saying a thing twice: "Crocus City Hall, Krasnogorsk, Moscow Oblast, Russia".
 func address(s *data.Site) string {
 	var parts []string
-	for _, p := range []string{s.Name, s.Place, s.Admin, countryName(s.Country)} {
+	for _, p := range []string{s.Name, s.Place, s.Admin, words.Country(s.Country)} {
 		for piece := range strings.SplitSeq(p, ", ") {
 			if piece != "" && !said(parts, piece) {
 				parts = append(parts, piece)
@@ -76,7 +59,7 @@ func shortPlace(in *resolve.Incident) string {
 		place = s.Name
 	}
 	place, _, _ = strings.Cut(place, " (")
-	country := countryName(s.Country)
+	country := words.Country(s.Country)
 	switch {
 	case place == "" && country == "":
 		return "no place stated"

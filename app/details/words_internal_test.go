@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"incidentmap/app/words"
 	"incidentmap/data"
 )
 
@@ -62,9 +63,9 @@ func TestWordsForNumbersAndPlaces(t *testing.T) {
 	assert.Equal(t, "1.5 km", distance(1500))
 	assert.Equal(t, "50 m", distance(50))
 	assert.Equal(t, "20 km", distance(20000))
-	assert.Equal(t, "Russia", countryName("RU"))
-	assert.Equal(t, "??", countryName("??"))
-	assert.Empty(t, countryName(""))
+	assert.Equal(t, "Russia", words.Country("RU"))
+	assert.Equal(t, "??", words.Country("??"))
+	assert.Empty(t, words.Country(""))
 	assert.Equal(t, "33°30′00″S 70°00′00″W", sexagesimal([2]float64{-70, -33.5}))
 	assert.Equal(t, "1°00′00″N 0°00′00″E", sexagesimal([2]float64{0, .99999999}))
 	assert.Equal(t, "follow-up of this one", reversed("follow-up of"))

@@ -18,6 +18,7 @@ import (
 	"incidentmap/app/scene"
 	"incidentmap/data"
 	"incidentmap/data/evidence"
+	"incidentmap/data/query"
 	"incidentmap/data/resolve"
 	"incidentmap/geo"
 	"incidentmap/geo/proj"
@@ -55,6 +56,12 @@ func (w *Window) makeActions() {
 		w.modeAction(model.Projector, "Projector", false),
 		{menu: "View", name: "Full screen", keys: []fyne.KeyName{fyne.KeyF11}, do: w.toggleFullScreen, checked: w.win.FullScreen, divider: true},
 		{menu: "View", name: "Frame times", hint: "Show in the status line how long the map's last frames took", do: w.sayFrames},
+
+		{menu: "Find", name: "Search", chords: []desktop.CustomShortcut{ctrl(fyne.KeyF)}, runes: []rune{'/'}, do: w.search.Focus},
+		{menu: "Find", name: "Filters", icon: theme.MenuIcon(), place: onToolbarLeft, hint: "Show or hide the filters",
+			chords: []desktop.CustomShortcut{{KeyName: fyne.KeyF, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}},
+			do:     w.toggleFilters, checked: func() bool { return w.drawer != nil && w.drawer.Visible() }},
+		{menu: "Find", name: "Clear all filters", do: func() { w.model.SetFilter(query.Filter{}) }},
 
 		{menu: "Time", name: "Timeline", hint: "Open or collapse the timeline", chords: []desktop.CustomShortcut{ctrl(fyne.KeyT)},
 			do: func() { w.time.SetOpen(!w.time.Open()) }, checked: w.time.Open},

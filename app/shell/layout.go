@@ -18,8 +18,11 @@ func (w *Window) compose() {
 	middle := container.NewStack(w.mapv, w.mapControls(), w.card)
 	w.split = container.NewHSplit(middle, w.side)
 	foot := container.NewVBox(w.time, w.status)
-	content := container.NewBorder(w.toolbar(), foot, nil, nil, w.split)
-	w.win.SetContent(container.NewStack(content, w.tips))
+	w.head = container.NewVBox(w.toolbar(), w.chips)
+	w.drawer = container.New(column(drawerWidth), w.panel)
+	w.drawer.Hide()
+	w.middle = container.NewBorder(w.head, foot, w.drawer, nil, w.split)
+	w.win.SetContent(container.NewStack(w.middle, w.search.Overlay(), w.tips))
 	w.win.SetPadded(false)
 	w.win.SetMainMenu(menus(w.actions))
 }
@@ -40,8 +43,27 @@ func (w *Window) toolbar() fyne.CanvasObject {
 			right.Add(newIconButton(a, w))
 		}
 	}
+	right.Objects = append([]fyne.CanvasObject{container.New(column(searchWidth), w.search)}, right.Objects...)
 	bar := container.NewBorder(nil, nil, left, right, container.New(headline{}, w.title, w.counts))
 	return container.NewVBox(container.New(layout.NewCustomPaddedLayout(2, 2, 6, 6), bar), widget.NewSeparator())
+}
+
+// Widths of what has a fixed one, in reference pixels.
+const (
+	searchWidth = 260
+	drawerWidth = 280
+)
+
+// column gives its only object a fixed width.
+type column float32
+
+func (c column) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(float32(c), objects[0].MinSize().Height)
+}
+
+func (c column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	objects[0].Move(fyne.NewPos(0, 0))
+	objects[0].Resize(size)
 }
 
 // headline puts a title before a note. Where room is short the note goes, then the end of the title.
@@ -63,13 +85,13 @@ func (headline) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // mapControls are the buttons on the map's top right corner.
 func (w *Window) mapControls() fyne.CanvasObject {
-	column := container.New(layout.NewCustomPaddedVBoxLayout(0))
+	buttons := container.New(layout.NewCustomPaddedVBoxLayout(0))
 	for _, a := range w.actions {
 		if a.place == onMap {
-			column.Add(newIconButton(a, w))
+			buttons.Add(newIconButton(a, w))
 		}
 	}
-	corner := container.New(layout.NewCustomPaddedLayout(10, 0, 0, 10), container.NewStack(newPlate(), column))
+	corner := container.New(layout.NewCustomPaddedLayout(10, 0, 0, 10), container.NewStack(newPlate(), buttons))
 	return container.NewVBox(container.NewHBox(layout.NewSpacer(), corner))
 }
 

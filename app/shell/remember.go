@@ -16,6 +16,7 @@ func (w *Window) restore() {
 	w.win.Resize(fyne.NewSize(s.Width, s.Height))
 	w.win.SetFullScreen(s.FullScreen)
 	w.split.SetOffset(s.SideSplit)
+	w.views = s.Views
 	w.side.SetOffset(s.ListSplit)
 	w.side.Hidden = !s.Side
 	if s.ListSort != "" {
@@ -75,7 +76,8 @@ func (w *Window) present() State {
 		Side: w.side.Visible(), SideSplit: w.split.Offset, ListSplit: w.side.Offset(),
 		ListSort: string(w.side.List.Sort()), Folds: w.side.Panel.Folds().Open,
 		Case: w.model.Snapshot().Case.ID, Selected: w.selectedID(),
-		Lon: c.Lon(), Lat: c.Lat(), Zoom: v.Zoom,
+		Views: w.views,
+		Lon:   c.Lon(), Lat: c.Lat(), Zoom: v.Zoom,
 	}
 	if s.FullScreen {
 		s.Width, s.Height = w.state.Width, w.state.Height

@@ -30,6 +30,7 @@ type State struct {
 	Selected   string          `json:"selected"`
 	Lon        float64         `json:"lon"`
 	Lat        float64         `json:"lat"`
+	Views      []savedView     `json:"views,omitempty"`
 	Zoom       float64         `json:"zoom"` // 0 if the map still shows all incidents
 }
 

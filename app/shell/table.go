@@ -9,6 +9,7 @@ import (
 
 	"incidentmap/app/events"
 	"incidentmap/app/scene"
+	"incidentmap/app/words"
 	"incidentmap/data/bulk"
 	"incidentmap/geo/index"
 	"incidentmap/geo/proj"
@@ -103,17 +104,8 @@ type progress struct {
 // Update implements bulk.Progress.
 func (p progress) Update(s bulk.Status) {
 	p.w.post(func() {
-		p.w.status.say("Reading %s … %d %%, %s rows, %s a second (Esc stops)", p.name, 100*s.Bytes/max(1, s.Total), thousands(s.Rows), thousands(int(s.Rate())))
+		p.w.status.say("Reading %s … %d %%, %s rows, %s a second (Esc stops)", p.name, 100*s.Bytes/max(1, s.Total), words.Count(s.Rows), words.Count(int(s.Rate())))
 	})
-}
-
-// thousands writes a number with commas.
-func thousands(n int) string {
-	text := fmt.Sprint(n)
-	for i := len(text) - 3; i > 0; i -= 3 {
-		text = text[:i] + "," + text[i:]
-	}
-	return text
 }
 
 // showTable shows the events of a table that was read, and closes the one before.
@@ -121,9 +113,9 @@ func (w *Window) showTable(t *table) {
 	w.closeTable()
 	w.table = t
 	r := t.set.Table.Report
-	said := fmt.Sprintf("%s: %s events (%s, %s)", t.set.Table.Name, thousands(r.Rows), r.Preset, r.Encoding)
+	said := fmt.Sprintf("%s: %s events (%s, %s)", t.set.Table.Name, words.Count(r.Rows), r.Preset, r.Encoding)
 	if r.Skipped > 0 {
-		said += fmt.Sprintf("; %s rows could not be read", thousands(r.Skipped))
+		said += fmt.Sprintf("; %s rows could not be read", words.Count(r.Skipped))
 		if len(r.Problems) > 0 {
 			said += fmt.Sprintf(", the first in line %d: %s", r.Problems[0].Line, r.Problems[0].Reason)
 		}
@@ -173,7 +165,7 @@ func (w *Window) tappedEvent(id string) bool {
 			continue
 		}
 		if c.Stack {
-			w.status.say("%s events at one and the same place; the first is selected", thousands(c.Count))
+			w.status.say("%s events at one and the same place; the first is selected", words.Count(c.Count))
 			w.selectEvent(int(c.Record))
 			return true
 		}

@@ -12,14 +12,17 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"incidentmap/app/details"
+	"incidentmap/app/filters"
 	"incidentmap/app/history"
 	"incidentmap/app/look"
 	"incidentmap/app/mapview"
 	"incidentmap/app/model"
 	"incidentmap/app/scene"
 	"incidentmap/app/timeline"
+	"incidentmap/app/words"
 	"incidentmap/data"
 	"incidentmap/data/resolve"
+	"incidentmap/data/search"
 	"incidentmap/geo/index"
 	"incidentmap/geo/proj"
 	"incidentmap/geo/render"
@@ -53,6 +56,12 @@ type Window struct {
 	tips    *tooltip
 	status  *statusLine
 	time    *timeline.Timeline
+	search  *filters.Search
+	chips   *filters.Chips
+	panel   *filters.Panel
+	drawer  *fyne.Container // of the panel, at the left
+	head    *fyne.Container // toolbar and chips
+	middle  *fyne.Container // everything
 	title   *widget.Label
 	counts  *widget.Label
 	actions []*action
@@ -65,6 +74,8 @@ type Window struct {
 	timeResult index.Result
 
 	points   *scene.Points
+	found    *search.CaseIndex
+	views    []savedView
 	whole    *resolve.Snapshot // all that the case says, as of today
 	timeStep timeline.Step
 	measure  timeline.Measure
@@ -109,11 +120,13 @@ func newWindow(a fyne.App, cfg Config, run, post func(func())) (*Window, error) 
 	draw := func(dst *image.RGBA, v proj.Viewport, s *render.Scene) render.Hits { return renderer.Live(dst, v, s) }
 	w.mapv = mapview.New(draw, w.source(), run, post)
 	w.time, w.timeStep = timeline.New(), timeline.ByYear
+	w.search, w.chips, w.panel = filters.NewSearch("Search"), filters.NewChips(), filters.NewPanel()
 	w.side = details.NewSide(details.NewList(), details.NewPanel())
 	w.makeActions()
 	w.compose()
 	w.connect()
 	w.connectTime()
+	w.connectFilters()
 	w.openedCase()
 	w.restore()
 	return w, nil
@@ -227,6 +240,7 @@ func (w *Window) redraw() {
 // openedCase shows a case that was just opened.
 func (w *Window) openedCase() {
 	w.whole = w.model.Snapshot()
+	w.found = search.Case(w.whole)
 	w.time.SetClaimDays(claimDays(w.whole.Case))
 	w.showCase()
 }
@@ -240,6 +254,7 @@ func (w *Window) showCase() {
 	w.counts.SetText(w.countsText())
 	w.side.List.SetIncidents(w.model.Shown(), len(s.Incidents))
 	w.showTime()
+	w.showFilters()
 	w.showSelection()
 }
 
@@ -252,9 +267,9 @@ func (w *Window) countsText() string {
 	all, _ := w.table.set.Count(w.model.Filter())
 	total := w.table.set.Table.Len()
 	if all == total {
-		return fmt.Sprintf("%s · %s events of %s", text, thousands(total), w.table.set.Table.Name)
+		return fmt.Sprintf("%s · %s events of %s", text, words.Count(total), w.table.set.Table.Name)
 	}
-	return fmt.Sprintf("%s · %s of %s events of %s", text, thousands(all), thousands(total), w.table.set.Table.Name)
+	return fmt.Sprintf("%s · %s of %s events of %s", text, words.Count(all), words.Count(total), w.table.set.Table.Name)
 }
 
 func (w *Window) showSelection() {
