@@ -100,7 +100,7 @@ func New(deps Deps) *cobra.Command {
 		Long: `Incident Map shows a case on a map that needs no network: which document says what, in whose voice, and where exactly.
 
 CASE is a ` + caseForms + `. Without it the built-in case is used.
-Without a command the window opens; there CASE may also be a table of events (CSV: ACLED, UCDP GED, GTD and others).`,
+Without a command the window opens. Tables of events may be those of ACLED, UCDP GED or GTD, or any with coordinates.`,
 		Args:          atMostOneCase,
 		SilenceErrors: true,
 		SilenceUsage:  true,

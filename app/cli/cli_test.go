@@ -426,3 +426,29 @@ func TestHelpGoesToStandardOutput(t *testing.T) {
 		assert.Empty(t, got.errOut)
 	}
 }
+
+const eventTable = `event_id,event_date,event_type,country,location,latitude,longitude,fatalities
+1,2024-01-03,Explosion,Iran,Kerman,30.28,57.08,94
+2,2024-03-22,Armed assault,Russia,Krasnogorsk,55.83,37.39,140
+3,2024-03-22,Armed assault,Russia,Nowhere,99,37.39,140
+4,2022-01-01,Threat,Afghanistan,,,,
+`
+
+func TestATableOfEventsIsListedLikeACase(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "events.csv")
+	require.NoError(t, os.WriteFile(file, []byte(eventTable), 0o600))
+	got := run(t, smallDeps(), "", "list", file, "--format", "json", "--from", "2024")
+	require.Equal(t, cli.ExitDone, got.status, got.errOut)
+	var list []struct {
+		Country string
+		Killed  struct{ Max *int }
+	}
+	require.NoError(t, json.Unmarshal([]byte(got.out), &list))
+	require.Len(t, list, 2)
+	assert.Contains(t, got.errOut, "events.csv: 1 rows are left out, the first in line 4")
+
+	got = run(t, smallDeps(), "", "list", file, "--format", "json", "--to", "2022")
+	require.NoError(t, json.Unmarshal([]byte(got.out), &list))
+	require.Len(t, list, 1)
+	assert.Nil(t, list[0].Killed.Max, "an empty cell is no zero")
+}
