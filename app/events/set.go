@@ -311,8 +311,8 @@ func (s *Set) Unplaced() int { return len(s.unplaced) }
 
 // Count is how many events pass a filter, placed ones and others, and how many of them have a place.
 func (s *Set) Count(f query.Filter) (all, placed int) {
-	filter, any := s.Filter(f)
-	if !any {
+	filter, possible := s.Filter(f)
+	if !possible {
 		return 0, 0
 	}
 	var r index.Result

@@ -77,7 +77,7 @@ func TestPointerOverACrossSaysWhatItDoes(t *testing.T) {
 
 func TestKeysReachEveryChipAndClearAll(t *testing.T) {
 	s := newChips(t, 800, "Iran", "at least 10 killed", "in the drawn area")
-	test.FocusNext(s.c)
+	s.c.FocusNext()
 	uitest.Key(s.c, fyne.KeyRight, fyne.KeyDelete)
 	assert.Equal(t, []int{1}, s.removed)
 	s.set("Iran", "in the drawn area")
@@ -92,7 +92,7 @@ func TestKeysReachEveryChipAndClearAll(t *testing.T) {
 func TestChipsThatFindNoRoomScrollIntoView(t *testing.T) {
 	s := newChips(t, 480, "Iran", "at least 10 killed", "in the drawn area", "Gazette", "graded B2 or better")
 	assert.NotContains(t, uitest.Written(s.c), "graded B2 or better")
-	test.FocusNext(s.c)
+	s.c.FocusNext()
 	uitest.Key(s.c, fyne.KeyRight, fyne.KeyRight, fyne.KeyRight, fyne.KeyRight)
 	assert.Contains(t, uitest.Written(s.c), "graded B2 or better")
 	test.TapCanvas(s.c, s.cross(t, "graded B2 or better"))

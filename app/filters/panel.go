@@ -256,9 +256,9 @@ func (r *panelRenderer) Layout(s fyne.Size) {
 	}
 	place(r.title, panelInset, 5)
 	place(r.p.counts, panelInset, 26)
-	shut, clear := r.p.close.MinSize(), r.p.clear.MinSize()
+	shut, empty := r.p.close.MinSize(), r.p.clear.MinSize()
 	place(r.p.close, s.Width-shut.Width-4, (headHeight-shut.Height)/2)
-	place(r.p.clear, s.Width-shut.Width-clear.Width-6, (headHeight-clear.Height)/2)
+	place(r.p.clear, s.Width-shut.Width-empty.Width-6, (headHeight-empty.Height)/2)
 	r.p.flow.Move(fyne.NewPos(0, headHeight))
 	r.p.flow.Resize(s.SubtractWidthHeight(0, headHeight))
 }

@@ -172,7 +172,7 @@ func TestClickOutsideReachesWhatLiesThereAndCloses(t *testing.T) {
 func TestTabLeavesTheFieldAndCloses(t *testing.T) {
 	s := newSearch(t, 640, 560)
 	s.typed("kerman", results())
-	test.FocusNext(s.c)
+	s.c.FocusNext()
 	assert.NotContains(t, uitest.Written(s.c), "Twin bombing")
 	assert.Equal(t, fyne.Focusable(s.below), s.c.Focused())
 }

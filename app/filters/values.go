@@ -231,14 +231,17 @@ func (s *sheet) link(id, text string, do func()) {
 // field adds a row with a field; Enter on the row goes into it.
 func (s *sheet) field(id string, f *field) {
 	s.add(flow.Row{ID: id, Height: 36, Tap: func() { s.p.focus(f) }, Draw: func(d *ink.Drawing) {
-		place(d, f, panelInset, s.inner(), 36)
+		place(d, f, panelInset, s.inner())
 	}})
 }
 
-// place puts a field into a row of height h.
-func place(d *ink.Drawing, f *field, x, w, h float32) {
+// fieldRow is the height of a row with a field.
+const fieldRow = 36
+
+// place puts a field into a row of its height.
+func place(d *ink.Drawing, f *field, x, w float32) {
 	high := f.MinSize().Height
-	f.Move(fyne.NewPos(x, (h-high)/2))
+	f.Move(fyne.NewPos(x, (fieldRow-high)/2))
 	f.Resize(fyne.NewSize(w, high))
 	d.Add(f)
 }
@@ -304,9 +307,9 @@ func (s *sheet) killed() {
 		const from, to = 36, 26
 		w := (s.inner() - from - to) / 2
 		d.Line("From", ink.Muted, panelInset, 9, from)
-		place(d, p.killedFrom, panelInset+from, w, 36)
+		place(d, p.killedFrom, panelInset+from, w)
 		d.Line("to", ink.Muted.Aligned(fyne.TextAlignCenter), panelInset+from+w, 9, to)
-		place(d, p.killedTo, panelInset+from+w+to, w, 36)
+		place(d, p.killedTo, panelInset+from+w+to, w)
 	}})
 	if from, to := p.chosen.KilledFrom, p.chosen.KilledTo; from != nil && to != nil && *from > *to {
 		s.add(flow.Row{ID: "killed contrary", Height: 22, Draw: func(d *ink.Drawing) {

@@ -141,7 +141,7 @@ func (s *sheet) saveRow() {
 	s.add(flow.Row{ID: "save", Height: 36, Tap: func() { p.focus(p.saving) },
 		Zones: []flow.Zone{{X: right - w, Y: 6, W: w, H: 24, Tap: p.save, Tip: func() string { return "Save the present filters under this name" }}},
 		Draw: func(d *ink.Drawing) {
-			place(d, p.saving, panelInset, s.inner()-w-6, 36)
+			place(d, p.saving, panelInset, s.inner()-w-6)
 			button(d, "Save", k, right-w, 6, w)
 		}})
 }

@@ -38,7 +38,7 @@ func (d *Drawing) Line(s string, k Style, x, y, w float32) {
 	}
 }
 
-// Extent is where Line draws the bytes of a text from from up to to: texts run from left to right, but for their parts in the Arabic script,
+// Extent is where Line draws the bytes of a text between two offsets: texts run from left to right, but for their parts in the Arabic script,
 // which run from right to left. They are measured as they are drawn, with their letters joined.
 func (k Style) Extent(s string, from, to int) (left, right float32) {
 	first := true

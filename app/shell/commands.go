@@ -189,9 +189,9 @@ func (w *Window) showAll() {
 func (w *Window) allIncidents(v proj.Viewport) proj.Viewport {
 	b, ok := w.points.Bound()
 	if w.table != nil {
-		if events, any := w.table.set.Bound(); any && ok {
+		if events, there := w.table.set.Bound(); there && ok {
 			b = b.Union(events)
-		} else if any {
+		} else if there {
 			b, ok = events, true
 		}
 	}

@@ -151,8 +151,8 @@ func (w *Window) tappedEvent(id string) bool {
 		w.selectEvent(row)
 		return true
 	}
-	f, any := set.Filter(w.model.Filter())
-	if !any || !strings.HasPrefix(id, scene.EventClusterPrefix) {
+	f, possible := set.Filter(w.model.Filter())
+	if !possible || !strings.HasPrefix(id, scene.EventClusterPrefix) {
 		return false
 	}
 	view := w.mapv.View()
@@ -192,8 +192,8 @@ func (w *Window) eventSource() func(view proj.Viewport) []render.Mark {
 		return nil
 	}
 	set := w.table.set
-	f, any := set.Filter(w.model.Filter())
-	if !any {
+	f, possible := set.Filter(w.model.Filter())
+	if !possible {
 		return nil
 	}
 	theme := w.mapTheme()

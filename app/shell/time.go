@@ -98,8 +98,8 @@ func (w *Window) addEvents(h *timeline.Histogram) {
 		bins[events.Day(h.Bins[i].Start)] = &h.Bins[i]
 	}
 	count := func(f query.Filter, add func(b *timeline.Bin, certain, spread float64)) (undated int64) {
-		filter, any := set.Filter(f)
-		if !any {
+		filter, possible := set.Filter(f)
+		if !possible {
 			return 0
 		}
 		set.Index.Query(index.Query{Filter: filter, Step: indexSteps[h.Step]}, &w.timeResult)

@@ -69,7 +69,7 @@ func (a *axis) perDay() float64 { return a.width / (a.to - a.from) }
 
 // step is the finest whose bars are wide enough to be told apart.
 func (a *axis) step() Step {
-	for s := ByDay; s < ByYear; s++ {
+	for s := range ByYear {
 		if a.perDay()*daysPer[s] >= leastBar {
 			return s
 		}

@@ -24,7 +24,7 @@ func floorDiv(a, b int) int {
 
 func (d day) time() time.Time { return time.Unix(int64(d)*secondsPerDay, 0).UTC() }
 
-// span is the days from from until before to. Its ends may be open.
+// span is days: the first, and the one after the last. Its ends may be open.
 type span struct{ from, to day }
 
 // Ends that are open.

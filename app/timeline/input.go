@@ -183,15 +183,15 @@ func (p *plot) outer() span {
 	return span{min(s.from, p.held.from), max(s.to, p.held.to)}.bounded(s)
 }
 
-// bounded replaces open ends by those of s.
-func (x span) bounded(s span) span {
-	if x.from == noFrom {
-		x.from = s.from
+// bounded replaces open ends by those of another span.
+func (s span) bounded(by span) span {
+	if s.from == noFrom {
+		s.from = by.from
 	}
-	if x.to == noTo {
-		x.to = s.to
+	if s.to == noTo {
+		s.to = by.to
 	}
-	return x
+	return s
 }
 
 // between is the days that two places on the axis lie in, and those between them.

@@ -27,7 +27,7 @@ const (
 type Timeline struct {
 	widget.BaseWidget
 
-	OnRange   func(from, to time.Time, done bool)     // days from from until before to; a zero time is no limit
+	OnRange   func(from, to time.Time, done bool)     // the first day, and the one after the last; a zero time is no limit
 	OnStep    func(s Step)                            // the zoom asks for a histogram of another step
 	OnMeasure func(m Measure)                         // the bars are to count something else
 	OnAsOf    func(day time.Time, on bool, done bool) // only what was known by the end of that day counts, if on

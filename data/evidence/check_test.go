@@ -71,7 +71,10 @@ document: gazetteer
 credibility: 3
 `
 
-func sound(t testing.TB) *data.Case { return soundFor(t, article) }
+func sound(t testing.TB) *data.Case {
+	t.Helper()
+	return soundFor(t, article)
+}
 
 // soundFor is the case as read from a text that holds the article.
 func soundFor(t testing.TB, article string) *data.Case {

@@ -3,6 +3,7 @@ package query
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/planar"
@@ -15,7 +16,7 @@ type Circle struct {
 	Metres float64   // along the WGS 84 ellipsoid
 }
 
-func (c Circle) contains(p orb.Point) bool { return geodesic(c.Center, p) <= c.Metres }
+func (c *Circle) contains(p orb.Point) bool { return geodesic(c.Center, p) <= c.Metres }
 
 // outline is a polygon on the plane of the map, where its edges are straight: Web Mercator in metres, on past the antimeridian. Its western
 // end lies on the world between 180° W and 180° E.
@@ -56,7 +57,7 @@ func layOut(ring orb.Ring, from float64) (orb.Ring, error) {
 		return nil, fmt.Errorf("%w: area with an outline of fewer than three corners", ErrFlag)
 	}
 	flat := make(orb.Ring, 0, len(ring)+1)
-	for _, corner := range append(ring[:len(ring):len(ring)], ring[0]) {
+	for _, corner := range append(slices.Clip(ring), ring[0]) {
 		if !isPlace(corner) {
 			return nil, fmt.Errorf("%w: corner %v of an area is no longitude and latitude", ErrFlag, corner)
 		}

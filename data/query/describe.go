@@ -65,9 +65,9 @@ func (f Filter) conditions() []condition {
 	return slices.DeleteFunc(all, func(c condition) bool { return c.words == "" })
 }
 
-func single(words string, clear func(*Filter)) condition {
+func single(words string, drop func(*Filter)) condition {
 	return condition{words, []Chip{{words, func(f Filter) Filter {
-		clear(&f)
+		drop(&f)
 		return f
 	}}}}
 }

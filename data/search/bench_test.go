@@ -63,7 +63,7 @@ func searches(texts []string) map[string]string {
 	frequent := query.Fold(texts[0])
 	count := map[string]int{}
 	for _, text := range texts[:1000] {
-		for _, w := range strings.Fields(query.Fold(text)) {
+		for w := range strings.FieldsSeq(query.Fold(text)) {
 			count[w]++
 		}
 	}

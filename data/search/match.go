@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"unicode"
 
 	"incidentmap/data/query"
@@ -37,10 +38,8 @@ func match(text string, words query.Words) []Span {
 
 // matched is how much of a word is found.
 func matched(word []byte, words query.Words) int {
-	for _, whole := range words.Whole {
-		if string(word) == whole {
-			return len(word)
-		}
+	if slices.Contains(words.Whole, string(word)) {
+		return len(word)
 	}
 	if n := len(words.Begin); len(word) >= n && string(word[:n]) == words.Begin {
 		return n
