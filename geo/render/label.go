@@ -1,6 +1,7 @@
 package render
 
 import (
+	"iter"
 	"maps"
 	"math"
 	"slices"
@@ -158,7 +159,7 @@ func (s side) lines(b rect, t *text, st *style, k float64) (lines [2]line) {
 		if !f.Bold {
 			c = st.detail
 		}
-		lines[i] = line{at: proj.Px{X: x, Y: baseline}, text: t.lines[i], font: f, color: c, halo: Halo{st.labelHalo, 2 * k}}
+		lines[i] = line{at: proj.Px{X: x, Y: baseline}, text: t.lines[i], font: f, color: c, halo: Halo{st.labelHalo, st.labelHaloWidth * k}}
 		y += f.Size * lineHeight
 	}
 	return lines
@@ -171,7 +172,7 @@ type places struct {
 	later []int // labels that are to be placed after those whose place is known
 }
 
-// place is where a label stands at a zoom, or hidden if there was no room: the side of its mark, and len(sides) more without its detail.
+// place is where a label stands at a zoom, or hidden if there was no room: the number of its spot.
 type place struct {
 	zoom float64
 	at   int8
@@ -185,13 +186,16 @@ const maxPlaces = 1 << 16
 // maxTries is how many marks a frame looks for room for the labels of, by priority: where there are more there is no room for the rest.
 const maxTries = 200
 
+// maxLeaders is how many of these may stand away from their marks, at the end of a line: more would tangle.
+const maxLeaders = 40
+
 // placeLabels places the labels of marks in the order of their priority where they lie on nothing else. While the zoom stays the same each
 // keeps its side, and those that had no room stay away, so that panning changes nothing but what enters and leaves the view.
 func (r *Renderer) placeLabels(l *layout, s *Scene) {
 	p := &r.places
 	p.boxes.reset(l.view)
 	for _, b := range r.reserved {
-		p.boxes.add(b, false)
+		p.boxes.add(b)
 	}
 	if len(p.sides) > maxPlaces {
 		clear(p.sides)
@@ -208,8 +212,8 @@ func (r *Renderer) placeLabels(l *layout, s *Scene) {
 			p.later = append(p.later, i)
 		}
 	}
-	for _, i := range p.later[:min(len(p.later), maxTries)] {
-		r.placeLabel(l, s, at[i])
+	for n, i := range p.later[:min(len(p.later), maxTries)] {
+		r.placeLabel(l, s, at[i], n < maxLeaders)
 	}
 	r.placeLinkLabels(l, s)
 }
@@ -220,7 +224,7 @@ func (r *Renderer) keepLabel(l *layout, s *Scene, m *placedMark) bool {
 	if !ok || known.zoom != l.view.Zoom {
 		return false
 	}
-	return known.at == hidden || int(known.at) < r.candidates(m) && r.try(l, s, m, int(known.at))
+	return known.at == hidden || r.try(l, s, m, int(known.at))
 }
 
 // visible lists the marks in view by their index in the scene, nil for the others, and marks their place as taken.
@@ -231,7 +235,10 @@ func (r *Renderer) visible(l *layout, s *Scene) []*placedMark {
 	for i := range l.marks {
 		m := &l.marks[i]
 		at[m.index] = m
-		r.places.boxes.add(rect{m.at.X - m.rim, m.at.Y - m.rim, m.at.X + m.rim, m.at.Y + m.rim}, true)
+		r.places.boxes.addDisc(m.at, m.rim, m.index)
+		if m.spread {
+			r.places.boxes.addLine(m.at, m.origin, 2*l.k)
+		}
 	}
 	return at
 }
@@ -239,55 +246,126 @@ func (r *Renderer) visible(l *layout, s *Scene) []*placedMark {
 // gap is the distance in reference pixels of a label from its mark.
 const gap = 4
 
-// candidate is where the label of a mark would stand.
-func (r *Renderer) candidate(l *layout, m *placedMark, at int) rect {
-	return sides[at%len(sides)].box(m.at, m.rim+gap*l.k, &r.prepared.labels[m.index][at/len(sides)])
+// The spots where the label of a mark may stand have numbers: its sides, its sides without the detail, and then, away from the mark at the
+// end of a line, the directions at each distance, with the detail and without.
+const (
+	awaySpots = len(directions) * len(distances)
+	bareSide  = len(sides)
+	away      = 2 * len(sides)
+	bareAway  = away + awaySpots
+)
+
+// directions from a mark, clockwise from the right in degrees, in the order of preference.
+var directions = [...]float64{0, 180, -30, 30, 210, 150, -60, 60, 240, 120, -90, 90}
+
+// distances of a label from its mark in reference pixels, where a line leads from one to the other.
+var distances = [...]float64{15, 36, 58}
+
+// spot is a place for the label of a mark.
+type spot struct {
+	rect
+	side side
+	text *text
+	away bool
+	end  proj.Px // of the line from the mark
 }
 
-// try places a label if it is in view and free.
-func (r *Renderer) try(l *layout, s *Scene, m *placedMark, at int) bool {
-	b := r.candidate(l, m, at)
-	if !l.open(s).contains(b) || r.places.boxes.taken(b) {
+// spot is the place for a label that has a number.
+func (r *Renderer) spot(l *layout, m *placedMark, at int) spot {
+	texts := &r.prepared.labels[m.index]
+	if at < away {
+		p := spot{side: sides[at%len(sides)], text: &texts[at/len(sides)]}
+		p.rect = p.side.box(m.at, m.rim+gap*l.k, p.text)
+		return p
+	}
+	at -= away
+	p := spot{text: &texts[at/awaySpots], away: true}
+	at %= awaySpots
+	sin, cos := math.Sincos(directions[at%len(directions)] * math.Pi / 180)
+	if math.Abs(cos) > 0.6 {
+		p.side.x = math.Copysign(1, cos)
+	} else {
+		p.side.y = math.Copysign(1, sin)
+	}
+	reach := m.rim + distances[at/len(directions)]*l.k
+	p.end = proj.Px{X: m.at.X + reach*cos, Y: m.at.Y + reach*sin}
+	p.rect = p.side.box(p.end, 2*l.k, p.text)
+	return p
+}
+
+// free tells whether a label can stand at a spot: in view, on nothing, and nearer to its own mark than to any other, unless a line leads to it.
+func (r *Renderer) free(l *layout, s *Scene, m *placedMark, p *spot) bool {
+	if !l.open(s).contains(p.rect) {
 		return false
 	}
-	r.put(l, m, at, b)
+	boxes := &r.places.boxes
+	if !p.away {
+		return !boxes.near(p.rect, (gap+2)*l.k, int32(m.index))
+	}
+	return !boxes.near(p.rect, gap*l.k, noMark) && !boxes.crossed(m.at, p.end, int32(m.index))
+}
+
+// try places a label if it can stand at the spot.
+func (r *Renderer) try(l *layout, s *Scene, m *placedMark, at int) bool {
+	p := r.spot(l, m, at)
+	if p.text.w == 0 || !r.free(l, s, m, &p) {
+		return false
+	}
+	r.put(l, m, &p)
 	return true
 }
 
-func (r *Renderer) put(l *layout, m *placedMark, at int, b rect) {
-	t := &r.prepared.labels[m.index][at/len(sides)]
-	l.labels = append(l.labels, placedLabel{mark: m.index, box: b, lines: sides[at%len(sides)].lines(b, t, l.style, l.k)})
-	r.places.boxes.add(b.grown(l.k), false)
+func (r *Renderer) put(l *layout, m *placedMark, p *spot) {
+	b := p.rect
+	label := placedLabel{mark: m.index, box: b, lines: p.side.lines(b, p.text, l.style, l.k)}
+	if d := math.Hypot(p.end.X-m.at.X, p.end.Y-m.at.Y); p.away && d > m.body {
+		label.leader, label.from, label.to = true, mix(m.at, p.end, m.body/d), p.end
+		r.places.boxes.addLine(label.from, label.to, 2*l.k)
+	}
+	l.labels = append(l.labels, label)
+	r.places.boxes.add(b.grown(l.k))
 	l.hit[m.hit].Box = orb.Bound{Min: orb.Point{b.x0, b.y0}, Max: orb.Point{b.x1, b.y1}}
 }
 
-// candidates is how many places there are for a label: each side, and each without the detail if there is a label without it.
-func (r *Renderer) candidates(m *placedMark) int {
-	if t := &r.prepared.labels[m.index]; t[1].w == 0 || t[1].h == t[0].h {
-		return len(sides)
+// spots are the numbers of the spots for a label, in the order of preference: a figure at the end of a line says more than a name without one.
+func (r *Renderer) spots(m *placedMark, leaders bool) iter.Seq[int] {
+	t := &r.prepared.labels[m.index]
+	bare := t[1].w > 0 && t[1].h < t[0].h
+	return func(yield func(int) bool) {
+		for _, span := range [...]struct {
+			from, to int
+			use      bool
+		}{{0, bareSide, true}, {away, bareAway, leaders}, {bareSide, away, bare}, {bareAway, bareAway + awaySpots, bare && leaders}} {
+			for at := span.from; span.use && at < span.to; at++ {
+				if !yield(at) {
+					return
+				}
+			}
+		}
 	}
-	return 2 * len(sides)
 }
 
 // placeLabel tries all places, first the side where the label was. It remembers the place, or that there is no room at this zoom; but not
 // what is only so because the label would not be whole in view.
-func (r *Renderer) placeLabel(l *layout, s *Scene, m *placedMark) {
+func (r *Renderer) placeLabel(l *layout, s *Scene, m *placedMark, leaders bool) {
 	id := s.Marks[m.index].ID
 	known, ok := r.places.sides[id]
 	moved := !ok || known.zoom != l.view.Zoom
-	if side := int(known.at) % len(sides); ok && known.at != hidden && r.try(l, s, m, side) {
-		r.places.sides[id] = place{l.view.Zoom, int8(side)}
+	if ok && known.at >= 0 && int(known.at) < away && r.try(l, s, m, int(known.at)%len(sides)) {
+		r.places.sides[id] = place{l.view.Zoom, known.at % int8(len(sides))}
 		return
 	}
 	crossing := false
-	for at := range r.candidates(m) {
-		if r.try(l, s, m, at) {
+	for at := range r.spots(m, leaders) {
+		p := r.spot(l, m, at)
+		if r.free(l, s, m, &p) {
+			r.put(l, m, &p)
 			if moved {
 				r.places.sides[id] = place{l.view.Zoom, int8(at)}
 			}
 			return
 		}
-		crossing = crossing || !r.places.boxes.taken(r.candidate(l, m, at))
+		crossing = crossing || !l.open(s).contains(p.rect) && !r.places.boxes.taken(p.rect)
 	}
 	if moved && !crossing {
 		r.places.sides[id] = place{l.view.Zoom, hidden}
@@ -297,27 +375,30 @@ func (r *Renderer) placeLabel(l *layout, s *Scene, m *placedMark) {
 // placeSelected places the label of the selected mark, which is always seen: where it lies on nothing, or else where it is in view, or
 // else as near to its mark as the view allows.
 func (r *Renderer) placeSelected(l *layout, s *Scene, m *placedMark) {
-	known, ok := r.places.sides[s.Marks[m.index].ID]
-	if ok && known.at >= 0 && int(known.at) < len(sides) && r.try(l, s, m, int(known.at)) {
+	id := s.Marks[m.index].ID
+	known, ok := r.places.sides[id]
+	if ok && known.at >= 0 && int(known.at) < bareAway && r.try(l, s, m, int(known.at)) {
 		return
 	}
-	for side := range sides {
-		if r.try(l, s, m, side) {
-			r.places.sides[s.Marks[m.index].ID] = place{l.view.Zoom, int8(side)}
+	for at := range r.spots(m, true) {
+		if (at < bareSide || at >= away && at < bareAway) && r.try(l, s, m, at) {
+			r.places.sides[id] = place{l.view.Zoom, int8(at)}
 			return
 		}
 	}
 	open := l.open(s)
 	for side := range sides {
-		if b := r.candidate(l, m, side); open.contains(b) && !r.covered(b) {
-			r.put(l, m, side, b)
+		if p := r.spot(l, m, side); open.contains(p.rect) && !r.covered(p.rect) {
+			r.put(l, m, &p)
 			return
 		}
 	}
-	b := r.candidate(l, m, 0)
+	p := r.spot(l, m, 0)
+	b := p.rect
 	dx := math.Max(open.x0-b.x0, math.Min(0, open.x1-b.x1))
 	dy := math.Max(open.y0-b.y0, math.Min(0, open.y1-b.y1))
-	r.put(l, m, 0, rect{b.x0 + dx, b.y0 + dy, b.x1 + dx, b.y1 + dy})
+	p.rect = rect{b.x0 + dx, b.y0 + dy, b.x1 + dx, b.y1 + dy}
+	r.put(l, m, &p)
 }
 
 // covered tells whether a box lies on the furniture of a still.
@@ -342,7 +423,7 @@ func (r *Renderer) placeLinkLabels(l *layout, s *Scene) {
 			b := side{}.box(k.point(at), 0, t)
 			if l.open(s).contains(b) && !r.places.boxes.taken(b) {
 				l.labels = append(l.labels, placedLabel{mark: -1, box: b, lines: side{}.lines(b, t, l.style, l.k)})
-				r.places.boxes.add(b.grown(l.k), false)
+				r.places.boxes.add(b.grown(l.k))
 				break
 			}
 		}

@@ -6,27 +6,55 @@ import (
 	"incidentmap/geo/proj"
 )
 
-// legend is the plate that explains the symbols, in groups under their headings; no wider than width. The marks are as large as on the map.
-func (j *joiner) legend(width float64) block {
+// legend is the plate that explains the symbols, in groups under their headings; no larger than width and height. The marks are as large as on
+// the map. Where room is short it is set in two columns, or else with fewer groups; the first goes last.
+func (j *joiner) legend(width, height float64) block {
 	groups := legendGroups(j.scene.Legend)
-	marks := j.widestMark(groups)
+	for ; len(groups) > 0; groups = groups[:len(groups)-1] {
+		for columns := 1; columns <= 2; columns++ {
+			if b := j.legendOf(groups, columns, width); b.w <= width && b.h <= height {
+				return b
+			}
+		}
+	}
+	return block{}
+}
+
+// legendOf is a legend of some groups in one or two columns.
+func (j *joiner) legendOf(groups [][]LegendItem, columns int, width float64) block {
+	space := 1.2 * j.text.Size
+	marks, inner := j.widestMark(groups), (width-2*j.padding-float64(columns-1)*space)/float64(columns)
 	var rows []block
 	for _, group := range groups {
 		rows = append(rows, j.groupHeading(group[0].Group, len(rows) > 0))
 		if sizesOnly(group) {
 			rows = append(rows, j.sizes(group))
 		} else {
-			rows = append(rows, j.entries(group, marks, width-2*j.padding)...)
+			rows = append(rows, j.entries(group, marks, inner)...)
 		}
 	}
-	column := stack(rows)
-	if column.h == 0 || column.w+2*j.padding > width {
-		return block{}
+	body := stack(rows)
+	if columns == 2 {
+		body = abreast(rows, body.h, space)
 	}
-	w, h := column.w+2*j.padding, column.h+2*j.padding
+	w, h := body.w+2*j.padding, body.h+2*j.padding
 	return block{w, h, func(p Pen, at proj.Px) {
 		j.plate(p, at, w, h)
-		column.draw(p, proj.Px{X: at.X + j.padding, Y: at.Y + j.padding})
+		body.draw(p, proj.Px{X: at.X + j.padding, Y: at.Y + j.padding})
+	}}
+}
+
+// abreast puts rows into two columns of about half the height of all.
+func abreast(rows []block, height, space float64) block {
+	n, h := 0, 0.0
+	for n < len(rows) && h+rows[n].h/2 <= height/2 {
+		h += rows[n].h
+		n++
+	}
+	left, right := stack(rows[:n]), stack(rows[n:])
+	return block{left.w + space + right.w, math.Max(left.h, right.h), func(p Pen, at proj.Px) {
+		left.draw(p, at)
+		right.draw(p, proj.Px{X: at.X + left.w + space, Y: at.Y})
 	}}
 }
 
@@ -46,7 +74,7 @@ func legendGroups(items []LegendItem) [][]LegendItem {
 func sizesOnly(group []LegendItem) bool {
 	for _, item := range group[1:] {
 		a, b := item.Mark, group[0].Mark
-		if a.Shape != b.Shape || a.Color != b.Color || a.Hollow != b.Hollow || a.Split != b.Split || a.Unknown != b.Unknown || a.Exact != b.Exact || a.Radius == b.Radius {
+		if a.Shape != b.Shape || a.Color != b.Color || a.Hollow != b.Hollow || a.Split != b.Split || a.Unknown != b.Unknown || a.Vague != b.Vague || a.Exact != b.Exact || a.Radius == b.Radius {
 			return false
 		}
 	}
