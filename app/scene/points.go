@@ -38,7 +38,7 @@ func (p point) unknown() bool { return !p.known && p.incident.Status == data.Car
 // vague tells whether the figure of the whole is stated in words alone, and the mark's size is that of a part which is counted.
 func (p point) vague() bool {
 	_, stated := p.incident.Killed.Number.Value()
-	return p.known && !stated && p.incident.Killed.Number != nil
+	return p.known && !stated && len(p.incident.Killed.Claims) > 0
 }
 
 // New takes the incidents that are to be shown.
@@ -128,20 +128,19 @@ func (p *Points) Scene(view proj.Viewport, st State) *render.Scene {
 	dark := st.Theme == render.Dark
 	size := markScale(st.Theme)
 	markOf := make([]string, len(p.points))
-	for _, g := range p.group(view, size) {
-		offsets, ok := p.spread(g, view, size, st.Selected)
-		if !ok {
-			m := p.cluster(g, view, dark)
+	for _, g := range p.group(view, size, st.Selected) {
+		if g.offsets == nil {
+			m := p.cluster(g.points, view, dark)
 			s.Marks = append(s.Marks, m)
-			for _, at := range g {
+			for _, at := range g.points {
 				markOf[at] = m.ID
 			}
 			continue
 		}
-		for i, at := range g {
+		for i, at := range g.points {
 			m := p.mark(at, dark)
 			m.Radius *= size
-			m.Offset = offsets[i]
+			m.Offset = g.offsets[i]
 			s.Marks = append(s.Marks, m)
 			markOf[at] = m.ID
 		}
@@ -247,24 +246,53 @@ const (
 	spreadSteps = 40   // rounds of pushing apart: enough for maxSpread marks on one point
 )
 
-// group puts the marks that would cover each other together, by single linkage. The result does not depend on the input's order,
-// because points are sorted; each group and the list of groups is in that order.
-func (p *Points) group(view proj.Viewport, size float64) [][]int {
-	n := len(p.points)
-	parent := make([]int, n)
-	px := make([]proj.Px, n)
+// group is marks that would cover each other at their places.
+type group struct {
+	points  []int
+	offsets []proj.Px // of the marks in reference pixels, nil where one mark stands for all
+}
+
+// regroup is how often groups may grow by marks that others are pushed onto.
+const regroup = 3
+
+// group puts the marks that would cover each other together, by single linkage, and spreads them; those that they are pushed onto join them.
+// The result does not depend on the input's order, because points are sorted; each group and the list of groups is in that order.
+func (p *Points) group(view proj.Viewport, size float64, selected string) []group {
+	parent := make([]int, len(p.points))
+	px := make([]proj.Px, len(p.points))
 	for i := range p.points {
 		parent[i] = i
 		px[i] = view.ToPx(p.points[i].at)
 	}
-	find := func(i int) int {
-		for parent[i] != i {
-			parent[i] = parent[parent[i]]
-			i = parent[i]
+	p.join(parent, px, size*scaleOf(view))
+	for range regroup {
+		groups := p.spreadAll(parent, view, size, selected)
+		for _, g := range groups {
+			for i, at := range g.points {
+				px[at] = view.ToPx(p.points[at].at)
+				if g.offsets != nil {
+					px[at].X, px[at].Y = px[at].X+g.offsets[i].X*scaleOf(view), px[at].Y+g.offsets[i].Y*scaleOf(view)
+				}
+			}
 		}
-		return i
+		if !p.join(parent, px, size*scaleOf(view)) {
+			return groups
+		}
 	}
-	scale := size * scaleOf(view)
+	return p.spreadAll(parent, view, size, selected)
+}
+
+// root is the first point of the group of a point.
+func root(parent []int, i int) int {
+	for parent[i] != i {
+		parent[i] = parent[parent[i]]
+		i = parent[i]
+	}
+	return i
+}
+
+// join puts marks that cover each other at some positions into one group, and tells whether any were in two.
+func (p *Points) join(parent []int, px []proj.Px, scale float64) (joined bool) {
 	cell := 2 * maxRadius * scale
 	grid := map[[2]int][]int{}
 	for i := range p.points {
@@ -273,39 +301,48 @@ func (p *Points) group(view proj.Viewport, size float64) [][]int {
 			for dy := -1; dy <= 1; dy++ {
 				for _, j := range grid[[2]int{cx + dx, cy + dy}] {
 					reach := (p.points[i].radius + p.points[j].radius) * overlap * scale
-					if math.Hypot(px[i].X-px[j].X, px[i].Y-px[j].Y) < reach {
-						a, b := find(i), find(j)
-						parent[max(a, b)] = min(a, b)
+					if math.Hypot(px[i].X-px[j].X, px[i].Y-px[j].Y) >= reach {
+						continue
+					}
+					if a, b := root(parent, i), root(parent, j); a != b {
+						parent[max(a, b)], joined = min(a, b), true
 					}
 				}
 			}
 		}
 		grid[[2]int{cx, cy}] = append(grid[[2]int{cx, cy}], i)
 	}
-	at := map[int]int{}
-	var groups [][]int
-	for i := range p.points {
-		root := find(i)
-		g, ok := at[root]
-		if !ok {
-			g = len(groups)
-			at[root] = g
-			groups = append(groups, nil)
+	return joined
+}
+
+// spreadAll lists the groups with the offsets of their marks.
+func (p *Points) spreadAll(parent []int, view proj.Viewport, size float64, selected string) []group {
+	at := make([]int, len(parent))
+	var groups []group
+	for i := range parent {
+		first := root(parent, i)
+		if first == i {
+			at[i] = len(groups)
+			groups = append(groups, group{})
 		}
-		groups[g] = append(groups[g], i)
+		g := &groups[at[first]]
+		g.points = append(g.points, i)
+	}
+	for i := range groups {
+		groups[i].offsets = p.spread(groups[i].points, view, size, selected)
 	}
 	return groups
 }
 
 // spread pushes the marks of a group apart until none covers another, in reference pixels from their places; the larger of two gives way less.
-// While the view zooms in, offsets shrink evenly to nothing. False if they are too many, or would go too far from their places.
-func (p *Points) spread(g []int, view proj.Viewport, size float64, selected string) (offsets []proj.Px, ok bool) {
+// While the view zooms in, offsets shrink evenly to nothing. None if they are too many, or would go too far from their places.
+func (p *Points) spread(g []int, view proj.Viewport, size float64, selected string) []proj.Px {
 	if len(g) > maxSpread {
-		return nil, false
+		return nil
 	}
 	out := make([]proj.Px, len(g))
 	if len(g) == 1 {
-		return out, true
+		return out
 	}
 	scale := scaleOf(view)
 	home := make([]proj.Px, len(g))
@@ -327,10 +364,10 @@ func (p *Points) spread(g []int, view proj.Viewport, size float64, selected stri
 	for i := range g {
 		out[i] = proj.Px{X: pos[i].X - home[i].X, Y: pos[i].Y - home[i].Y}
 		if math.Hypot(out[i].X, out[i].Y) > farthest*most+farther {
-			return nil, false
+			return nil
 		}
 	}
-	return out, true
+	return out
 }
 
 // part pushes each pair of marks apart once, and tells whether any was too close.
@@ -398,10 +435,10 @@ func (p *Points) Cluster(id string, view proj.Viewport, theme render.Theme) (orb
 	if !ok || !known {
 		return orb.Bound{}, false
 	}
-	for _, g := range p.group(view, markScale(theme)) {
-		if slices.Contains(g, i) {
+	for _, g := range p.group(view, markScale(theme), "") {
+		if slices.Contains(g.points, i) {
 			var all orb.MultiPoint
-			for _, j := range g {
+			for _, j := range g.points {
 				all = append(all, p.points[j].incident.Sites[0].Point)
 			}
 			return all.Bound(), true

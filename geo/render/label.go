@@ -175,7 +175,7 @@ type places struct {
 // place is where a label stands at a zoom, or hidden if there was no room: the number of its spot.
 type place struct {
 	zoom float64
-	at   int8
+	at   int16
 }
 
 const hidden = -1
@@ -236,8 +236,8 @@ func (r *Renderer) visible(l *layout, s *Scene) []*placedMark {
 		m := &l.marks[i]
 		at[m.index] = m
 		r.places.boxes.addDisc(m.at, m.rim, m.index)
-		if m.spread {
-			r.places.boxes.addLine(m.at, m.origin, 2*l.k)
+		if d := m.moved(); m.spread && d > m.rim {
+			r.places.boxes.addLine(mix(m.at, m.origin, m.rim/d), m.origin, 2*l.k)
 		}
 	}
 	return at
@@ -256,18 +256,18 @@ const (
 )
 
 // directions from a mark, clockwise from the right in degrees, in the order of preference.
-var directions = [...]float64{0, 180, -30, 30, 210, 150, -60, 60, 240, 120, -90, 90}
+var directions = [...]float64{0, 180, -22.5, 22.5, 202.5, 157.5, -45, 45, 225, 135, -67.5, 67.5, 247.5, 112.5, -90, 90}
 
-// distances of a label from its mark in reference pixels, where a line leads from one to the other.
-var distances = [...]float64{15, 36, 58}
+// distances of a label from its mark in reference pixels, where a line leads from one to the other; larger text stands farther off.
+var distances = [...]float64{15, 30, 46, 60}
 
 // spot is a place for the label of a mark.
 type spot struct {
 	rect
-	side side
-	text *text
-	away bool
-	end  proj.Px // of the line from the mark
+	side       side
+	text       *text
+	away       bool
+	start, end proj.Px // of the line that leads to it from the edge of the mark
 }
 
 // spot is the place for a label that has a number.
@@ -287,7 +287,8 @@ func (r *Renderer) spot(l *layout, m *placedMark, at int) spot {
 	} else {
 		p.side.y = math.Copysign(1, sin)
 	}
-	reach := m.rim + distances[at/len(directions)]*l.k
+	reach := m.rim + distances[at/len(directions)]*l.k*math.Sqrt(l.style.textScale)
+	p.start = proj.Px{X: m.at.X + m.body*cos, Y: m.at.Y + m.body*sin}
 	p.end = proj.Px{X: m.at.X + reach*cos, Y: m.at.Y + reach*sin}
 	p.rect = p.side.box(p.end, 2*l.k, p.text)
 	return p
@@ -302,7 +303,7 @@ func (r *Renderer) free(l *layout, s *Scene, m *placedMark, p *spot) bool {
 	if !p.away {
 		return !boxes.near(p.rect, (gap+2)*l.k, int32(m.index))
 	}
-	return !boxes.near(p.rect, gap*l.k, noMark) && !boxes.crossed(m.at, p.end, int32(m.index))
+	return !boxes.near(p.rect, gap*l.k, noMark) && !boxes.crossed(p.start, p.end, int32(m.index))
 }
 
 // try places a label if it can stand at the spot.
@@ -318,12 +319,12 @@ func (r *Renderer) try(l *layout, s *Scene, m *placedMark, at int) bool {
 func (r *Renderer) put(l *layout, m *placedMark, p *spot) {
 	b := p.rect
 	label := placedLabel{mark: m.index, box: b, lines: p.side.lines(b, p.text, l.style, l.k)}
-	if d := math.Hypot(p.end.X-m.at.X, p.end.Y-m.at.Y); p.away && d > m.body {
-		label.leader, label.from, label.to = true, mix(m.at, p.end, m.body/d), p.end
-		r.places.boxes.addLine(label.from, label.to, 2*l.k)
+	if p.away {
+		label.leader, label.from, label.to = true, p.start, p.end
+		r.places.boxes.addLine(p.start, p.end, 2*l.k)
 	}
 	l.labels = append(l.labels, label)
-	r.places.boxes.add(b.grown(l.k))
+	r.places.boxes.add(b.grown(2 * l.k))
 	l.hit[m.hit].Box = orb.Bound{Min: orb.Point{b.x0, b.y0}, Max: orb.Point{b.x1, b.y1}}
 }
 
@@ -352,7 +353,7 @@ func (r *Renderer) placeLabel(l *layout, s *Scene, m *placedMark, leaders bool) 
 	known, ok := r.places.sides[id]
 	moved := !ok || known.zoom != l.view.Zoom
 	if ok && known.at >= 0 && int(known.at) < away && r.try(l, s, m, int(known.at)%len(sides)) {
-		r.places.sides[id] = place{l.view.Zoom, known.at % int8(len(sides))}
+		r.places.sides[id] = place{l.view.Zoom, known.at % int16(len(sides))}
 		return
 	}
 	crossing := false
@@ -361,7 +362,7 @@ func (r *Renderer) placeLabel(l *layout, s *Scene, m *placedMark, leaders bool) 
 		if r.free(l, s, m, &p) {
 			r.put(l, m, &p)
 			if moved {
-				r.places.sides[id] = place{l.view.Zoom, int8(at)}
+				r.places.sides[id] = place{l.view.Zoom, int16(at)}
 			}
 			return
 		}
@@ -382,7 +383,7 @@ func (r *Renderer) placeSelected(l *layout, s *Scene, m *placedMark) {
 	}
 	for at := range r.spots(m, true) {
 		if (at < bareSide || at >= away && at < bareAway) && r.try(l, s, m, at) {
-			r.places.sides[id] = place{l.view.Zoom, int8(at)}
+			r.places.sides[id] = place{l.view.Zoom, int16(at)}
 			return
 		}
 	}

@@ -43,6 +43,9 @@ type placedMark struct {
 	spread bool
 }
 
+// moved is how far a mark is from its true place.
+func (m *placedMark) moved() float64 { return math.Hypot(m.at.X-m.origin.X, m.at.Y-m.origin.Y) }
+
 // placedLink is a curved line between two places.
 type placedLink struct {
 	from, to, bend proj.Px // bend is the control point of the curve
@@ -299,7 +302,7 @@ func (l *layout) drawLeaders(p Pen) {
 		if !m.spread {
 			continue
 		}
-		if d := math.Hypot(m.at.X-m.origin.X, m.at.Y-m.origin.Y); d > m.body {
+		if d := m.moved(); d > m.body {
 			l.drawLeader(p, mix(m.at, m.origin, m.body/d), m.origin)
 		}
 	}

@@ -7,7 +7,8 @@ import (
 )
 
 // legend is the plate that explains the symbols, in groups under their headings; no larger than width and height. The marks are as large as on
-// the map. Where room is short it is set in two columns, or else with fewer groups; the first goes last.
+// the map. Where room is short it is set in two columns, or else with fewer groups: the first
+// goes last.
 func (j *joiner) legend(width, height float64) block {
 	groups := legendGroups(j.scene.Legend)
 	for ; len(groups) > 0; groups = groups[:len(groups)-1] {
@@ -24,18 +25,19 @@ func (j *joiner) legend(width, height float64) block {
 func (j *joiner) legendOf(groups [][]LegendItem, columns int, width float64) block {
 	space := 1.2 * j.text.Size
 	marks, inner := j.widestMark(groups), (width-2*j.padding-float64(columns-1)*space)/float64(columns)
-	var rows []block
-	for _, group := range groups {
-		rows = append(rows, j.groupHeading(group[0].Group, len(rows) > 0))
+	parts := make([]block, len(groups))
+	for i, group := range groups {
+		rows := []block{j.groupHeading(group[0].Group, i > 0)}
 		if sizesOnly(group) {
 			rows = append(rows, j.sizes(group))
 		} else {
 			rows = append(rows, j.entries(group, marks, inner)...)
 		}
+		parts[i] = stack(rows)
 	}
-	body := stack(rows)
+	body := stack(parts)
 	if columns == 2 {
-		body = abreast(rows, body.h, space)
+		body = abreast(parts, space)
 	}
 	w, h := body.w+2*j.padding, body.h+2*j.padding
 	return block{w, h, func(p Pen, at proj.Px) {
@@ -44,18 +46,19 @@ func (j *joiner) legendOf(groups [][]LegendItem, columns int, width float64) blo
 	}}
 }
 
-// abreast puts rows into two columns of about half the height of all.
-func abreast(rows []block, height, space float64) block {
-	n, h := 0, 0.0
-	for n < len(rows) && h+rows[n].h/2 <= height/2 {
-		h += rows[n].h
-		n++
+// abreast puts the groups of a legend into two columns, as low as possible.
+func abreast(parts []block, space float64) block {
+	best := stack(parts)
+	for n := 1; n < len(parts); n++ {
+		left, right := stack(parts[:n]), stack(parts[n:])
+		if h := math.Max(left.h, right.h); h < best.h {
+			best = block{left.w + space + right.w, h, func(p Pen, at proj.Px) {
+				left.draw(p, at)
+				right.draw(p, proj.Px{X: at.X + left.w + space, Y: at.Y})
+			}}
+		}
 	}
-	left, right := stack(rows[:n]), stack(rows[n:])
-	return block{left.w + space + right.w, math.Max(left.h, right.h), func(p Pen, at proj.Px) {
-		left.draw(p, at)
-		right.draw(p, proj.Px{X: at.X + left.w + space, Y: at.Y})
-	}}
+	return best
 }
 
 // legendGroups cuts a legend where the group changes.
