@@ -84,6 +84,20 @@ func (g *grid) put(item gridItem) {
 	}
 }
 
+// truncate takes back all items but the first n.
+func (g *grid) truncate(n int) {
+	for i := len(g.items) - 1; i >= n; i-- {
+		c0, r0, c1, r1 := g.cellsOf(g.items[i].rect)
+		for y := r0; y <= r1; y++ {
+			for x := c0; x <= c1; x++ {
+				cell := &g.cells[y*g.columns+x]
+				*cell = (*cell)[:len(*cell)-1]
+			}
+		}
+	}
+	g.items = g.items[:n]
+}
+
 // taken tells whether a box lies on anything.
 func (g *grid) taken(b rect) bool { return g.near(b, 0, noMark) }
 

@@ -170,6 +170,7 @@ type places struct {
 	sides map[string]place
 	boxes grid
 	later []int // labels that are to be placed after those whose place is known
+	turns []turn
 }
 
 // place is where a label stands at a zoom, or hidden if there was no room: the number of its spot.
@@ -212,9 +213,7 @@ func (r *Renderer) placeLabels(l *layout, s *Scene) {
 			p.later = append(p.later, i)
 		}
 	}
-	for n, i := range p.later[:min(len(p.later), maxTries)] {
-		r.placeLabel(l, s, at[i], n < maxLeaders)
-	}
+	r.placeLater(l, s, at)
 	r.placeLinkLabels(l, s)
 }
 
@@ -303,7 +302,7 @@ func (r *Renderer) free(l *layout, s *Scene, m *placedMark, p *spot) bool {
 	if !p.away {
 		return !boxes.near(p.rect, (gap+2)*l.k, int32(m.index))
 	}
-	return !boxes.near(p.rect, gap*l.k, noMark) && !boxes.crossed(p.start, p.end, int32(m.index))
+	return !boxes.near(p.rect, 2*gap*l.k, noMark) && !boxes.crossed(p.start, p.end, int32(m.index))
 }
 
 // try places a label if it can stand at the spot.
@@ -346,31 +345,119 @@ func (r *Renderer) spots(m *placedMark, leaders bool) iter.Seq[int] {
 	}
 }
 
-// placeLabel tries all places, first the side where the label was. It remembers the place, or that there is no room at this zoom; but not
-// what is only so because the label would not be whole in view.
-func (r *Renderer) placeLabel(l *layout, s *Scene, m *placedMark, leaders bool) {
-	id := s.Marks[m.index].ID
-	known, ok := r.places.sides[id]
-	moved := !ok || known.zoom != l.view.Zoom
-	if ok && known.at >= 0 && int(known.at) < away && r.try(l, s, m, int(known.at)%len(sides)) {
-		r.places.sides[id] = place{l.view.Zoom, known.at % int16(len(sides))}
-		return
+// turn is the label of a mark that is to be placed.
+type turn struct {
+	mark    *placedMark
+	leaders bool // it may stand at the end of a line
+	at      int16
+}
+
+// unsettled is the spot of a label that has no room only because it would not be whole in view.
+const unsettled = -2
+
+// quality is how much of a label is shown at a spot: nothing, its name, or all of it.
+func quality(at int16) int {
+	switch n := int(at); {
+	case n < 0:
+		return 0
+	case n < bareSide || n >= away && n < bareAway:
+		return 2
 	}
-	crossing := false
+	return 1
+}
+
+// placeLater places the labels whose place is not known yet by priority, and remembers where they stand, or that there is no room for them at
+// this zoom.
+func (r *Renderer) placeLater(l *layout, s *Scene, at []*placedMark) {
+	p := &r.places
+	p.turns = p.turns[:0]
+	for n, i := range p.later[:min(len(p.later), maxTries)] {
+		p.turns = append(p.turns, turn{mark: at[i], leaders: n < maxLeaders})
+	}
+	items, labels := len(p.boxes.items), len(l.labels)
+	r.take(l, s, p.turns)
+	if len(p.turns) <= maxRepair {
+		r.repair(l, s, items, labels)
+	}
+	for _, t := range p.turns {
+		id := s.Marks[t.mark.index].ID
+		if known, ok := p.sides[id]; t.at != unsettled && (!ok || known.zoom != l.view.Zoom) {
+			p.sides[id] = place{l.view.Zoom, t.at}
+		}
+	}
+}
+
+// maxRepair is how many labels may be placed again so that more of them have room, and maxRepairs how often: a map that is being moved must
+// not wait for it.
+const (
+	maxRepair  = 24
+	maxRepairs = 6
+)
+
+// repair lets a label that is not shown whole have its turn before all others, where it then is shown better and none of them worse.
+func (r *Renderer) repair(l *layout, s *Scene, items, labels int) {
+	p, tries := &r.places, 0
+	for n := range p.turns {
+		t := p.turns[n]
+		if quality(t.at) == 2 || tries == maxRepairs {
+			continue
+		}
+		tries++
+		better := func(trial []turn) bool {
+			for _, was := range p.turns {
+				now := trial[slices.IndexFunc(trial, func(t turn) bool { return t.mark == was.mark })]
+				if a, b := quality(now.at), quality(was.at); a < b || was.mark == t.mark && a == b {
+					return false
+				}
+			}
+			return true
+		}
+		trial := append([]turn{t}, slices.Delete(slices.Clone(p.turns), n, n+1)...)
+		r.retake(l, s, trial, items, labels)
+		if better(trial) {
+			p.turns = trial
+		}
+	}
+	if tries > 0 {
+		r.retake(l, s, p.turns, items, labels)
+	}
+}
+
+// retake takes back the labels that were placed after a number of boxes and labels, and places them in another order.
+func (r *Renderer) retake(l *layout, s *Scene, turns []turn, items, labels int) {
+	r.places.boxes.truncate(items)
+	l.labels = l.labels[:labels]
+	for _, t := range turns {
+		l.hit[t.mark.hit].Box = orb.Bound{}
+	}
+	r.take(l, s, turns)
+}
+
+// take places labels in their order.
+func (r *Renderer) take(l *layout, s *Scene, turns []turn) {
+	for i := range turns {
+		turns[i].at = r.placeLabel(l, s, turns[i].mark, turns[i].leaders)
+	}
+}
+
+// placeLabel tries all spots, first the side where the label was, and says where it stands.
+func (r *Renderer) placeLabel(l *layout, s *Scene, m *placedMark, leaders bool) int16 {
+	known, ok := r.places.sides[s.Marks[m.index].ID]
+	if ok && known.at >= 0 && int(known.at) < away && r.try(l, s, m, int(known.at)%len(sides)) {
+		return known.at % int16(len(sides))
+	}
+	none := int16(hidden)
 	for at := range r.spots(m, leaders) {
 		p := r.spot(l, m, at)
 		if r.free(l, s, m, &p) {
 			r.put(l, m, &p)
-			if moved {
-				r.places.sides[id] = place{l.view.Zoom, int16(at)}
-			}
-			return
+			return int16(at)
 		}
-		crossing = crossing || !l.open(s).contains(p.rect) && !r.places.boxes.taken(p.rect)
+		if !l.open(s).contains(p.rect) && !r.places.boxes.taken(p.rect) {
+			none = unsettled
+		}
 	}
-	if moved && !crossing {
-		r.places.sides[id] = place{l.view.Zoom, hidden}
-	}
+	return none
 }
 
 // placeSelected places the label of the selected mark, which is always seen: where it lies on nothing, or else where it is in view, or

@@ -27,7 +27,7 @@ func (j *joiner) legendOf(groups [][]LegendItem, columns int, width float64) blo
 	marks, inner := j.widestMark(groups), (width-2*j.padding-float64(columns-1)*space)/float64(columns)
 	parts := make([]block, len(groups))
 	for i, group := range groups {
-		rows := []block{j.groupHeading(group[0].Group, i > 0)}
+		rows := []block{j.groupHeading(group[0].Group)}
 		if sizesOnly(group) {
 			rows = append(rows, j.sizes(group))
 		} else {
@@ -35,9 +35,9 @@ func (j *joiner) legendOf(groups [][]LegendItem, columns int, width float64) blo
 		}
 		parts[i] = stack(rows)
 	}
-	body := stack(parts)
+	body := j.groups(parts)
 	if columns == 2 {
-		body = abreast(parts, space)
+		body = j.abreast(parts, space)
 	}
 	w, h := body.w+2*j.padding, body.h+2*j.padding
 	return block{w, h, func(p Pen, at proj.Px) {
@@ -47,10 +47,10 @@ func (j *joiner) legendOf(groups [][]LegendItem, columns int, width float64) blo
 }
 
 // abreast puts the groups of a legend into two columns, as low as possible.
-func abreast(parts []block, space float64) block {
-	best := stack(parts)
+func (j *joiner) abreast(parts []block, space float64) block {
+	best := j.groups(parts)
 	for n := 1; n < len(parts); n++ {
-		left, right := stack(parts[:n]), stack(parts[n:])
+		left, right := j.groups(parts[:n]), j.groups(parts[n:])
 		if h := math.Max(left.h, right.h); h < best.h {
 			best = block{left.w + space + right.w, h, func(p Pen, at proj.Px) {
 				left.draw(p, at)
@@ -84,19 +84,28 @@ func sizesOnly(group []LegendItem) bool {
 	return len(group) > 1
 }
 
-// groupHeading is a line above a group, with air above it if it is not the first.
-func (j *joiner) groupHeading(s string, air bool) block {
-	above := 0.0
-	if air {
-		above = 0.5 * j.text.Size
+// groups puts the groups of a legend below one another, with air between them.
+func (j *joiner) groups(parts []block) block {
+	air := block{w: 1, h: 0.5 * j.text.Size, draw: func(Pen, proj.Px) {}}
+	var rows []block
+	for i, part := range parts {
+		if i > 0 {
+			rows = append(rows, air)
+		}
+		rows = append(rows, part)
 	}
+	return stack(rows)
+}
+
+// groupHeading is a line above a group, if it has a name.
+func (j *joiner) groupHeading(s string) block {
 	s = j.plain(s)
 	if s == "" {
-		return block{w: 1, h: above, draw: func(Pen, proj.Px) {}}
+		return block{draw: func(Pen, proj.Px) {}}
 	}
 	heading := Font{Size: j.small.Size, Bold: true}
-	return block{j.measure(s, heading), above + 1.5*heading.Size, func(p Pen, at proj.Px) {
-		p.Text(proj.Px{X: at.X, Y: at.Y + above + heading.Size}, s, heading, j.ink.muted, Halo{})
+	return block{j.measure(s, heading), 1.5 * heading.Size, func(p Pen, at proj.Px) {
+		p.Text(proj.Px{X: at.X, Y: at.Y + heading.Size}, s, heading, j.ink.muted, Halo{})
 	}}
 }
 
