@@ -269,8 +269,8 @@ type spot struct {
 	start, end proj.Px // of the line that leads to it from the edge of the mark
 }
 
-// spot is the place for a label that has a number.
-func (r *Renderer) spot(l *layout, m *placedMark, at int) spot {
+// spot is the place for a label that has a number; open is the part of the view where labels may be.
+func (r *Renderer) spot(l *layout, open rect, m *placedMark, at int) spot {
 	texts := &r.prepared.labels[m.index]
 	if at < away {
 		p := spot{side: sides[at%len(sides)], text: &texts[at/len(sides)]}
@@ -290,6 +290,12 @@ func (r *Renderer) spot(l *layout, m *placedMark, at int) spot {
 	p.start = proj.Px{X: m.at.X + m.body*cos, Y: m.at.Y + m.body*sin}
 	p.end = proj.Px{X: m.at.X + reach*cos, Y: m.at.Y + reach*sin}
 	p.rect = p.side.box(p.end, 2*l.k, p.text)
+	if p.side.x == 0 {
+		// A label above or below the end of its line may stand to one side of it to be whole in view.
+		dx := math.Max(open.x0-p.x0, math.Min(0, open.x1-p.x1))
+		dx = math.Max(-p.text.w/2, math.Min(p.text.w/2, dx))
+		p.x0, p.x1 = p.x0+dx, p.x1+dx
+	}
 	return p
 }
 
@@ -307,7 +313,7 @@ func (r *Renderer) free(l *layout, s *Scene, m *placedMark, p *spot) bool {
 
 // try places a label if it can stand at the spot.
 func (r *Renderer) try(l *layout, s *Scene, m *placedMark, at int) bool {
-	p := r.spot(l, m, at)
+	p := r.spot(l, l.open(s), m, at)
 	if p.text.w == 0 || !r.free(l, s, m, &p) {
 		return false
 	}
@@ -391,36 +397,50 @@ func (r *Renderer) placeLater(l *layout, s *Scene, at []*placedMark) {
 // not wait for it.
 const (
 	maxRepair  = 24
-	maxRepairs = 6
+	maxRepairs = 8
 )
 
-// repair lets a label that is not shown whole have its turn before all others, where it then is shown better and none of them worse.
+// repair lets labels that are not shown, and then those that are shown without their detail, have their turn before all others, where the
+// map gains by that.
 func (r *Renderer) repair(l *layout, s *Scene, items, labels int) {
 	p, tries := &r.places, 0
-	for n := range p.turns {
-		t := p.turns[n]
-		if quality(t.at) == 2 || tries == maxRepairs {
-			continue
-		}
-		tries++
-		better := func(trial []turn) bool {
-			for _, was := range p.turns {
-				now := trial[slices.IndexFunc(trial, func(t turn) bool { return t.mark == was.mark })]
-				if a, b := quality(now.at), quality(was.at); a < b || was.mark == t.mark && a == b {
-					return false
-				}
+	for want := 1; want <= 2; want++ {
+		for n := range p.turns {
+			if quality(p.turns[n].at) >= want || tries == maxRepairs {
+				continue
 			}
-			return true
-		}
-		trial := append([]turn{t}, slices.Delete(slices.Clone(p.turns), n, n+1)...)
-		r.retake(l, s, trial, items, labels)
-		if better(trial) {
-			p.turns = trial
+			tries++
+			trial := append([]turn{p.turns[n]}, slices.Delete(slices.Clone(p.turns), n, n+1)...)
+			r.retake(l, s, trial, items, labels)
+			if s.gains(p.turns, trial) {
+				p.turns = trial
+			}
 		}
 	}
 	if tries > 0 {
 		r.retake(l, s, p.turns, items, labels)
 	}
+}
+
+// gains tells whether labels are better placed when one has its turn first: it is shown better, no other is lost, and if any loses its
+// detail then the first had none at all and the other is not far more important.
+func (s *Scene) gains(before, after []turn) bool {
+	const far = 10
+	first := after[0].mark
+	gained, hidden, lost := false, false, math.Inf(-1)
+	for _, was := range before {
+		now := after[slices.IndexFunc(after, func(t turn) bool { return t.mark == was.mark })]
+		a, b := quality(now.at), quality(was.at)
+		switch {
+		case was.mark == first:
+			gained, hidden = a > b, b == 0
+		case a == 0 && b > 0:
+			return false
+		case a < b:
+			lost = math.Max(lost, s.rank(was.mark.index))
+		}
+	}
+	return gained && (math.IsInf(lost, -1) || hidden && lost <= far*s.rank(first.index))
 }
 
 // retake takes back the labels that were placed after a number of boxes and labels, and places them in another order.
@@ -448,7 +468,7 @@ func (r *Renderer) placeLabel(l *layout, s *Scene, m *placedMark, leaders bool) 
 	}
 	none := int16(hidden)
 	for at := range r.spots(m, leaders) {
-		p := r.spot(l, m, at)
+		p := r.spot(l, l.open(s), m, at)
 		if r.free(l, s, m, &p) {
 			r.put(l, m, &p)
 			return int16(at)
@@ -476,12 +496,12 @@ func (r *Renderer) placeSelected(l *layout, s *Scene, m *placedMark) {
 	}
 	open := l.open(s)
 	for side := range sides {
-		if p := r.spot(l, m, side); open.contains(p.rect) && !r.covered(p.rect) {
+		if p := r.spot(l, open, m, side); open.contains(p.rect) && !r.covered(p.rect) {
 			r.put(l, m, &p)
 			return
 		}
 	}
-	p := r.spot(l, m, 0)
+	p := r.spot(l, open, m, 0)
 	b := p.rect
 	dx := math.Max(open.x0-b.x0, math.Min(0, open.x1-b.x1))
 	dy := math.Max(open.y0-b.y0, math.Min(0, open.y1-b.y1))
