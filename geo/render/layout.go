@@ -179,7 +179,7 @@ func (l *layout) placeLinks(s *Scene, symbols []*symbol) {
 		middle := mix(from, to, 0.5)
 		p := placedLink{from: from, to: to, bend: proj.Px{X: middle.X + nx, Y: middle.Y + ny}, link: k, index: i}
 		p.start, p.end = p.leaves(from, a.rim, 0), p.leaves(to, b.rim, 1)
-		if p.start < p.end {
+		if math.Hypot(to.X-from.X, to.Y-from.Y) > a.rim+b.rim {
 			l.links = append(l.links, p)
 		}
 	}

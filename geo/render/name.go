@@ -73,7 +73,7 @@ func (r *Renderer) placeNames(l *layout) {
 				at, reach, dot = mark.center(), mark.radius()+(nameGap+1)*l.k, nil
 			}
 		}
-		for _, s := range nameSides(b.Kind) {
+		for _, s := range nameSides(b) {
 			name := r.name(l, b, n, at, reach, dot, s)
 			if r.places.boxes.taken(name.box.grown(nameGap * l.k)) {
 				continue
@@ -95,11 +95,14 @@ func large(b *basemap.Label) bool { return b.Kind == basemap.CapitalLabel || b.P
 const nameGap = 3
 
 // nameSides are the sides of its place on which a name may stand: a city's name beside its dot, any other over its place.
-func nameSides(kind basemap.LabelKind) []side {
-	if kind == basemap.CityLabel || kind == basemap.CapitalLabel {
+func nameSides(b *basemap.Label) []side {
+	switch {
+	case b.Kind != basemap.CityLabel && b.Kind != basemap.CapitalLabel:
+		return middle[:]
+	case large(b):
 		return sides[:]
 	}
-	return middle[:]
+	return sides[:4]
 }
 
 var middle = [...]side{{}}
