@@ -253,7 +253,7 @@ type group struct {
 }
 
 // regroup is how often groups may grow by marks that others are pushed onto.
-const regroup = 3
+const regroup = 2
 
 // group puts the marks that would cover each other together, by single linkage, and spreads them; those that they are pushed onto join them.
 // The result does not depend on the input's order, because points are sorted; each group and the list of groups is in that order.
@@ -264,18 +264,20 @@ func (p *Points) group(view proj.Viewport, size float64, selected string) []grou
 		parent[i] = i
 		px[i] = view.ToPx(p.points[i].at)
 	}
-	p.join(parent, px, size*scaleOf(view))
+	p.join(parent, px, nil, size*scaleOf(view))
+	moved := make([]bool, len(p.points))
 	for range regroup {
 		groups := p.spreadAll(parent, view, size, selected)
 		for _, g := range groups {
 			for i, at := range g.points {
 				px[at] = view.ToPx(p.points[at].at)
-				if g.offsets != nil {
+				moved[at] = g.offsets != nil && g.offsets[i] != proj.Px{}
+				if moved[at] {
 					px[at].X, px[at].Y = px[at].X+g.offsets[i].X*scaleOf(view), px[at].Y+g.offsets[i].Y*scaleOf(view)
 				}
 			}
 		}
-		if !p.join(parent, px, size*scaleOf(view)) {
+		if !p.join(parent, px, moved, size*scaleOf(view)) {
 			return groups
 		}
 	}
@@ -291,26 +293,34 @@ func root(parent []int, i int) int {
 	return i
 }
 
-// join puts marks that cover each other at some positions into one group, and tells whether any were in two.
-func (p *Points) join(parent []int, px []proj.Px, scale float64) (joined bool) {
-	cell := 2 * maxRadius * scale
+// join puts marks that cover each other at some positions into one group, and tells whether any were in two. It looks at those marks alone
+// that have moved, at all of them if moved is nil.
+func (p *Points) join(parent []int, px []proj.Px, moved []bool, scale float64) (joined bool) {
+	size := 2 * maxRadius * scale
+	cell := func(i int) [2]int { return [2]int{int(math.Floor(px[i].X / size)), int(math.Floor(px[i].Y / size))} }
 	grid := map[[2]int][]int{}
 	for i := range p.points {
-		cx, cy := int(math.Floor(px[i].X/cell)), int(math.Floor(px[i].Y/cell))
-		for dx := -1; dx <= 1; dx++ {
-			for dy := -1; dy <= 1; dy++ {
-				for _, j := range grid[[2]int{cx + dx, cy + dy}] {
-					reach := (p.points[i].radius + p.points[j].radius) * overlap * scale
-					if math.Hypot(px[i].X-px[j].X, px[i].Y-px[j].Y) >= reach {
-						continue
-					}
-					if a, b := root(parent, i), root(parent, j); a != b {
-						parent[max(a, b)], joined = min(a, b), true
-					}
+		grid[cell(i)] = append(grid[cell(i)], i)
+	}
+	for i := range p.points {
+		if moved != nil && !moved[i] {
+			continue
+		}
+		c := cell(i)
+		for n := range 9 {
+			for _, j := range grid[[2]int{c[0] + n%3 - 1, c[1] + n/3 - 1}] {
+				if moved == nil && j >= i {
+					break
+				}
+				reach := (p.points[i].radius + p.points[j].radius) * overlap * scale
+				if math.Hypot(px[i].X-px[j].X, px[i].Y-px[j].Y) >= reach {
+					continue
+				}
+				if a, b := root(parent, i), root(parent, j); a != b {
+					parent[max(a, b)], joined = min(a, b), true
 				}
 			}
 		}
-		grid[[2]int{cx, cy}] = append(grid[[2]int{cx, cy}], i)
 	}
 	return joined
 }

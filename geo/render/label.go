@@ -306,7 +306,7 @@ func (r *Renderer) free(l *layout, s *Scene, m *placedMark, p *spot) bool {
 	}
 	boxes := &r.places.boxes
 	if !p.away {
-		return !boxes.near(p.rect, (gap+2)*l.k, int32(m.index))
+		return !boxes.near(p.rect, (gap+3)*l.k, int32(m.index))
 	}
 	return !boxes.near(p.rect, 2*gap*l.k, noMark) && !boxes.crossed(p.start, p.end, int32(m.index))
 }
