@@ -149,16 +149,17 @@ func (p *picture) compose(r *render.Renderer, s selected) (proj.Viewport, *rende
 	state := scene.State{Theme: p.theme, Selected: p.selected}
 	described := func() *render.Scene {
 		drawn := points.Scene(view, state)
-		scene.Describe(drawn, s.snapshot, points, s.filter)
+		scene.Describe(drawn, s.snapshot, points, s.filter, view)
 		return drawn
 	}
 	switch all, found := points.Bound(); {
 	case p.center != nil:
 		view.Center, view.Zoom = proj.ToWorld(*p.center), *p.zoom
-		view = view.Clamped()
+		view = render.StillView(view.Clamped(), p.theme)
 	case p.box != nil:
-		view = view.Fitted(*p.box, proj.Insets{}, geo.MaxZoom)
+		view = render.StillView(view.Fitted(*p.box, proj.Insets{}, geo.MaxZoom), p.theme)
 	case found:
+		view = render.StillView(view, p.theme).Fitted(all, proj.Insets{}, fitZoom)
 		view = view.Fitted(all, withMargin(render.StillInsets(r, view, described()), view), fitZoom)
 	}
 	return view, described()

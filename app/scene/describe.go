@@ -9,6 +9,7 @@ import (
 	"incidentmap/data"
 	"incidentmap/data/query"
 	"incidentmap/data/resolve"
+	"incidentmap/geo/proj"
 	"incidentmap/geo/render"
 )
 
@@ -25,19 +26,31 @@ func Furnish(s *render.Scene, snap *resolve.Snapshot, p *Points, legend bool) {
 	}
 }
 
-// Describe adds to a scene what a picture needs that leaves the program: title, filters and counts in words, date, legend, attribution.
-func Describe(s *render.Scene, snap *resolve.Snapshot, p *Points, f query.Filter) {
-	Furnish(s, snap, p, true)
+// Describe adds to a scene what a picture of a view needs that leaves the program: title, filters and counts in words, date, attribution, and
+// a legend of what is in view.
+func Describe(s *render.Scene, snap *resolve.Snapshot, p *Points, f query.Filter, view proj.Viewport) {
+	Furnish(s, snap, p, false)
+	seen := p.In(view)
+	s.Legend = seen.Legend(s.Theme)
 	s.Title = snap.Case.Title
-	s.Subtitle = Counts(snap, p, f)
+	s.Subtitle = counts(snap, p, f, seen.Placed())
 }
 
 // Counts says in words how many incidents are shown, how many of them on the map, and by what filter.
 func Counts(snap *resolve.Snapshot, p *Points, f query.Filter) string {
+	return counts(snap, p, f, p.Placed())
+}
+
+func counts(snap *resolve.Snapshot, p *Points, f query.Filter, seen int) string {
 	total := p.Placed() + p.Unplaced()
-	text := fmt.Sprintf("%d incidents, %d on the map", total, p.Placed())
+	text := fmt.Sprintf("%d incidents", total)
 	if total != len(snap.Incidents) {
-		text = fmt.Sprintf("%d of %d incidents, %d on the map", total, len(snap.Incidents), p.Placed())
+		text = fmt.Sprintf("%d of %d incidents", total, len(snap.Incidents))
+	}
+	if seen == p.Placed() {
+		text += fmt.Sprintf(", %d on the map", seen)
+	} else {
+		text += fmt.Sprintf(", %d placed, %d in this view", p.Placed(), seen)
 	}
 	if words := f.Describe(); words != "" {
 		text += " · " + words
@@ -95,6 +108,7 @@ func (p *Points) Legend(theme render.Theme) []render.LegendItem {
 	}{
 		{"Figures differ", func(pt point) bool { return pt.incident.Killed.Disputed }, func(m *render.Mark) { m.Split = true }},
 		{"No figure stated", point.unknown, func(m *render.Mark) { m.Unknown = true }},
+		{"Figure in words only", point.vague, func(m *render.Mark) { m.Vague = true }},
 		{"Not carried out", func(pt point) bool { return pt.incident.Status != data.CarriedOut }, func(m *render.Mark) { m.Hollow = true }},
 		{"Place approximate", func(pt point) bool { return pt.incident.Sites[0].Precision != data.Venue }, func(m *render.Mark) { m.Exact = false }},
 	} {

@@ -35,6 +35,12 @@ type point struct {
 // unknown tells whether people may have been killed and nobody says how many.
 func (p point) unknown() bool { return !p.known && p.incident.Status == data.CarriedOut }
 
+// vague tells whether the figure of the whole is stated in words alone, and the mark's size is that of a part which is counted.
+func (p point) vague() bool {
+	_, stated := p.incident.Killed.Number.Value()
+	return p.known && !stated && len(p.incident.Killed.Claims) > 0
+}
+
 // New takes the incidents that are to be shown.
 func New(incidents []*resolve.Incident) *Points {
 	p := &Points{byID: map[string]int{}}
@@ -94,6 +100,18 @@ func (p *Points) Placed() int { return len(p.points) }
 // Unplaced is the count of incidents that the map cannot show.
 func (p *Points) Unplaced() int { return p.unplaced }
 
+// In is the points whose place is in a view, and the same count of unplaced ones.
+func (p *Points) In(view proj.Viewport) *Points {
+	in := &Points{unplaced: p.unplaced, byID: map[string]int{}}
+	for _, pt := range p.points {
+		if px := view.ToPx(pt.at); px.X >= 0 && px.Y >= 0 && px.X <= float64(view.Width) && px.Y <= float64(view.Height) {
+			in.byID[pt.incident.ID] = len(in.points)
+			in.points = append(in.points, pt)
+		}
+	}
+	return in
+}
+
 // Bound holds all points, and false if there is none.
 func (p *Points) Bound() (orb.Bound, bool) {
 	if len(p.points) == 0 {
@@ -121,23 +139,28 @@ func (p *Points) Scene(view proj.Viewport, st State) *render.Scene {
 	s := &render.Scene{Theme: st.Theme, Selected: st.Selected, Hovered: st.Hovered}
 	dark := st.Theme == render.Dark
 	size := markScale(st.Theme)
-	for _, g := range p.group(view, size) {
-		if len(g) > maxSpread {
-			s.Marks = append(s.Marks, p.cluster(g, view, dark))
+	markOf := make([]string, len(p.points))
+	for _, g := range p.group(view, size, st.Selected) {
+		if g.offsets == nil {
+			m := p.cluster(g.points, view, dark)
+			s.Marks = append(s.Marks, m)
+			for _, at := range g.points {
+				markOf[at] = m.ID
+			}
 			continue
 		}
-		offsets := p.spread(g, view, size, st.Selected)
-		for i, at := range g {
+		for i, at := range g.points {
 			m := p.mark(at, dark)
 			m.Radius *= size
-			m.Offset = offsets[i]
+			m.Offset = g.offsets[i]
 			s.Marks = append(s.Marks, m)
+			markOf[at] = m.ID
 		}
 	}
 	if view.Zoom >= sitesZoom {
 		s.Marks = append(s.Marks, p.siteMarks(view, dark)...)
 	}
-	s.Links = p.links(st.Selected, dark)
+	s.Links = p.links(st.Selected, markOf, dark)
 	return s
 }
 
@@ -148,7 +171,7 @@ func (p *Points) mark(i int, dark bool) render.Mark {
 	return render.Mark{
 		ID: in.ID, At: pt.at, Radius: pt.radius,
 		Color: symbol.Color(in.Kind, dark), Shape: symbol.Shape(in.Kind),
-		Hollow: in.Status != data.CarriedOut, Split: in.Killed.Disputed, Unknown: pt.unknown(),
+		Hollow: in.Status != data.CarriedOut, Split: in.Killed.Disputed, Unknown: pt.unknown(), Vague: pt.vague(),
 		PrecisionM: site.RadiusM, Exact: site.Precision == data.Venue,
 		Label: in.Name(), Detail: Detail(in), Priority: pt.priority,
 	}
@@ -211,8 +234,8 @@ func (p *Points) siteMarks(view proj.Viewport, dark bool) []render.Mark {
 	return out
 }
 
-// links are the relations of the selected incident to other placed ones.
-func (p *Points) links(selected string, dark bool) []render.Link {
+// links are the relations of the selected incident to other placed ones; markOf names the mark that each is part of.
+func (p *Points) links(selected string, markOf []string, dark bool) []render.Link {
 	i, ok := p.byID[selected]
 	if !ok {
 		return nil
@@ -224,10 +247,10 @@ func (p *Points) links(selected string, dark bool) []render.Link {
 			other = l.From
 		}
 		j, ok := p.byID[other]
-		if !ok || j == i {
+		if !ok || markOf[j] == markOf[i] {
 			continue
 		}
-		out = append(out, render.Link{From: p.points[i].at, To: p.points[j].at, Color: linkColor(dark), Dashed: true, Label: l.Kind})
+		out = append(out, render.Link{From: p.points[i].at, To: p.points[j].at, FromMark: markOf[i], ToMark: markOf[j], Color: linkColor(dark), Dashed: true, Label: l.Kind})
 	}
 	return out
 }
@@ -237,103 +260,175 @@ const (
 	overlap     = 0.85 // of the sum of two radii: closer marks are in each other's way
 	gap         = 6.0  // reference pixels between spread marks: room for the broken line round an approximate place
 	selectedGap = 8.0  // more of them, round the selected one, which is drawn larger
+	farthest    = 2.5  // radii of the largest mark of a group that one of its marks may be moved; where one would go farther they become one cluster
+	farther     = 24.0 // reference pixels that it may be moved beyond that
 	spreadSteps = 40   // rounds of pushing apart: enough for maxSpread marks on one point
 )
 
-// group puts the marks that would cover each other together, by single linkage. The result does not depend on the input's order,
-// because points are sorted; each group and the list of groups is in that order.
-func (p *Points) group(view proj.Viewport, size float64) [][]int {
-	n := len(p.points)
-	parent := make([]int, n)
-	px := make([]proj.Px, n)
+// group is marks that would cover each other at their places.
+type group struct {
+	points  []int
+	offsets []proj.Px // of the marks in reference pixels, nil where one mark stands for all
+}
+
+// regroup is how often groups may grow by marks that others are pushed onto.
+const regroup = 2
+
+// group puts the marks that would cover each other together, by single linkage, and spreads them; those that they are pushed onto join them.
+// The result does not depend on the input's order, because points are sorted; each group and the list of groups is in that order.
+func (p *Points) group(view proj.Viewport, size float64, selected string) []group {
+	parent := make([]int, len(p.points))
+	px := make([]proj.Px, len(p.points))
 	for i := range p.points {
 		parent[i] = i
 		px[i] = view.ToPx(p.points[i].at)
 	}
-	find := func(i int) int {
-		for parent[i] != i {
-			parent[i] = parent[parent[i]]
-			i = parent[i]
-		}
-		return i
-	}
-	scale := size * math.Max(view.Scale, 1)
-	cell := 2 * maxRadius * scale
-	grid := map[[2]int][]int{}
-	for i := range p.points {
-		cx, cy := int(math.Floor(px[i].X/cell)), int(math.Floor(px[i].Y/cell))
-		for dx := -1; dx <= 1; dx++ {
-			for dy := -1; dy <= 1; dy++ {
-				for _, j := range grid[[2]int{cx + dx, cy + dy}] {
-					reach := (p.points[i].radius + p.points[j].radius) * overlap * scale
-					if math.Hypot(px[i].X-px[j].X, px[i].Y-px[j].Y) < reach {
-						a, b := find(i), find(j)
-						parent[max(a, b)] = min(a, b)
-					}
+	p.join(parent, px, nil, size*scaleOf(view))
+	moved := make([]bool, len(p.points))
+	for range regroup {
+		groups := p.spreadAll(parent, view, size, selected)
+		for _, g := range groups {
+			for i, at := range g.points {
+				px[at] = view.ToPx(p.points[at].at)
+				moved[at] = g.offsets != nil && g.offsets[i] != proj.Px{}
+				if moved[at] {
+					px[at].X, px[at].Y = px[at].X+g.offsets[i].X*scaleOf(view), px[at].Y+g.offsets[i].Y*scaleOf(view)
 				}
 			}
 		}
-		grid[[2]int{cx, cy}] = append(grid[[2]int{cx, cy}], i)
-	}
-	at := map[int]int{}
-	var groups [][]int
-	for i := range p.points {
-		root := find(i)
-		g, ok := at[root]
-		if !ok {
-			g = len(groups)
-			at[root] = g
-			groups = append(groups, nil)
+		if !p.join(parent, px, moved, size*scaleOf(view)) {
+			return groups
 		}
-		groups[g] = append(groups[g], i)
+	}
+	return p.spreadAll(parent, view, size, selected)
+}
+
+// root is the first point of the group of a point.
+func root(parent []int, i int) int {
+	for parent[i] != i {
+		parent[i] = parent[parent[i]]
+		i = parent[i]
+	}
+	return i
+}
+
+// join puts marks that cover each other at some positions into one group, and tells whether any were in two. It looks at those marks alone
+// that have moved, at all of them if moved is nil.
+func (p *Points) join(parent []int, px []proj.Px, moved []bool, scale float64) (joined bool) {
+	size := 2 * maxRadius * scale
+	cell := func(i int) [2]int { return [2]int{int(math.Floor(px[i].X / size)), int(math.Floor(px[i].Y / size))} }
+	grid := map[[2]int][]int{}
+	for i := range p.points {
+		grid[cell(i)] = append(grid[cell(i)], i)
+	}
+	for i := range p.points {
+		if moved != nil && !moved[i] {
+			continue
+		}
+		c := cell(i)
+		for n := range 9 {
+			for _, j := range grid[[2]int{c[0] + n%3 - 1, c[1] + n/3 - 1}] {
+				if moved == nil && j >= i {
+					break
+				}
+				reach := (p.points[i].radius + p.points[j].radius) * overlap * scale
+				if math.Hypot(px[i].X-px[j].X, px[i].Y-px[j].Y) >= reach {
+					continue
+				}
+				if a, b := root(parent, i), root(parent, j); a != b {
+					parent[max(a, b)], joined = min(a, b), true
+				}
+			}
+		}
+	}
+	return joined
+}
+
+// spreadAll lists the groups with the offsets of their marks.
+func (p *Points) spreadAll(parent []int, view proj.Viewport, size float64, selected string) []group {
+	at := make([]int, len(parent))
+	var groups []group
+	for i := range parent {
+		first := root(parent, i)
+		if first == i {
+			at[i] = len(groups)
+			groups = append(groups, group{})
+		}
+		g := &groups[at[first]]
+		g.points = append(g.points, i)
+	}
+	for i := range groups {
+		groups[i].offsets = p.spread(groups[i].points, view, size, selected)
 	}
 	return groups
 }
 
-// spread pushes the marks of a group apart until none covers another, in reference pixels from their places. While the view zooms
-// in, offsets shrink evenly to nothing.
+// spread pushes the marks of a group apart until none covers another, in reference pixels from their places; the larger of two gives way less.
+// While the view zooms in, offsets shrink evenly to nothing. None if they are too many, or would go too far from their places.
 func (p *Points) spread(g []int, view proj.Viewport, size float64, selected string) []proj.Px {
+	if len(g) > maxSpread {
+		return nil
+	}
 	out := make([]proj.Px, len(g))
 	if len(g) == 1 {
 		return out
 	}
-	scale := math.Max(view.Scale, 1)
+	scale := scaleOf(view)
 	home := make([]proj.Px, len(g))
 	pos := make([]proj.Px, len(g))
+	most := 0.0
 	for i, at := range g {
 		px := view.ToPx(p.points[at].at)
 		home[i] = proj.Px{X: px.X / scale, Y: px.Y / scale}
 		// A whisker along the golden angle parts marks on one and the same point, each time alike.
 		angle := float64(i) * math.Pi * (3 - math.Sqrt(5))
 		pos[i] = proj.Px{X: home[i].X + 0.01*math.Cos(angle), Y: home[i].Y + 0.01*math.Sin(angle)}
+		most = math.Max(most, p.points[at].radius*size)
 	}
 	for range spreadSteps {
-		moved := false
-		for i := range g {
-			for j := i + 1; j < len(g); j++ {
-				want := (p.points[g[i]].radius+p.points[g[j]].radius)*size + gap
-				if selected == p.points[g[i]].incident.ID || selected == p.points[g[j]].incident.ID {
-					want += selectedGap
-				}
-				dx, dy := pos[j].X-pos[i].X, pos[j].Y-pos[i].Y
-				d := math.Hypot(dx, dy)
-				if d >= want || d == 0 {
-					continue
-				}
-				push := (want - d) / 2 / d
-				pos[i].X, pos[i].Y = pos[i].X-dx*push, pos[i].Y-dy*push
-				pos[j].X, pos[j].Y = pos[j].X+dx*push, pos[j].Y+dy*push
-				moved = true
-			}
-		}
-		if !moved {
+		if !p.part(g, pos, size, selected) {
 			break
 		}
 	}
 	for i := range g {
 		out[i] = proj.Px{X: pos[i].X - home[i].X, Y: pos[i].Y - home[i].Y}
+		if math.Hypot(out[i].X, out[i].Y) > farthest*most+farther {
+			return nil
+		}
 	}
 	return out
+}
+
+// part pushes each pair of marks apart once, and tells whether any was too close.
+func (p *Points) part(g []int, pos []proj.Px, size float64, selected string) (moved bool) {
+	for i := range g {
+		for j := i + 1; j < len(g); j++ {
+			a, b := &p.points[g[i]], &p.points[g[j]]
+			want := (a.radius+b.radius)*size + gap
+			if selected == a.incident.ID || selected == b.incident.ID {
+				want += selectedGap
+			}
+			dx, dy := pos[j].X-pos[i].X, pos[j].Y-pos[i].Y
+			d := math.Hypot(dx, dy)
+			if d >= want || d == 0 {
+				continue
+			}
+			push := (want - d) / d
+			share := b.radius * b.radius / (a.radius*a.radius + b.radius*b.radius)
+			pos[i].X, pos[i].Y = pos[i].X-dx*push*share, pos[i].Y-dy*push*share
+			pos[j].X, pos[j].Y = pos[j].X+dx*push*(1-share), pos[j].Y+dy*push*(1-share)
+			moved = true
+		}
+	}
+	return moved
+}
+
+// scaleOf is the device pixels per reference pixel of a view.
+func scaleOf(view proj.Viewport) float64 {
+	if view.Scale > 0 {
+		return view.Scale
+	}
+	return 1
 }
 
 // ClusterPrefix starts the id of a cluster's mark; the id of its first incident follows.
@@ -369,10 +464,10 @@ func (p *Points) Cluster(id string, view proj.Viewport, theme render.Theme) (orb
 	if !ok || !known {
 		return orb.Bound{}, false
 	}
-	for _, g := range p.group(view, markScale(theme)) {
-		if slices.Contains(g, i) {
+	for _, g := range p.group(view, markScale(theme), "") {
+		if slices.Contains(g.points, i) {
 			var all orb.MultiPoint
-			for _, j := range g {
+			for _, j := range g.points {
 				all = append(all, p.points[j].incident.Sites[0].Point)
 			}
 			return all.Bound(), true

@@ -12,6 +12,7 @@ import (
 
 	"incidentmap/app/scene"
 	"incidentmap/data"
+	"incidentmap/data/query"
 	"incidentmap/data/resolve"
 	"incidentmap/geo/proj"
 	"incidentmap/geo/render"
@@ -165,4 +166,93 @@ func BenchmarkScene(b *testing.B) {
 			}
 		})
 	}
+}
+
+func TestALinkNamesTheMarksOfItsIncidents(t *testing.T) {
+	a, b, c := incident("a", orb.Point{37, 55}, 1), incident("b", orb.Point{57, 30}, 1), incident("c", orb.Point{37.001, 55}, 90)
+	a.Links = []resolve.Link{{Kind: "same cell", From: "a", To: "b"}}
+	links := scene.New([]*resolve.Incident{a, b, c}).Scene(world(4), scene.State{Selected: "a"}).Links
+	require.Len(t, links, 1)
+	assert.Equal(t, []string{"a", "b"}, []string{links[0].FromMark, links[0].ToMark})
+
+	all := []*resolve.Incident{a, b}
+	for i := range 20 {
+		all = append(all, incident(fmt.Sprintf("n%02d", i), orb.Point{37, 55}, 50))
+	}
+	links = scene.New(all).Scene(world(4), scene.State{Selected: "a"}).Links
+	require.Len(t, links, 1)
+	assert.Contains(t, links[0].FromMark, scene.ClusterPrefix, "the mark that counts the incident among others stands for it")
+}
+
+func TestMarksAreNeverMovedFar(t *testing.T) {
+	var all []*resolve.Incident
+	for i := range 8 {
+		all = append(all, incident(fmt.Sprint(i), orb.Point{69.2, 34.5}, 400))
+	}
+	marks := scene.New(all).Scene(world(4), scene.State{}).Marks
+	for _, m := range marks {
+		assert.LessOrEqual(t, math.Hypot(m.Offset.X, m.Offset.Y), 2.5*scene.Radius(400)+24)
+	}
+	assert.NotEmpty(t, marks)
+}
+
+func TestMarksArePushedOntoNoOther(t *testing.T) {
+	p := scene.New([]*resolve.Incident{incident("a", orb.Point{69.2, 34.5}, 300), incident("b", orb.Point{69.1, 34.5}, 5), incident("c", orb.Point{65.5, 34.5}, 2)})
+	for zoom := 2.0; zoom < 8; zoom += 0.25 {
+		v := world(zoom)
+		marks := p.Scene(v, scene.State{}).Marks
+		at := positions(v, marks)
+		for i := range at {
+			for j := range i {
+				d := math.Hypot(at[i].X-at[j].X, at[i].Y-at[j].Y)
+				assert.GreaterOrEqual(t, d, 0.85*(marks[i].Radius+marks[j].Radius), "zoom %v: %s and %s", zoom, marks[i].ID, marks[j].ID)
+			}
+		}
+	}
+}
+
+func TestAFigureInWordsIsToldFromACount(t *testing.T) {
+	n := 186
+	in := incident("school", orb.Point{44, 43}, 0)
+	in.Killed = resolve.Figure{Headline: "hundreds", Claims: []*data.Claim{{}},
+		Parts: []resolve.Part{{Of: "pupils", Figure: resolve.Figure{Headline: "186", Number: &data.Number{Min: &n, Max: &n}}}}}
+	p := scene.New([]*resolve.Incident{in})
+	m := p.Scene(world(5), scene.State{}).Marks[0]
+	assert.True(t, m.Vague)
+	assert.False(t, m.Unknown)
+	assert.InDelta(t, scene.Radius(n), m.Radius, 1e-9)
+	assert.Contains(t, texts(p.Legend(render.Light)), "Figure in words only")
+}
+
+func texts(legend []render.LegendItem) []string {
+	var out []string
+	for _, item := range legend {
+		out = append(out, item.Text)
+	}
+	return out
+}
+
+func TestAPictureExplainsWhatIsInView(t *testing.T) {
+	moscow, paris := incident("moscow", orb.Point{37.4, 55.8}, 137), incident("paris", orb.Point{2.37, 48.86}, 0)
+	paris.Kind = "siege"
+	snap := &resolve.Snapshot{Case: &data.Case{}, Incidents: []*resolve.Incident{moscow, paris}}
+	p := scene.New(snap.Incidents)
+	described := func(at orb.Point, zoom float64) *render.Scene {
+		v := world(zoom)
+		v.Center = proj.ToWorld(at)
+		s := p.Scene(v, scene.State{})
+		scene.Describe(s, snap, p, query.Filter{}, v)
+		return s
+	}
+	all := described(orb.Point{20, 50}, 3)
+	assert.Equal(t, "2 incidents, 2 on the map", all.Subtitle)
+	assert.Subset(t, texts(all.Legend), []string{"Attack", "Siege", "No figure stated"})
+	one := described(orb.Point{37, 56}, 8)
+	assert.Equal(t, "2 incidents, 2 placed, 1 in this view", one.Subtitle)
+	assert.Contains(t, texts(one.Legend), "Attack")
+	assert.NotContains(t, texts(one.Legend), "Siege")
+	assert.NotContains(t, texts(one.Legend), "No figure stated")
+	none := described(orb.Point{-160, 0}, 5)
+	assert.Equal(t, "2 incidents, 2 placed, 0 in this view", none.Subtitle)
+	assert.Empty(t, none.Legend)
 }

@@ -105,14 +105,14 @@ func (w *Window) writeUnlessThere(path string, format render.Format, size pictur
 // writePicture draws on a worker with a renderer of its own, so that the map goes on moving.
 func (w *Window) writePicture(path string, format render.Format, size pictureSize) {
 	view := w.mapv.View()
-	view = view.Resized(size.width, size.height, size.scale)
 	st := scene.State{Theme: w.mapTheme(), Selected: w.selectedID()}
+	view = render.StillView(view.Resized(size.width, size.height, size.scale), st.Theme)
 	points, snapshot, filter := w.points, w.model.Snapshot(), w.model.Filter()
 	w.status.say("Writing %s …", filepath.Base(path))
 	w.run(func() {
 		err := w.drawPicture(path, format, view, func(v proj.Viewport) *render.Scene {
 			s := points.Scene(v, st)
-			scene.Describe(s, snapshot, points, filter)
+			scene.Describe(s, snapshot, points, filter, v)
 			return s
 		})
 		w.post(func() {

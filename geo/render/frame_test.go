@@ -72,8 +72,8 @@ func scene(theme render.Theme) *render.Scene {
 			{ID: "s2", At: at(0.63, 0.31), Offset: proj.Px{X: 18, Y: -12}, Radius: 7, Color: blue, Shape: render.Square, Exact: true},
 		},
 		Links: []render.Link{
-			{From: at(0.555, 0.385), To: at(0.60, 0.45), Color: color.NRGBA{0x55, 0x55, 0x66, 0xff}, Label: "same cell"},
-			{From: at(0.50, 0.36), To: at(0.47, 0.44), Color: color.NRGBA{0x55, 0x55, 0x66, 0xff}, Dashed: true},
+			{From: at(0.555, 0.385), To: at(0.60, 0.45), FromMark: "concert", ToMark: "march", Color: color.NRGBA{0x55, 0x55, 0x66, 0xff}, Label: "same cell"},
+			{From: at(0.50, 0.36), To: at(0.47, 0.44), FromMark: "plot", ToMark: "embassy", Color: color.NRGBA{0x55, 0x55, 0x66, 0xff}, Dashed: true},
 		}}
 }
 

@@ -72,7 +72,7 @@ func newJoiner(r *Renderer, view proj.Viewport, s *Scene) *joiner {
 }
 
 // furnish lays out the furniture of a picture: marking across the top, heading top left, legend and scale bar bottom left, attribution
-// bottom right. Where room is short the legend goes first, then lines of the heading; marking, as-of date, scale bar and attribution stay.
+// bottom right. Where room is short the legend gives up groups first, then lines of the heading go; marking, as-of date, scale bar and attribution stay.
 func (j *joiner) furnish() furniture {
 	w, h, gap := float64(j.view.Width), float64(j.view.Height), 12*j.unit
 	var f furniture
@@ -86,13 +86,10 @@ func (j *joiner) furnish() furniture {
 	top, bottom := marking.h+gap, h-math.Max(attribution.h, gap+bar.h)-gap
 	heading := j.heading(math.Min(w-2*gap, math.Max(0.36*w, 240*j.unit)), 0.45*(bottom-top))
 	f.put(heading, gap, top)
-	legend := j.legend(0.36 * w)
 	if heading.h > 0 {
 		top += heading.h + gap
 	}
-	if legend.h > bottom-top {
-		legend = block{}
-	}
+	legend := j.legend(0.36*w, bottom-top)
 	f.put(legend, gap, bottom-legend.h)
 	f.insets = j.insets(marking, heading, legend, h-bottom, gap)
 	return f
@@ -153,7 +150,7 @@ func (j *joiner) marking(width float64) block {
 // attribution names where the map comes from, in the corner, on as many lines as it needs up to a height.
 func (j *joiner) attribution(width, height float64) block {
 	pad := 0.5 * j.padding
-	lines := j.wrap(j.scene.Attribution, j.small, width-2*pad, max(1, int((height-2*pad)/(leading*j.small.Size))))
+	lines := j.sections(j.scene.Attribution, j.small, width-2*pad, max(1, int((height-2*pad)/(leading*j.small.Size))))
 	if len(lines) == 0 {
 		return block{}
 	}

@@ -43,9 +43,13 @@ type placedMark struct {
 	spread bool
 }
 
+// moved is how far a mark is from its true place.
+func (m *placedMark) moved() float64 { return math.Hypot(m.at.X-m.origin.X, m.at.Y-m.origin.Y) }
+
 // placedLink is a curved line between two places.
 type placedLink struct {
 	from, to, bend proj.Px // bend is the control point of the curve
+	start, end     float64 // parts of the way at which the line leaves one mark and reaches the other
 	link           *Link
 	index          int // in the scene
 }
@@ -64,6 +68,9 @@ type placedLabel struct {
 	mark  int // in the scene; -1 for a link
 	box   rect
 	lines [2]line // the second one may be empty
+
+	leader   bool // a line leads to the label from the edge of its mark
+	from, to proj.Px
 }
 
 // placedName is a name of the basemap, with the dot of a city.
@@ -82,7 +89,7 @@ func (r *Renderer) layoutScene(v proj.Viewport, s *Scene) *layout {
 		labels: l.labels[:0], hit: l.hit[:0], path: l.path}
 	r.prepare(s, l.k)
 	l.foot = r.dot(2*l.k, st.ink, st.paper)
-	l.placeLinks(s)
+	l.placeLinks(s, r.prepared.symbols)
 	l.placeMarks(s, r.prepared.symbols)
 	r.placeLabels(l, s)
 	r.placeNames(l)
@@ -117,11 +124,14 @@ func (l *layout) placeMarks(s *Scene, symbols []*symbol) {
 	slices.SortStableFunc(l.rings, func(a, b ring) int { return compareColors(a.color, b.color) })
 }
 
+// leastSpread is the distance in reference pixels of a mark from its true place from which on a line leads back to it.
+const leastSpread = 3
+
 // placed is a mark at its place.
 func (l *layout) placed(m *Mark, s *symbol, index int) placedMark {
 	origin := l.view.ToPx(m.At)
 	at := proj.Px{X: origin.X + m.Offset.X*l.k, Y: origin.Y + m.Offset.Y*l.k}
-	return placedMark{symbol: s, index: index, at: at, origin: origin, spread: math.Hypot(at.X-origin.X, at.Y-origin.Y) > 1.5*l.k}
+	return placedMark{symbol: s, index: index, at: at, origin: origin, spread: math.Hypot(at.X-origin.X, at.Y-origin.Y) > leastSpread*l.k}
 }
 
 // sees tells whether a disc is at least partly in view.
@@ -150,25 +160,58 @@ func compareColors(a, b color.NRGBA) int {
 }
 
 // placeLinks bends each link a little to the north, so that links are not taken for borders and do not hide one another.
-func (l *layout) placeLinks(s *Scene) {
+func (l *layout) placeLinks(s *Scene, symbols []*symbol) {
 	const bend = 0.12 // of the length
 	for i := range s.Links {
 		k := &s.Links[i]
-		if !finite(k.From.X, k.From.Y, k.To.X, k.To.Y) {
+		a, b := l.linkEnd(s, symbols, k.FromMark, k.From), l.linkEnd(s, symbols, k.ToMark, k.To)
+		if !finite(a.at.X, a.at.Y, b.at.X, b.at.Y) {
 			continue
 		}
-		from := l.view.ToPx(k.From)
-		dx := k.To.X - k.From.X
-		dx -= math.Round(dx)
+		from, to := a.at, b.at
+		// The other end is that copy of the place which is the nearest to this one.
 		size := l.view.WorldSize()
-		to := proj.Px{X: from.X + dx*size, Y: from.Y + (k.To.Y-k.From.Y)*size}
+		to.X -= math.Round((to.X-from.X)/size) * size
 		nx, ny := (to.Y-from.Y)*bend*2, -(to.X-from.X)*bend*2
 		if ny > 0 {
 			nx, ny = -nx, -ny
 		}
 		middle := mix(from, to, 0.5)
-		l.links = append(l.links, placedLink{from: from, to: to, bend: proj.Px{X: middle.X + nx, Y: middle.Y + ny}, link: k, index: i})
+		p := placedLink{from: from, to: to, bend: proj.Px{X: middle.X + nx, Y: middle.Y + ny}, link: k, index: i}
+		p.start, p.end = p.leaves(from, a.rim, 0), p.leaves(to, b.rim, 1)
+		if math.Hypot(to.X-from.X, to.Y-from.Y) > a.rim+b.rim {
+			l.links = append(l.links, p)
+		}
 	}
+}
+
+// linkEnd is the disc at an end of a link: the mark's, or nothing but the place.
+type linkEnd struct {
+	at  proj.Px
+	rim float64
+}
+
+func (l *layout) linkEnd(s *Scene, symbols []*symbol, id string, place proj.World) linkEnd {
+	i := slices.IndexFunc(s.Marks, func(m Mark) bool { return m.ID == id && id != "" })
+	if i < 0 {
+		return linkEnd{at: l.view.ToPx(place)}
+	}
+	m := l.placed(&s.Marks[i], symbols[i], i)
+	return linkEnd{m.at, m.rim + l.k}
+}
+
+// leaves is the part of the way, from the end t on, at which a link crosses the edge of a disc round that end.
+func (k *placedLink) leaves(at proj.Px, r, t float64) float64 {
+	inside, outside := t, 0.5
+	for range 24 {
+		middle := (inside + outside) / 2
+		if p := k.point(middle); math.Hypot(p.X-at.X, p.Y-at.Y) < r {
+			inside = middle
+		} else {
+			outside = middle
+		}
+	}
+	return inside
 }
 
 // point is the place at the part t of the way along a link.
@@ -193,10 +236,15 @@ func (l *layout) draw(p Pen) {
 	l.drawRings(p)
 	l.drawLinks(p)
 	l.drawNames(p)
-	l.drawLeaders(p)
 	for i := range l.marks {
 		m := &l.marks[i]
 		p.Symbol(m.at, m.radius, m.symbol, m.symbol.draw)
+	}
+	l.drawLeaders(p)
+	for i := range l.labels {
+		if b := &l.labels[i]; b.leader {
+			l.drawLeader(p, b.from, b.to)
+		}
 	}
 	for i := range l.labels {
 		l.labels[i].draw(p)
@@ -224,7 +272,7 @@ func (l *layout) drawLinks(p Pen) {
 		parts := int(math.Ceil(math.Sqrt(math.Hypot(k.to.X-k.from.X, k.to.Y-k.from.Y)))) + 8
 		l.path = Path{Points: l.path.Points[:0], Ends: l.path.Ends[:0]}
 		for j := 0; j <= parts; j++ {
-			l.path.Points = append(l.path.Points, k.point(float64(j)/float64(parts)))
+			l.path.Points = append(l.path.Points, k.point(k.start+(k.end-k.start)*float64(j)/float64(parts)))
 		}
 		l.path.end()
 		s := Stroke{Color: k.link.Color, Width: 1.6 * l.k * l.style.lineScale}
@@ -246,22 +294,30 @@ func (l *layout) drawNames(p Pen) {
 	}
 }
 
-// drawLeaders draws thin lines from spread marks to their true places.
+// drawLeaders draws thin lines from the edges of spread marks to their true places, with a dot there. They lie over the marks: the true place
+// of a mark that had to make way is mostly under the one that it made way for.
 func (l *layout) drawLeaders(p Pen) {
 	for i := range l.marks {
 		m := &l.marks[i]
 		if !m.spread {
 			continue
 		}
-		l.path = Path{Points: append(l.path.Points[:0], m.at, m.origin), Ends: append(l.path.Ends[:0], 2)}
-		p.Stroke(&l.path, Stroke{Color: faded(l.style.paper, 0.8), Width: 2.6 * l.k})
-		p.Stroke(&l.path, Stroke{Color: l.style.ink, Width: l.k})
+		if d := m.moved(); d > m.body {
+			l.drawLeader(p, mix(m.at, m.origin, m.body/d), m.origin)
+		}
 	}
 	for i := range l.marks {
 		if m := &l.marks[i]; m.spread {
 			p.Symbol(m.origin, l.foot.radius, l.foot, l.foot.draw)
 		}
 	}
+}
+
+// drawLeader draws a thin line that leads from one thing to another.
+func (l *layout) drawLeader(p Pen, from, to proj.Px) {
+	l.path = Path{Points: append(l.path.Points[:0], from, to), Ends: append(l.path.Ends[:0], 2)}
+	p.Stroke(&l.path, Stroke{Color: faded(l.style.paper, 0.8), Width: 2.6 * l.k})
+	p.Stroke(&l.path, Stroke{Color: l.style.ink, Width: l.k})
 }
 
 func (t *line) draw(p Pen) { p.Text(t.at, t.text, t.font, t.color, t.halo) }

@@ -6,28 +6,59 @@ import (
 	"incidentmap/geo/proj"
 )
 
-// legend is the plate that explains the symbols, in groups under their headings; no wider than width. The marks are as large as on the map.
-func (j *joiner) legend(width float64) block {
+// legend is the plate that explains the symbols, in groups under their headings; no larger than width and height. The marks are as large as on
+// the map. Where room is short it is set in two columns, or else with fewer groups: the first
+// goes last.
+func (j *joiner) legend(width, height float64) block {
 	groups := legendGroups(j.scene.Legend)
-	marks := j.widestMark(groups)
-	var rows []block
-	for _, group := range groups {
-		rows = append(rows, j.groupHeading(group[0].Group, len(rows) > 0))
+	for ; len(groups) > 0; groups = groups[:len(groups)-1] {
+		for columns := 1; columns <= 2; columns++ {
+			if b := j.legendOf(groups, columns, width); b.w <= width && b.h <= height {
+				return b
+			}
+		}
+	}
+	return block{}
+}
+
+// legendOf is a legend of some groups in one or two columns.
+func (j *joiner) legendOf(groups [][]LegendItem, columns int, width float64) block {
+	space := 1.2 * j.text.Size
+	marks, inner := j.widestMark(groups), (width-2*j.padding-float64(columns-1)*space)/float64(columns)
+	parts := make([]block, len(groups))
+	for i, group := range groups {
+		rows := []block{j.groupHeading(group[0].Group)}
 		if sizesOnly(group) {
 			rows = append(rows, j.sizes(group))
 		} else {
-			rows = append(rows, j.entries(group, marks, width-2*j.padding)...)
+			rows = append(rows, j.entries(group, marks, inner)...)
 		}
+		parts[i] = stack(rows)
 	}
-	column := stack(rows)
-	if column.h == 0 || column.w+2*j.padding > width {
-		return block{}
+	body := j.groups(parts)
+	if columns == 2 {
+		body = j.abreast(parts, space)
 	}
-	w, h := column.w+2*j.padding, column.h+2*j.padding
+	w, h := body.w+2*j.padding, body.h+2*j.padding
 	return block{w, h, func(p Pen, at proj.Px) {
 		j.plate(p, at, w, h)
-		column.draw(p, proj.Px{X: at.X + j.padding, Y: at.Y + j.padding})
+		body.draw(p, proj.Px{X: at.X + j.padding, Y: at.Y + j.padding})
 	}}
+}
+
+// abreast puts the groups of a legend into two columns, as low as possible.
+func (j *joiner) abreast(parts []block, space float64) block {
+	best := j.groups(parts)
+	for n := 1; n < len(parts); n++ {
+		left, right := j.groups(parts[:n]), j.groups(parts[n:])
+		if h := math.Max(left.h, right.h); h < best.h {
+			best = block{left.w + space + right.w, h, func(p Pen, at proj.Px) {
+				left.draw(p, at)
+				right.draw(p, proj.Px{X: at.X + left.w + space, Y: at.Y})
+			}}
+		}
+	}
+	return best
 }
 
 // legendGroups cuts a legend where the group changes.
@@ -46,26 +77,35 @@ func legendGroups(items []LegendItem) [][]LegendItem {
 func sizesOnly(group []LegendItem) bool {
 	for _, item := range group[1:] {
 		a, b := item.Mark, group[0].Mark
-		if a.Shape != b.Shape || a.Color != b.Color || a.Hollow != b.Hollow || a.Split != b.Split || a.Unknown != b.Unknown || a.Exact != b.Exact || a.Radius == b.Radius {
+		if a.Shape != b.Shape || a.Color != b.Color || a.Hollow != b.Hollow || a.Split != b.Split || a.Unknown != b.Unknown || a.Vague != b.Vague || a.Exact != b.Exact || a.Radius == b.Radius {
 			return false
 		}
 	}
 	return len(group) > 1
 }
 
-// groupHeading is a line above a group, with air above it if it is not the first.
-func (j *joiner) groupHeading(s string, air bool) block {
-	above := 0.0
-	if air {
-		above = 0.5 * j.text.Size
+// groups puts the groups of a legend below one another, with air between them.
+func (j *joiner) groups(parts []block) block {
+	air := block{w: 1, h: 0.5 * j.text.Size, draw: func(Pen, proj.Px) {}}
+	var rows []block
+	for i, part := range parts {
+		if i > 0 {
+			rows = append(rows, air)
+		}
+		rows = append(rows, part)
 	}
+	return stack(rows)
+}
+
+// groupHeading is a line above a group, if it has a name.
+func (j *joiner) groupHeading(s string) block {
 	s = j.plain(s)
 	if s == "" {
-		return block{w: 1, h: above, draw: func(Pen, proj.Px) {}}
+		return block{draw: func(Pen, proj.Px) {}}
 	}
 	heading := Font{Size: j.small.Size, Bold: true}
-	return block{j.measure(s, heading), above + 1.5*heading.Size, func(p Pen, at proj.Px) {
-		p.Text(proj.Px{X: at.X, Y: at.Y + above + heading.Size}, s, heading, j.ink.muted, Halo{})
+	return block{j.measure(s, heading), 1.5 * heading.Size, func(p Pen, at proj.Px) {
+		p.Text(proj.Px{X: at.X, Y: at.Y + heading.Size}, s, heading, j.ink.muted, Halo{})
 	}}
 }
 

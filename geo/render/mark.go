@@ -18,7 +18,7 @@ type appearance struct {
 	color                color.NRGBA
 	shape                Shape
 	hollow, split, exact bool
-	unknown              bool
+	unknown, vague       bool
 	selected, hovered    bool
 	count                int
 	shares               [maxShares]Share
@@ -27,6 +27,7 @@ type appearance struct {
 // symbol is a mark ready to be drawn with any pen.
 type symbol struct {
 	appearance
+	body   float64 // device pixels from the centre to the edge of the shape itself, at most
 	rim    float64 // device pixels from the centre to the outside of the mark, its halo not counted
 	radius float64 // device pixels from the centre within which all of it lies
 	draw   func(p Pen, at proj.Px)
@@ -35,7 +36,7 @@ type symbol struct {
 // symbolOf is how a mark looks.
 func (r *Renderer) symbolOf(m *Mark, theme Theme, scale float64, selected, hovered bool) *symbol {
 	a := appearance{theme: theme, scale: scale, radius: math.Round(4*m.Radius) / 4, color: m.Color, shape: m.Shape, hollow: m.Hollow,
-		split: m.Split, exact: m.Exact, unknown: m.Unknown, selected: selected, hovered: hovered}
+		split: m.Split, exact: m.Exact, unknown: m.Unknown, vague: m.Vague, selected: selected, hovered: hovered}
 	if !(a.radius >= minRadius) {
 		a.radius = minRadius
 	}
@@ -79,8 +80,9 @@ func newSymbol(a appearance) *symbol {
 	}
 	m := markPen{appearance: a, style: styleOf(a.theme), k: a.scale, r: a.radius * a.scale * grow}
 	s.draw = m.draw
-	s.rim = m.reach(m.r)
-	if !a.exact && a.count == 0 {
+	s.body = m.reach(m.r)
+	s.rim = s.body
+	if m.broken() {
 		s.rim = m.reach(m.r + brokenGap*m.k)
 	}
 	s.radius = s.rim + 3*m.k
@@ -110,15 +112,23 @@ func (m markPen) draw(p Pen, at proj.Px) {
 		return
 	}
 	outer := m.r + 1.5*m.k
-	if !m.exact {
+	if m.broken() {
 		outer = m.r + (brokenGap+1.75)*m.k
 	}
 	p.Fill(m.outline(at, outer), faded(m.style.paper, 0.92))
 	m.body(p, at)
-	if !m.exact {
+	if m.broken() {
 		ring := m.outline(at, m.r+brokenGap*m.k)
 		p.Stroke(ring, Stroke{Color: m.edge(), Width: 1.3 * m.k, Dash: evenDash(ring, 5.5*m.k)})
 	}
+}
+
+// smallest is the radius in reference pixels from which on a broken line and a question mark can be told apart on one mark.
+const smallest = 8
+
+// broken tells whether a mark has the broken line of an approximate place.
+func (m markPen) broken() bool {
+	return !m.exact && m.count == 0 && !(m.unknown && m.radius < smallest)
 }
 
 // highlight is the ring round a mark that is selected or pointed at.
@@ -147,21 +157,26 @@ func (m markPen) body(p Pen, at proj.Px) {
 	case m.split:
 		p.Fill(m.half(shape, at, 1), m.color)
 		m.hatch(p, at, shape)
+	case m.vague:
+		p.Fill(shape, blend(m.color, m.style.paper, 0.6))
 	default:
 		p.Fill(shape, m.color)
 	}
 	p.Stroke(shape, Stroke{Color: m.edge(), Width: 1.1 * m.k})
-	if m.unknown {
-		m.question(p, at)
+	switch {
+	case m.unknown:
+		m.question(p, at, m.style.paper)
+	case m.vague:
+		m.question(p, at, m.style.ink)
 	}
 }
 
-// question writes a question mark on a mark whose size says nothing, since no figure is stated.
-func (m markPen) question(p Pen, at proj.Px) {
+// question writes a question mark on a mark whose figure nobody states in numbers.
+func (m markPen) question(p Pen, at proj.Px, c color.NRGBA) {
 	// The glyph is 0.478 em wide in Noto Sans Bold, and 0.714 em high.
 	const width, height = 0.478, 0.714
 	size := 1.75 * m.r
-	p.Text(proj.Px{X: at.X - width*size/2, Y: at.Y + height*size/2}, "?", Font{Size: size, Bold: true}, m.style.paper, Halo{})
+	p.Text(proj.Px{X: at.X - width*size/2, Y: at.Y + height*size/2}, "?", Font{Size: size, Bold: true}, c, Halo{})
 }
 
 // edge is the colour of the line round a mark: its own, darker on light themes and lighter on dark ones.

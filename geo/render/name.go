@@ -59,20 +59,28 @@ func spaced(s string, spaces int) string {
 }
 
 // placeNames adds the names of the basemap that lie on no mark and no label. A name that would be cut by the edge of the view is left out;
-// it does not go to another side for that, so that names do not jump while the map moves.
+// it does not go to another side for that, so that names do not jump while the map moves. Where a mark hides the dot of a large city, the
+// city's name stands beside the mark.
 func (r *Renderer) placeNames(l *layout) {
 	view := rect{0, 0, float64(l.view.Width), float64(l.view.Height)}
 	r.base.LabelsIn(l.view, l.style.textScale, func(b *basemap.Label) bool {
 		n := r.nameOf(l, b)
-		at := l.view.ToPx(b.At)
-		for _, s := range nameSides(b.Kind) {
-			name := r.name(l, b, n, at, s)
+		at, dot := l.view.ToPx(b.At), r.dotOf(l, b)
+		reach := 0.0
+		if dot != nil {
+			reach = dot.rim + 2.5*l.k
+			if mark, hidden := r.places.boxes.discOn(rect{at.X, at.Y, at.X, at.Y}.grown(dot.rim + nameGap*l.k)); hidden && large(b) {
+				at, reach, dot = mark.center(), mark.radius()+(nameGap+1)*l.k, nil
+			}
+		}
+		for _, s := range nameSides(b) {
+			name := r.name(l, b, n, at, reach, dot, s)
 			if r.places.boxes.taken(name.box.grown(nameGap * l.k)) {
 				continue
 			}
 			if view.contains(name.box) {
 				l.names = append(l.names, name)
-				r.places.boxes.add(name.box, false)
+				r.places.boxes.add(name.box)
 			}
 			break
 		}
@@ -80,26 +88,27 @@ func (r *Renderer) placeNames(l *layout) {
 	})
 }
 
+// large tells whether a place is so large that readers look for its name.
+func large(b *basemap.Label) bool { return b.Kind == basemap.CapitalLabel || b.Pop >= 1_000_000 }
+
 // nameGap is the least distance in reference pixels of a name from a mark or a label: the halo of the mark must not cover its letters.
 const nameGap = 3
 
 // nameSides are the sides of its place on which a name may stand: a city's name beside its dot, any other over its place.
-func nameSides(kind basemap.LabelKind) []side {
-	if kind == basemap.CityLabel || kind == basemap.CapitalLabel {
-		return sides[:4]
+func nameSides(b *basemap.Label) []side {
+	switch {
+	case b.Kind != basemap.CityLabel && b.Kind != basemap.CapitalLabel:
+		return middle[:]
+	case large(b):
+		return sides[:]
 	}
-	return middle[:]
+	return sides[:4]
 }
 
 var middle = [...]side{{}}
 
-// name is a name at its place.
-func (r *Renderer) name(l *layout, b *basemap.Label, n nameText, at proj.Px, s side) placedName {
-	dot := r.dotOf(l, b)
-	radius, reach := 0.0, 0.0
-	if dot != nil {
-		radius, reach = dot.rim, dot.rim+2.5*l.k
-	}
+// name is a name on a side of its place, at a distance, with a dot or without.
+func (r *Renderer) name(l *layout, b *basemap.Label, n nameText, at proj.Px, reach float64, dot *symbol, s side) placedName {
 	t := text{w: n.width, h: n.font.Size * 1.1}
 	box := s.box(at, reach, &t)
 	c := l.style.city
@@ -111,14 +120,14 @@ func (r *Renderer) name(l *layout, b *basemap.Label, n nameText, at proj.Px, s s
 	case basemap.WaterLabel:
 		c = l.style.water
 	}
-	halo := Halo{l.style.nameHalo, 1.5 * l.k}
+	halo := Halo{l.style.nameHalo, l.style.nameHaloWidth * l.k}
 	if b.Kind == basemap.WaterLabel {
 		halo = Halo{}
 	}
 	name := placedName{dot: dot, dotAt: at, box: box, line: line{
 		at: proj.Px{X: box.x0, Y: (box.y0+box.y1)/2 + n.font.Size*capHeight/2}, text: n.text, font: n.font, color: c, halo: halo}}
 	if dot != nil {
-		name.box = box.joined(rect{at.X, at.Y, at.X, at.Y}.grown(radius))
+		name.box = box.joined(rect{at.X, at.Y, at.X, at.Y}.grown(dot.rim))
 	}
 	return name
 }

@@ -3,6 +3,7 @@ package render
 import (
 	"context"
 	"image"
+	"math"
 
 	"incidentmap/geo/proj"
 )
@@ -66,6 +67,18 @@ func (p *page) paintBasemap(dst *image.RGBA) {
 
 func (p *page) paintScene(dst *image.RGBA)     { p.r.paint(dst, p.drawScene) }
 func (p *page) paintFurniture(dst *image.RGBA) { p.r.paint(dst, p.drawFurniture) }
+
+// StillView is the view in which a still of a size shows the same part of the world: marks, names and lines grow with the picture as its
+// furniture does, from 1280 pixels of width on, or before a projector, where they are drawn larger from the outset, from 1920 on.
+func StillView(v proj.Viewport, t Theme) proj.Viewport {
+	w, h := 1280.0, 720.0
+	if t == Projector {
+		w, h = 1920, 1080
+	}
+	scale := scaleOf(v)
+	grow := math.Min(float64(v.Width)/w, float64(v.Height)/h) / scale
+	return v.Resized(v.Width, v.Height, scale*math.Max(1, math.Min(3, grow)))
+}
 
 // StillInsets are the edges that a still with the scene's furniture keeps free, device pixels: what is to be seen whole is fitted between them.
 func StillInsets(r *Renderer, v proj.Viewport, s *Scene) proj.Insets {

@@ -57,6 +57,7 @@ type Mark struct {
 	Shape      Shape
 	Hollow     bool    // not carried out: foiled, threatened
 	Unknown    bool    // no figure is stated: the size says nothing, and the mark bears a question mark
+	Vague      bool    // the figure is stated in words alone: the size is that of a part that is counted, and the mark is pale with a question mark
 	Split      bool    // figures are disputed: the mark is drawn divided
 	PrecisionM float64 // radius in metres within which the true place lies; drawn as a ring on the ground where it is larger than the mark
 	Exact      bool    // located at a venue; anything else gets the broken outline of an approximate place
@@ -73,9 +74,12 @@ type Share struct {
 	N     int
 }
 
-// Link is a line between the places of two incidents.
+// Link is a line between two incidents, from the edge of one mark to that of the other. Where the scene has no mark of an id the line ends at
+// the place itself.
 type Link struct {
 	From, To proj.World
+	FromMark string // id of the mark that stands for the incident, which may be a cluster's
+	ToMark   string
 	Color    color.NRGBA
 	Dashed   bool
 	Label    string

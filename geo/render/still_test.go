@@ -235,7 +235,7 @@ func TestSmallPicturesKeepWhatMatters(t *testing.T) {
 					assert.Contains(t, said, want)
 				}
 				assert.Regexp(t, `\d k?m\b`, said, "the scale bar has its length")
-				assert.NotContains(t, said, "People killed", "there is no room for a legend")
+				assert.NotContains(t, said, "Place and figures", "there is no room for the whole legend")
 			})
 		}
 	}

@@ -24,6 +24,9 @@ type style struct {
 	accent        color.NRGBA // ring of a selected mark
 	paper         color.NRGBA // halo and inside of marks
 
+	// Widths of halos in reference pixels: before a projector no line of the map may run into a figure.
+	nameHaloWidth, labelHaloWidth float64
+
 	textScale float64 // size of text relative to its design
 	lineScale float64 // width of lines relative to their design
 }
@@ -37,7 +40,7 @@ var styles = [...]style{
 		nameHalo: rgba(0xf8f6f2, 0xd0),
 		label:    rgb(0x17171c), detail: rgb(0x3a3a42), labelHalo: rgba(0xffffff, 0xeb),
 		ink: rgb(0x1d1d24), accent: rgb(0x1d1d24), paper: rgb(0xffffff),
-		textScale: 1, lineScale: 1,
+		nameHaloWidth: 1.5, labelHaloWidth: 2, textScale: 1, lineScale: 1,
 	},
 	Dark: {
 		sea: rgb(0x14181d), land: rgb(0x25292f), ice: rgb(0x30353c), urban: rgb(0x2f343b), lake: rgb(0x14181d),
@@ -47,7 +50,7 @@ var styles = [...]style{
 		nameHalo: rgba(0x1a1e23, 0xd0),
 		label:    rgb(0xf6f7f9), detail: rgb(0xd0d5db), labelHalo: rgba(0x0c0f12, 0xe6),
 		ink: rgb(0xffffff), accent: rgb(0xffffff), paper: rgb(0x0f1215),
-		textScale: 1, lineScale: 1,
+		nameHaloWidth: 1.5, labelHaloWidth: 2, textScale: 1, lineScale: 1,
 	},
 	Projector: {
 		sea: rgb(0xbcd4e4), land: rgb(0xffffff), ice: rgb(0xffffff), urban: rgb(0xf0ebe2), lake: rgb(0xbcd4e4),
@@ -57,7 +60,7 @@ var styles = [...]style{
 		nameHalo: rgba(0xffffff, 0xe6),
 		label:    rgb(0x000000), detail: rgb(0x1c1c22), labelHalo: rgba(0xffffff, 0xf5),
 		ink: rgb(0x000000), accent: rgb(0x000000), paper: rgb(0xffffff),
-		textScale: 2, lineScale: 1.4,
+		nameHaloWidth: 2.5, labelHaloWidth: 4, textScale: 2, lineScale: 1.4,
 	},
 }
 

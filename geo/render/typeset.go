@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/image/font/sfnt"
@@ -30,6 +31,26 @@ func (t typefaces) wrap(s string, f Font, width float64, lines int) []string {
 		rest = []rune(strings.TrimSpace(string(rest[n:])))
 	}
 	return wrapped
+}
+
+// sectionMark parts the names in a line of credits.
+const sectionMark = " · "
+
+// sections breaks a text as wrap does, but where it can only at the marks between its sections.
+func (t typefaces) sections(s string, f Font, width float64, lines int) []string {
+	var out []string
+	for _, part := range strings.Split(t.plain(s), sectionMark) {
+		if n := len(out); n > 0 && t.measure(out[n-1]+sectionMark+part, f) <= width {
+			out[n-1] += sectionMark + part
+			continue
+		}
+		out = append(out, part)
+	}
+	tooWide := func(line string) bool { return t.measure(line, f) > width }
+	if len(out) > lines || slices.ContainsFunc(out, tooWide) || out[0] == "" {
+		return t.wrap(s, f, width, lines)
+	}
+	return out
 }
 
 // balanced breaks a text as wrap does, but into lines of about the same length: it narrows them as long as no line is added.
