@@ -76,6 +76,36 @@ func TestTextStandsOutFromEveryGroundItIsWrittenOn(t *testing.T) {
 	}
 }
 
+func TestMenuStandsOutAlsoUnderThePointer(t *testing.T) {
+	th := look.New(fonts, look.System)
+	for name, v := range variants {
+		ground := nrgba(th.Color(theme.ColorNameMenuBackground, v))
+		active := over(nrgba(th.Color(theme.ColorNameFocus, v)), ground)
+		for _, k := range []fyne.ThemeColorName{theme.ColorNameForeground, theme.ColorNameDisabled} {
+			assert.GreaterOrEqual(t, contrast(nrgba(th.Color(k, v)), ground), 4.5, "%s: %s", name, k)
+			assert.GreaterOrEqual(t, contrast(nrgba(th.Color(k, v)), active), 4.5, "%s: %s, active", name, k)
+		}
+	}
+}
+
+func TestProjectorIsLightAndLarger(t *testing.T) {
+	th, light := look.New(fonts, look.Projector), look.New(fonts, look.Light)
+	for _, v := range variants {
+		assert.Equal(t, light.Color(theme.ColorNameBackground, v), th.Color(theme.ColorNameBackground, v))
+	}
+	for _, n := range []fyne.ThemeSizeName{
+		theme.SizeNameText, theme.SizeNameCaptionText, theme.SizeNameHeadingText, theme.SizeNameSubHeadingText, theme.SizeNameInlineIcon,
+	} {
+		assert.InEpsilon(t, 1.3*light.Size(n), th.Size(n), .04, n)
+		assert.InDelta(t, math.Round(float64(th.Size(n))), th.Size(n), 0, "%s: letters stand apart at broken sizes", n)
+	}
+	assert.InDelta(t, light.Size(theme.SizeNamePadding), th.Size(theme.SizeNamePadding), 0)
+	a := test.NewTempApp(t)
+	assert.InDelta(t, 1, look.Scale(), 0, "of another theme")
+	a.Settings().SetTheme(th)
+	assert.InDelta(t, 1.3, look.Scale(), 0.01)
+}
+
 func TestTextOnColouredButtonsStandsOut(t *testing.T) {
 	th := look.New(fonts, look.System)
 	for name, v := range variants {
