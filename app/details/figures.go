@@ -70,25 +70,43 @@ func (s *sheet) spread(d *drawing, f *resolve.Figure) {
 	k := strong.aligned(fyne.TextAlignTrailing)
 	d.line(span, k, inset, 0, s.inner())
 	if f.Disputed {
-		d.line("figures differ", k.in(look.ColorContrary), inset, 0, s.inner()-k.width(span)-8)
+		d.line(differ, k.in(look.ColorContrary), inset, 0, s.inner()-k.width(span)-8)
 	}
 }
 
-// reasonOf names the rule where the reason does not.
+const differ = "figures differ"
+
+// spreadWidth is what spread takes of a line, with the gap before it.
+func spreadWidth(f *resolve.Figure) float32 {
+	w := strong.width(rangeText(f)) + 12
+	if f.Disputed {
+		w += strong.width(differ) + 8
+	}
+	return w
+}
+
+// reasonOf says by which rule the headline was found, and why: "Rule: latest of 5 statements: ...", "Rule: latest. The only statement: ...".
 func reasonOf(f *resolve.Figure) string {
-	if f.Reason == "" || f.Rule == "" || strings.Contains(strings.ToLower(f.Reason), string(f.Rule)) {
+	if f.Reason == "" || f.Rule == "" {
 		return f.Reason
+	}
+	for _, beginning := range []string{"The latest", "Chosen by hand"} {
+		if rest, ok := strings.CutPrefix(f.Reason, beginning); ok {
+			return "Rule: " + string(f.Rule) + rest
+		}
 	}
 	return "Rule: " + string(f.Rule) + ". " + f.Reason
 }
 
 // part heads the plot of some of the people.
 func (s *sheet) part(label string, part *resolve.Part) {
-	reason := reasonOf(&part.Figure)
-	s.add(row{id: "part " + label + part.Of, height: 22 + caption.height(reason, s.inner()) + 4, draw: func(d *drawing) {
-		d.line(strong.clip(upperFirst(part.Of)+": "+part.Headline, s.inner()-160), strong, inset, 0, s.inner())
+	reason, words := reasonOf(&part.Figure), upperFirst(part.Of)+": "+part.Headline
+	w := s.inner() - spreadWidth(&part.Figure)
+	h := strong.height(words, w) + 2
+	s.add(row{id: "part " + label + part.Of, height: h + caption.height(reason, s.inner()) + 6, draw: func(d *drawing) {
+		d.text(words, strong, inset, 0, w)
 		s.spread(d, &part.Figure)
-		d.text(reason, caption, inset, 20, s.inner())
+		d.text(reason, caption, inset, h, s.inner())
 	}})
 }
 
