@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
+
+	"incidentmap/app/look"
 )
 
 // row is a part of a flow: its height is known before it is drawn.
@@ -38,12 +40,15 @@ func (z *zone) holds(p fyne.Position) bool {
 // overscan is how far beyond the edges of the view rows are kept.
 const overscan = 120
 
-// flow shows rows one below the other and scrolls them. Only those in view exist as objects.
+// flow shows rows one below the other and scrolls them. Only those in view exist as objects. Rows are composed and drawn for text of the usual
+// size; the flow enlarges them by look.Scale.
 type flow struct {
 	widget.BaseWidget
-	compose func(width float32) []row // lays the content out
-	moved   func(r *row)              // the keyboard stands on another row; may be nil
-	hovered func(id string)           // the pointer is over another row, "" over none; may be nil
+	compose  func(width float32) []row // lays the content out
+	moved    func(r *row)              // the keyboard stands on another row; may be nil
+	hovered  func(id string)           // the pointer is over another row, "" over none; may be nil
+	passKey  func(e *fyne.KeyEvent)    // takes the keys that the flow has no use for
+	passRune func(r rune)              // the same for characters
 
 	scroll *container.Scroll
 	body   *flowBody
@@ -51,6 +56,7 @@ type flow struct {
 	tip    *tip
 
 	width    float32
+	scale    float32 // of the rows
 	rows     []row
 	tops     []float32 // of each row, and the height of all
 	live     map[int]*rowView
@@ -68,7 +74,7 @@ var (
 )
 
 func newFlow(compose func(width float32) []row) *flow {
-	f := &flow{compose: compose, live: map[int]*rowView{}, tops: []float32{0}}
+	f := &flow{compose: compose, live: map[int]*rowView{}, tops: []float32{0}, keyed: true}
 	f.body = &flowBody{}
 	f.body.ExtendBaseWidget(f.body)
 	f.scroll = container.NewVScroll(f.body)
@@ -90,7 +96,9 @@ func (f *flow) reload() {
 	if f.width <= 0 {
 		return
 	}
-	f.rows = f.compose(f.width)
+	f.scale = look.Scale()
+	f.rows = f.compose(f.width / f.scale)
+	enlargeRows(f.rows, f.scale)
 	f.tops = make([]float32, len(f.rows)+1)
 	for i := range f.rows {
 		f.tops[i+1] = f.tops[i] + f.rows[i].height
@@ -176,16 +184,26 @@ func (f *flow) index(id string) int {
 	return slices.IndexFunc(f.rows, func(r row) bool { return r.id == id })
 }
 
-// reveal scrolls until the row is in view, below the pinned heading.
-func (f *flow) reveal(i int) {
-	head := float32(0)
+// head is the height of the heading that is pinned above row i.
+func (f *flow) head(i int) float32 {
 	for j := i - 1; j >= 0; j-- {
 		if f.rows[j].pinned {
-			head = f.rows[j].height
-			break
+			return f.rows[j].height
 		}
 	}
-	top, bottom := f.tops[i]-head, f.tops[i+1]
+	return 0
+}
+
+// sees reports whether some of row i is in view.
+func (f *flow) sees(i int) bool {
+	top := f.scroll.Offset.Y
+	bottom := top + f.scroll.Size().Height
+	return f.tops[i] < bottom && f.tops[i+1] > top && f.tops[i+1] > top+f.head(i)
+}
+
+// reveal scrolls until the row is in view, below the pinned heading.
+func (f *flow) reveal(i int) {
+	top, bottom := f.tops[i]-f.head(i), f.tops[i+1]
 	offset := f.scroll.Offset.Y
 	switch {
 	case top < offset:
@@ -282,10 +300,19 @@ func (f *flow) page() int {
 	return max(1, int(f.scroll.Size().Height/max(1, f.rows[i].height))-1)
 }
 
-// TypedKey moves between rows and acts on the current one.
+// TypedKey moves between rows and acts on the current one; other keys are passed on.
 func (f *flow) TypedKey(e *fyne.KeyEvent) {
+	if !f.act(e.Name) {
+		call1(f.passKey, e)
+		return
+	}
 	f.keyed = true
-	switch e.Name {
+	f.refreshRow(f.cursor)
+}
+
+// act reports whether the key is one of the flow's.
+func (f *flow) act(k fyne.KeyName) bool {
+	switch k {
 	case fyne.KeyDown:
 		f.step(1)
 	case fyne.KeyUp:
@@ -306,10 +333,13 @@ func (f *flow) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyLeft, fyne.KeyRight:
 		f.onCurrent(func(r *row) {
 			if r.fold != nil {
-				r.fold(e.Name == fyne.KeyRight)
+				r.fold(k == fyne.KeyRight)
 			}
 		})
+	default:
+		return false
 	}
+	return true
 }
 
 func (f *flow) onCurrent(act func(r *row)) {
@@ -324,39 +354,68 @@ func call(fn func()) {
 	}
 }
 
-// TypedRune copies the citation of the current row on C.
+func call1[T any](fn func(T), v T) {
+	if fn != nil {
+		fn(v)
+	}
+}
+
+// TypedRune copies the citation of the current row on C. A blank comes with the key Space, which the flow has used; other characters, and
+// a C where there is nothing to copy, are passed on.
 func (f *flow) TypedRune(r rune) {
-	if r == 'c' || r == 'C' {
-		f.onCurrent(func(r *row) { call(r.copy) })
+	switch {
+	case r == ' ':
+	case (r == 'c' || r == 'C') && f.copies():
+		f.onCurrent(func(r *row) { r.copy() })
+	default:
+		call1(f.passRune, r)
 	}
 }
 
-// TypedShortcut copies as C does.
+// copies reports whether the current row has something to copy.
+func (f *flow) copies() bool {
+	i := f.index(f.cursor)
+	return i >= 0 && f.rows[i].copy != nil
+}
+
+// TypedShortcut copies as C does. Others are the window's, which Fyne asks only where the focused widget takes no shortcuts at all.
 func (f *flow) TypedShortcut(s fyne.Shortcut) {
-	if _, ok := s.(*fyne.ShortcutCopy); ok {
-		f.onCurrent(func(r *row) { call(r.copy) })
+	if _, ok := s.(*fyne.ShortcutCopy); ok && f.copies() {
+		f.onCurrent(func(r *row) { r.copy() })
+		return
+	}
+	if c, ok := fyne.CurrentApp().Driver().CanvasForObject(f).(fyne.Shortcutable); ok {
+		c.TypedShortcut(s)
 	}
 }
 
-// FocusGained shows where the keyboard stands: on the selected row, else on the first that does something.
+// FocusGained shows where the keyboard stands: where it was, else on the selected row, else on the first in view that does something.
 func (f *flow) FocusGained() {
 	f.focused = true
-	if f.index(f.cursor) < 0 {
-		f.cursor = f.firstStop()
-	}
+	f.cursor = f.firstStop()
 	f.refreshRow(f.cursor)
 }
 
+// firstStop does not scroll: what somebody scrolled to stays in view when the keyboard comes.
 func (f *flow) firstStop() string {
-	if f.index(f.selected) >= 0 {
-		return f.selected
+	for _, id := range []string{f.cursor, f.selected} {
+		if i := f.index(id); i >= 0 && f.sees(i) {
+			return id
+		}
 	}
 	for i := range f.rows {
-		if f.rows[i].tap != nil {
+		if f.rows[i].tap != nil && f.sees(i) {
 			return f.rows[i].id
 		}
 	}
-	return ""
+	return f.cursor
+}
+
+// focus gives the keyboard to the flow and shows where it stands.
+func (f *flow) focus(c fyne.Canvas) {
+	f.keyed = true
+	c.Focus(f)
+	f.refreshRow(f.cursor)
 }
 
 // FocusLost hides it.

@@ -34,16 +34,18 @@ var Sorts = []Sort{ByDate, ByKilled, ByTitle}
 // List shows incidents in rows, those that have no place on the map below the others.
 type List struct {
 	widget.BaseWidget
-	OnSelect func(id string) // a tap or a key chose an incident
-	OnHover  func(id string) // the pointer is over an incident; "" when it has left
-	OnSort   func(s Sort)    // the user chose another order
+	OnSelect func(id string)        // a tap or a key chose an incident
+	OnHover  func(id string)        // the pointer is over an incident; "" when it has left
+	OnSort   func(s Sort)           // the user chose another order
+	OnKey    func(e *fyne.KeyEvent) // keys that the list has no use for
+	OnRune   func(r rune)           // the same for characters
 
 	incidents []*resolve.Incident
 	total     int
 	sort      Sort
 	flow      *flow
 	counts    *canvas.Text
-	choice    *widget.Select
+	choice    *sortMenu
 }
 
 // NewList returns an empty list, newest first.
@@ -56,18 +58,10 @@ func NewList() *List {
 			l.OnHover(id)
 		}
 	}
+	l.flow.passKey = func(e *fyne.KeyEvent) { call1(l.OnKey, e) }
+	l.flow.passRune = func(r rune) { call1(l.OnRune, r) }
 	l.counts = canvas.NewText("", nil)
-	l.choice = widget.NewSelect(nil, nil)
-	for _, s := range Sorts {
-		l.choice.Options = append(l.choice.Options, string(s))
-	}
-	l.choice.Selected = string(l.sort)
-	l.choice.OnChanged = func(s string) {
-		l.order(Sort(s))
-		if l.OnSort != nil {
-			l.OnSort(l.sort)
-		}
-	}
+	l.choice = newSortMenu(l)
 	l.ExtendBaseWidget(l)
 	return l
 }
@@ -227,9 +221,8 @@ func (l *List) incident(in *resolve.Incident, width float32) row {
 	r.draw = func(d *drawing) { drawIncident(d, in, width) }
 	r.tap = func() {
 		l.flow.setSelected(in.ID)
-		if l.OnSelect != nil {
-			l.OnSelect(in.ID)
-		}
+		l.flow.reveal(l.flow.index(in.ID))
+		call1(l.OnSelect, in.ID)
 	}
 	r.tip = func() string {
 		figures := "killed: no document states a figure"
@@ -251,7 +244,7 @@ func drawIncident(d *drawing, in *resolve.Incident, width float32) {
 	c := symbol.Color(in.Kind, look.IsDark())
 	d.add(look.Symbol(symbol.Shape(in.Kind), c, fyne.NewPos(listInset, 9), size, in.Status != data.CarriedOut))
 
-	upper, lower := killed(&in.Killed)
+	upper, lower := killed(&in.Killed, func(s string) bool { return main.fits(s, (right-left)*.4) })
 	upper, lower = main.clip(upper, (right-left)*.4), second.clip(lower, (right-left)*.5)
 	write := func(text, figure string, k ink, y float32) {
 		w := k.width(figure) + 1
@@ -263,15 +256,33 @@ func drawIncident(d *drawing, in *resolve.Incident, width float32) {
 	d.box(theme.ColorNameSeparator, left, listRow-1, width-left, 1, 0)
 }
 
-// killed is what a row says of the killed: the headline, and below it the range, or the parts where only parts are stated.
-func killed(f *resolve.Figure) (upper, lower string) {
+// killed is what a row says of the killed: the headline, and below it the range. Where only parts are stated, it is their figures: "about
+// 200 · about 13", or with signs for the words if that does not fit. Of whom they are is said in the row's tip and in the panel.
+func killed(f *resolve.Figure, fits func(string) bool) (upper, lower string) {
 	switch {
 	case f.Headline == "":
 		return "–", ""
-	case f.Number == nil && len(f.Parts) > 0:
-		return "in parts", f.Headline
+	case len(f.Claims) == 0 && len(f.Parts) > 0:
+		upper = partFigures(f.Parts)
+		if !fits(upper) {
+			upper = signs.Replace(upper)
+		}
+		return upper, "in parts"
 	}
 	return f.Headline, rangeText(f)
+}
+
+var signs = strings.NewReplacer(
+	string(data.About)+" ", "~", string(data.Nearly)+" ", "~", string(data.AtLeast)+" ", "≥", string(data.AtMost)+" ", "≤", string(data.MoreThan)+" ", ">",
+	" to ", "–",
+)
+
+func partFigures(parts []resolve.Part) string {
+	figures := make([]string, len(parts))
+	for i := range parts {
+		figures[i] = parts[i].Headline
+	}
+	return join(figures...)
 }
 
 // rangeText is the range where several claims make one.
@@ -295,7 +306,7 @@ func (l *List) CreateRenderer() fyne.WidgetRenderer {
 }
 
 // Focus gives the keyboard to the rows.
-func (l *List) Focus(c fyne.Canvas) { c.Focus(l.flow) }
+func (l *List) Focus(c fyne.Canvas) { l.flow.focus(c) }
 
 type listRenderer struct {
 	l            *List
@@ -308,7 +319,7 @@ func (r *listRenderer) paint() {
 	r.ground.FillColor = theme.Color(look.ColorSurface)
 	r.line.FillColor = theme.Color(theme.ColorNameSeparator)
 	for _, t := range []*canvas.Text{r.l.counts, r.killed} {
-		t.Color, t.TextSize = theme.Color(look.ColorMuted), look.CaptionSize
+		t.Color, t.TextSize = theme.Color(look.ColorMuted), theme.CaptionTextSize()
 	}
 }
 
@@ -323,7 +334,7 @@ func (r *listRenderer) Layout(s fyne.Size) {
 }
 
 func (r *listRenderer) MinSize() fyne.Size {
-	return r.head.MinSize().Max(fyne.NewSize(240, 0)).Add(fyne.NewSize(0, 2*listRow))
+	return r.head.MinSize().Max(fyne.NewSize(240, 0)).Add(fyne.NewSize(0, 2*listRow*look.Scale()))
 }
 
 func (r *listRenderer) Refresh() {

@@ -28,7 +28,9 @@ type Panel struct {
 	OnCopyText       func(text string)
 	OnSelectIncident func(id string)
 	OnShowOnMap      func()
-	OnFold           func() // the user opened or closed a part
+	OnFold           func()                 // the user opened or closed a part
+	OnKey            func(e *fyne.KeyEvent) // keys that the panel has no use for
+	OnRune           func(r rune)           // the same for characters
 
 	snapshot *resolve.Snapshot
 	incident *resolve.Incident
@@ -42,6 +44,8 @@ type Panel struct {
 func NewPanel() *Panel {
 	p := &Panel{folds: map[string]bool{}, actors: map[string]bool{}}
 	p.flow = newFlow(p.rows)
+	p.flow.passKey = func(e *fyne.KeyEvent) { call1(p.OnKey, e) }
+	p.flow.passRune = func(r rune) { call1(p.OnRune, r) }
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -81,7 +85,7 @@ func (p *Panel) SetFolds(f Folds) {
 }
 
 // Focus gives the keyboard to the panel.
-func (p *Panel) Focus(c fyne.Canvas) { c.Focus(p.flow) }
+func (p *Panel) Focus(c fyne.Canvas) { p.flow.focus(c) }
 
 func (p *Panel) isOpen(part string, atFirst bool) bool {
 	if open, ok := p.folds[part]; ok {
@@ -181,15 +185,18 @@ func (p *Panel) rows(width float32) []row {
 }
 
 func emptyPanel(width float32) row {
-	return row{id: "empty", height: 200, draw: func(d *drawing) {
+	const do, what = "Select an incident on the map or in the list", "What each document says of it appears here"
+	w := width - 2*inset
+	h := strong.height(do, w) + 2 + muted.height(what, w)
+	return row{id: "empty", height: 88 + h + 24, draw: func(d *drawing) {
 		mid := width / 2
 		c := theme.Color(look.ColorMark)
 		for i, kind := range []data.Kind{"attack", "plot", "strike"} {
 			d.add(look.Symbol(symbol.Shape(kind), c, fyne.NewPos(mid-37+float32(i)*30, 56), 14, true))
 		}
 		centred := strong.aligned(fyne.TextAlignCenter)
-		d.text("Select an incident on the map or in the list", centred, inset, 88, width-2*inset)
-		d.text("What each document says of it appears here", muted.aligned(fyne.TextAlignCenter), inset, 110, width-2*inset)
+		y := d.text(do, centred, inset, 88, w)
+		d.text(what, muted.aligned(fyne.TextAlignCenter), inset, y+2, w)
 	}}
 }
 

@@ -70,15 +70,22 @@ func (s *sheet) columnNames() {
 	s.add(r)
 }
 
+// leastName is the width that an actor's name needs beside the cells; in narrower panels it stands above them.
+const leastName = 84
+
 func (s *sheet) actor(a *resolve.Responsibility) {
 	open := s.p.actors[a.Actor]
-	nameWidth := s.columnX(0) - inset - 22
+	nameWidth, below := s.columnX(0)-inset-22, float32(0)
+	if nameWidth < leastName {
+		nameWidth = s.inner() - 16
+		below = body.height(a.Actor, nameWidth)
+	}
 	toggle := func() { s.showVoices(a.Actor, !open) }
-	r := row{id: "actor " + a.Actor, height: max(32, body.height(a.Actor, nameWidth)+12),
+	r := row{id: "actor " + a.Actor, height: max(32+below, body.height(a.Actor, nameWidth)+12),
 		tap: toggle, fold: func(to bool) { s.showVoices(a.Actor, to) }}
 	for i, c := range columns {
 		if len(c.claims(a)) > 0 {
-			r.zones = append(r.zones, zone{x: s.columnX(i), w: s.cell(), h: r.height, tap: toggle,
+			r.zones = append(r.zones, zone{x: s.columnX(i), y: below, w: s.cell(), h: r.height - below, tap: toggle,
 				tip: func() string { return s.voices(c, a) }})
 		}
 	}
@@ -87,7 +94,7 @@ func (s *sheet) actor(a *resolve.Responsibility) {
 		d.chevron(open, inset+3, 16)
 		d.text(a.Actor, body, inset+16, 7, nameWidth)
 		for i, c := range columns {
-			drawCell(d, c.claims(a), s.columnX(i), s.cell())
+			drawCell(d, c.claims(a), s.columnX(i), below, s.cell())
 		}
 	}
 	s.add(r)
@@ -107,7 +114,7 @@ func contrary(c *data.Claim) bool {
 }
 
 // drawCell shows how many assert it, with a dot, and how many deny or doubt it, with a ring struck through.
-func drawCell(d *drawing, claims []*data.Claim, x, w float32) {
+func drawCell(d *drawing, claims []*data.Claim, x, y, w float32) {
 	var support, against int
 	for _, c := range claims {
 		if contrary(c) {
@@ -116,7 +123,7 @@ func drawCell(d *drawing, claims []*data.Claim, x, w float32) {
 			support++
 		}
 	}
-	const mid = 16
+	mid := y + 16
 	k, n := body, body.in(look.ColorContrary)
 	wide := float32(0)
 	if support > 0 {

@@ -43,12 +43,14 @@ func (v *rowView) CreateRenderer() fyne.WidgetRenderer {
 	v.hover, v.ring = canvas.NewRectangle(color.Transparent), canvas.NewRectangle(color.Transparent)
 	v.hover.CornerRadius = 4
 	v.ring.StrokeWidth, v.ring.CornerRadius = 2, 4
-	d := drawing{objects: []fyne.CanvasObject{v.ground, v.shade, v.hover}}
+	d := drawing{}
 	v.row.draw(&d)
+	d.enlarge(v.flow.scale)
 	if v.floating {
 		d.box(theme.ColorNameSeparator, 0, v.row.height-1, v.flow.width, 1, 0)
 	}
-	v.objects = append(d.objects, v.ring)
+	v.objects = append([]fyne.CanvasObject{v.ground, v.shade, v.hover}, d.objects...)
+	v.objects = append(v.objects, v.ring)
 	v.paint()
 	return &rowRenderer{v}
 }

@@ -56,8 +56,8 @@ func (t *tip) hide() {
 func (t *tip) show(text string, v *rowView, x float32) {
 	const pad, gap = 8, 4
 	k := caption.in(theme.ColorNameForeground)
-	room := v.flow.Size()
-	lines := k.wrap(text, min(300, room.Width-2*pad-16))
+	room, scale := v.flow.Size(), v.flow.scale
+	lines := k.wrap(text, min(300, room.Width/scale-2*pad-16))
 	var wide float32
 	for _, l := range lines {
 		wide = max(wide, k.width(l))
@@ -69,6 +69,8 @@ func (t *tip) show(text string, v *rowView, x float32) {
 	for i, l := range lines {
 		d.line(l, k, pad, pad/2+float32(i)*k.leading(), wide)
 	}
+	d.enlarge(scale)
+	size = fyne.NewSize(size.Width*scale, size.Height*scale)
 	t.objects = d.objects
 	at := fyne.NewPos(min(max(4, x-size.Width/2), room.Width-size.Width-4), v.Position().Y-v.flow.scroll.Offset.Y+v.row.height+gap)
 	if v.floating {
