@@ -76,15 +76,12 @@ func TestTextStandsOutFromEveryGroundItIsWrittenOn(t *testing.T) {
 	}
 }
 
-func TestMenuStandsOutAlsoUnderThePointer(t *testing.T) {
+// Fyne lays the colour of the focus over the active row of a menu; a disabled one never becomes active.
+func TestActiveRowOfAMenuIsReadable(t *testing.T) {
 	th := look.New(fonts, look.System)
 	for name, v := range variants {
-		ground := nrgba(th.Color(theme.ColorNameMenuBackground, v))
-		active := over(nrgba(th.Color(theme.ColorNameFocus, v)), ground)
-		for _, k := range []fyne.ThemeColorName{theme.ColorNameForeground, theme.ColorNameDisabled} {
-			assert.GreaterOrEqual(t, contrast(nrgba(th.Color(k, v)), ground), 4.5, "%s: %s", name, k)
-			assert.GreaterOrEqual(t, contrast(nrgba(th.Color(k, v)), active), 4.5, "%s: %s, active", name, k)
-		}
+		active := over(nrgba(th.Color(theme.ColorNameFocus, v)), nrgba(th.Color(theme.ColorNameMenuBackground, v)))
+		assert.GreaterOrEqual(t, contrast(nrgba(th.Color(theme.ColorNameForeground, v)), active), 4.5, name)
 	}
 }
 

@@ -35,7 +35,7 @@ func alpha(hex uint32, a uint8) color.NRGBA {
 var palette = map[fyne.ThemeColorName]pair{
 	theme.ColorNameBackground:                {rgb(0xf4f5f7), rgb(0x17191c)},
 	theme.ColorNameForeground:                {rgb(0x1b1f24), rgb(0xe6e8eb)},
-	theme.ColorNameDisabled:                  {rgb(0x4d555f), rgb(0xcbd0d6)},
+	theme.ColorNameDisabled:                  {rgb(0x5a626c), rgb(0xa8afb9)},
 	theme.ColorNamePlaceHolder:               {rgb(0x58606a), rgb(0xaab1bb)},
 	theme.ColorNamePrimary:                   {rgb(0x0b5ea3), rgb(0x6db3ea)},
 	theme.ColorNameHyperlink:                 {rgb(0x0b5ea3), rgb(0x7cbbed)},
