@@ -254,11 +254,15 @@ func (f *flow) pointAt(id string) {
 	}
 }
 
+func (f *flow) setCursor(id string) {
+	old := f.cursor
+	f.cursor = id
+	f.refreshRow(old, id)
+}
+
 // moveTo puts the keyboard on a row.
 func (f *flow) moveTo(i int) {
-	old := f.cursor
-	f.cursor = f.rows[i].id
-	f.refreshRow(old, f.cursor)
+	f.setCursor(f.rows[i].id)
 	f.reveal(i)
 	if f.moved != nil {
 		f.moved(&f.rows[i])
@@ -392,8 +396,7 @@ func (f *flow) TypedShortcut(s fyne.Shortcut) {
 // FocusGained shows where the keyboard stands: where it was, else on the selected row, else on the first in view that does something.
 func (f *flow) FocusGained() {
 	f.focused = true
-	f.cursor = f.firstStop()
-	f.refreshRow(f.cursor)
+	f.setCursor(f.firstStop())
 }
 
 // firstStop does not scroll: what somebody scrolled to stays in view when the keyboard comes.
@@ -426,12 +429,11 @@ func (f *flow) FocusLost() {
 
 // take gives the keyboard to the flow after a tap, without a ring round the row.
 func (f *flow) take(id string) {
-	old := f.cursor
-	f.cursor, f.keyed = id, false
+	f.keyed = false
+	f.setCursor(id)
 	if c := fyne.CurrentApp().Driver().CanvasForObject(f); c != nil {
 		c.Focus(f)
 	}
-	f.refreshRow(old, id)
 }
 
 type flowRenderer struct{ f *flow }

@@ -94,7 +94,7 @@ func (l *List) SetSelected(id string) {
 	}
 	l.flow.setSelected(id)
 	if i := l.flow.index(id); i >= 0 {
-		l.flow.cursor = id
+		l.flow.setCursor(id)
 		l.flow.reveal(i)
 	}
 }

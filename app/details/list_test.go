@@ -189,13 +189,16 @@ func TestRingShowsWhereTheKeyboardIsUnlessAPressBroughtIt(t *testing.T) {
 	key(l.c, fyne.KeyDown)
 	assert.NotZero(t, ring(l.c))
 
+	l.SetSelected("warehouse-plot")
+	assert.Equal(t, at(t, l.c, "Plot against a warehouse").Y, textUnder(l.c, ring(l.c)), "and follows a selection from outside")
+
 	fresh := newList(t)
 	fresh.c.FocusNext()
 	fresh.c.FocusNext()
 	assert.Equal(t, at(t, fresh.c, "Explosion at the northern harbour").Y, textUnder(fresh.c, ring(fresh.c)), "Tab leads to the list")
 }
 
-// ring is where the ring of the focus stands, zero if there is none.
+// ring is where the first ring of the focus stands, zero if there is none.
 func ring(c fyne.Canvas) fyne.Position {
 	for _, o := range test.LaidOutObjects(c.Content()) {
 		r, ok := o.(*canvas.Rectangle)
