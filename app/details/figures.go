@@ -70,7 +70,11 @@ func (s *sheet) spread(d *drawing, f *resolve.Figure) {
 	k := strong.aligned(fyne.TextAlignTrailing)
 	d.line(span, k, inset, 0, s.inner())
 	if f.Disputed {
-		d.line(differ, k.in(look.ColorContrary), inset, 0, s.inner()-k.width(span)-8)
+		right := s.inner()
+		if span != "" {
+			right -= k.width(span) + 8
+		}
+		d.line(differ, k.in(look.ColorContrary), inset, 0, right)
 	}
 }
 

@@ -257,7 +257,7 @@ func drawIncident(d *drawing, in *resolve.Incident, width float32) {
 }
 
 // killed is what a row says of the killed: the headline, and below it the range. Where only parts are stated, it is their figures: "about
-// 200 · about 13", or with signs for the words if that does not fit. Of whom they are is said in the row's tip and in the panel.
+// 200 · about 13" and "150–200 · 13", or with signs for the words if that does not fit. Of whom they are is said in the row's tip and in the panel.
 func killed(f *resolve.Figure, fits func(string) bool) (upper, lower string) {
 	switch {
 	case f.Headline == "":
@@ -267,7 +267,7 @@ func killed(f *resolve.Figure, fits func(string) bool) (upper, lower string) {
 		if !fits(upper) {
 			upper = signs.Replace(upper)
 		}
-		return upper, "in parts"
+		return upper, cmp.Or(partRanges(f.Parts), "in parts")
 	}
 	return f.Headline, rangeText(f)
 }
@@ -276,6 +276,20 @@ var signs = strings.NewReplacer(
 	string(data.About)+" ", "~", string(data.Nearly)+" ", "~", string(data.AtLeast)+" ", "≥", string(data.AtMost)+" ", "≤", string(data.MoreThan)+" ", ">",
 	" to ", "–",
 )
+
+// partRanges is the range of each part, if any of them has one.
+func partRanges(parts []resolve.Part) string {
+	ranges, any := make([]string, len(parts)), false
+	for i := range parts {
+		f := &parts[i].Figure
+		ranges[i] = cmp.Or(f.Range(), f.Headline)
+		any = any || rangeText(f) != ""
+	}
+	if !any {
+		return ""
+	}
+	return join(ranges...)
+}
 
 func partFigures(parts []resolve.Part) string {
 	figures := make([]string, len(parts))

@@ -247,14 +247,19 @@ func TestFiguresOfPartsAreShownWithoutWords(t *testing.T) {
 	figure := func(words string, of string) resolve.Part {
 		return resolve.Part{Of: of, Figure: resolve.Figure{Headline: words}}
 	}
+	civilians := figure("about 200", "Afghan civilians")
+	low, high, bound := 150, 200, 13
+	civilians.Min, civilians.Max, civilians.Claims = &low, &high, make([]*data.Claim, 2)
+	soldiers := figure("at least 13", "U.S. service members")
+	soldiers.Min, soldiers.Max = &bound, &bound
 	in := many(1)
 	in[0].Killed = resolve.Figure{Headline: "about 200 Afghan civilians, at least 13 U.S. service members",
-		Parts: []resolve.Part{figure("about 200", "Afghan civilians"), figure("at least 13", "U.S. service members")}}
+		Parts: []resolve.Part{civilians, soldiers}}
 	l := details.NewList()
 	c := show(t, l, 600, 400, look.Light)
 	l.SetIncidents(in, 1)
 	assert.Contains(t, written(c), "about 200 · at least 13\n")
-	assert.Contains(t, written(c), "in parts\n")
+	assert.Contains(t, written(c), "150–200 · 13\n")
 
 	l = details.NewList()
 	c = show(t, l, 360, 400, look.Light)
