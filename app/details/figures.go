@@ -73,25 +73,47 @@ func (s *sheet) spread(d *ink.Drawing, f *resolve.Figure) {
 	k := ink.Strong.Aligned(fyne.TextAlignTrailing)
 	d.Line(span, k, inset, 0, s.inner())
 	if f.Disputed {
-		d.Line("figures differ", k.In(look.ColorContrary), inset, 0, s.inner()-k.Width(span)-8)
+		right := s.inner()
+		if span != "" {
+			right -= k.Width(span) + 8
+		}
+		d.Line(differ, k.In(look.ColorContrary), inset, 0, right)
 	}
 }
 
-// reasonOf names the rule where the reason does not.
+const differ = "figures differ"
+
+// spreadWidth is what spread takes of a line, with the gap before it.
+func spreadWidth(f *resolve.Figure) float32 {
+	w := ink.Strong.Width(rangeText(f)) + 12
+	if f.Disputed {
+		w += ink.Strong.Width(differ) + 8
+	}
+	return w
+}
+
+// reasonOf says by which rule the headline was found, and why: "Rule: latest of 5 statements: ...", "Rule: latest. The only statement: ...".
 func reasonOf(f *resolve.Figure) string {
-	if f.Reason == "" || f.Rule == "" || strings.Contains(strings.ToLower(f.Reason), string(f.Rule)) {
+	if f.Reason == "" || f.Rule == "" {
 		return f.Reason
+	}
+	for _, beginning := range []string{"The latest", "Chosen by hand"} {
+		if rest, ok := strings.CutPrefix(f.Reason, beginning); ok {
+			return "Rule: " + string(f.Rule) + rest
+		}
 	}
 	return "Rule: " + string(f.Rule) + ". " + f.Reason
 }
 
 // part heads the plot of some of the people.
 func (s *sheet) part(label string, part *resolve.Part) {
-	reason := reasonOf(&part.Figure)
-	s.add(flow.Row{ID: "part " + label + part.Of, Height: 22 + ink.Caption.Height(reason, s.inner()) + 4, Draw: func(d *ink.Drawing) {
-		d.Line(ink.Strong.Clip(upperFirst(part.Of)+": "+part.Headline, s.inner()-160), ink.Strong, inset, 0, s.inner())
+	reason, text := reasonOf(&part.Figure), upperFirst(part.Of)+": "+part.Headline
+	w := s.inner() - spreadWidth(&part.Figure)
+	h := ink.Strong.Height(text, w) + 2
+	s.add(flow.Row{ID: "part " + label + part.Of, Height: h + ink.Caption.Height(reason, s.inner()) + 6, Draw: func(d *ink.Drawing) {
+		d.Text(text, ink.Strong, inset, 0, w)
 		s.spread(d, &part.Figure)
-		d.Text(reason, ink.Caption, inset, 20, s.inner())
+		d.Text(reason, ink.Caption, inset, h, s.inner())
 	}})
 }
 

@@ -37,40 +37,35 @@ var Sorts = []Sort{ByDate, ByKilled, ByTitle}
 // List shows incidents in rows, those that have no place on the map below the others.
 type List struct {
 	widget.BaseWidget
-	OnSelect func(id string) // a tap or a key chose an incident
-	OnHover  func(id string) // the pointer is over an incident; "" when it has left
-	OnSort   func(s Sort)    // the user chose another order
+	OnSelect func(id string)        // a tap or a key chose an incident
+	OnHover  func(id string)        // the pointer is over an incident; "" when it has left
+	OnSort   func(s Sort)           // the user chose another order
+	OnKey    func(e *fyne.KeyEvent) // keys that the list has no use for
+	OnRune   func(r rune)           // the same for characters
 
 	incidents []*resolve.Incident
 	total     int
 	sort      Sort
 	flow      *flow.Flow
 	counts    *canvas.Text
-	choice    *widget.Select
+	choice    *sortMenu
 }
 
 // NewList returns an empty list, newest first.
 func NewList() *List {
 	l := &List{sort: ByDate}
 	l.flow = flow.New(l.rows)
+	l.flow.Enlarged = true
 	l.flow.OnMove = func(r *flow.Row) { r.Tap() }
 	l.flow.OnHover = func(id string) {
 		if l.OnHover != nil {
 			l.OnHover(id)
 		}
 	}
+	l.flow.OnKey = func(e *fyne.KeyEvent) { call1(l.OnKey, e) }
+	l.flow.OnRune = func(r rune) { call1(l.OnRune, r) }
 	l.counts = canvas.NewText("", nil)
-	l.choice = widget.NewSelect(nil, nil)
-	for _, s := range Sorts {
-		l.choice.Options = append(l.choice.Options, string(s))
-	}
-	l.choice.Selected = string(l.sort)
-	l.choice.OnChanged = func(s string) {
-		l.order(Sort(s))
-		if l.OnSort != nil {
-			l.OnSort(l.sort)
-		}
-	}
+	l.choice = newSortMenu(l)
 	l.ExtendBaseWidget(l)
 	return l
 }
@@ -223,9 +218,8 @@ func (l *List) incident(in *resolve.Incident, width float32) flow.Row {
 	r.Draw = func(d *ink.Drawing) { drawIncident(d, in, width) }
 	r.Tap = func() {
 		l.flow.SetSelected(in.ID)
-		if l.OnSelect != nil {
-			l.OnSelect(in.ID)
-		}
+		l.flow.Reveal(in.ID)
+		call1(l.OnSelect, in.ID)
 	}
 	r.Tip = func() string {
 		figures := "killed: no document states a figure"
@@ -247,7 +241,7 @@ func drawIncident(d *ink.Drawing, in *resolve.Incident, width float32) {
 	c := symbol.Color(in.Kind, look.IsDark())
 	d.Add(look.Symbol(symbol.Shape(in.Kind), c, fyne.NewPos(listInset, 9), size, in.Status != data.CarriedOut))
 
-	upper, lower := killed(&in.Killed)
+	upper, lower := killed(&in.Killed, func(s string) bool { return main.Fits(s, (right-left)*.4) })
 	upper, lower = main.Clip(upper, (right-left)*.4), second.Clip(lower, (right-left)*.5)
 	write := func(text, figure string, k ink.Style, y float32) {
 		w := k.Width(figure) + 1
@@ -259,15 +253,47 @@ func drawIncident(d *ink.Drawing, in *resolve.Incident, width float32) {
 	d.Box(theme.ColorNameSeparator, left, listRow-1, width-left, 1, 0)
 }
 
-// killed is what a row says of the killed: the headline, and below it the range, or the parts where only parts are stated.
-func killed(f *resolve.Figure) (upper, lower string) {
+// killed is what a row says of the killed: the headline, and below it the range. Where only parts are stated, it is their figures: "about
+// 200 · about 13" and "150–200 · 13", or with signs for the words if that does not fit. Of whom they are is said in the row's tip and in the panel.
+func killed(f *resolve.Figure, fits func(string) bool) (upper, lower string) {
 	switch {
 	case f.Headline == "":
 		return "–", ""
-	case f.Number == nil && len(f.Parts) > 0:
-		return "in parts", f.Headline
+	case len(f.Claims) == 0 && len(f.Parts) > 0:
+		upper = partFigures(f.Parts)
+		if !fits(upper) {
+			upper = signs.Replace(upper)
+		}
+		return upper, cmp.Or(partRanges(f.Parts), "in parts")
 	}
 	return f.Headline, rangeText(f)
+}
+
+var signs = strings.NewReplacer(
+	string(data.About)+" ", "~", string(data.Nearly)+" ", "~", string(data.AtLeast)+" ", "≥", string(data.AtMost)+" ", "≤", string(data.MoreThan)+" ", ">",
+	" to ", "–",
+)
+
+// partRanges is the range of each part, if any of them has one.
+func partRanges(parts []resolve.Part) string {
+	ranges, found := make([]string, len(parts)), false
+	for i := range parts {
+		f := &parts[i].Figure
+		ranges[i] = cmp.Or(f.Range(), f.Headline)
+		found = found || rangeText(f) != ""
+	}
+	if !found {
+		return ""
+	}
+	return words.Join(ranges...)
+}
+
+func partFigures(parts []resolve.Part) string {
+	figures := make([]string, len(parts))
+	for i := range parts {
+		figures[i] = parts[i].Headline
+	}
+	return words.Join(figures...)
 }
 
 // rangeText is the range where several claims make one.
@@ -291,7 +317,7 @@ func (l *List) CreateRenderer() fyne.WidgetRenderer {
 }
 
 // Focus gives the keyboard to the rows.
-func (l *List) Focus(c fyne.Canvas) { c.Focus(l.flow) }
+func (l *List) Focus(c fyne.Canvas) { l.flow.Focus(c) }
 
 type listRenderer struct {
 	l            *List
@@ -304,7 +330,7 @@ func (r *listRenderer) paint() {
 	r.ground.FillColor = theme.Color(look.ColorSurface)
 	r.line.FillColor = theme.Color(theme.ColorNameSeparator)
 	for _, t := range []*canvas.Text{r.l.counts, r.killed} {
-		t.Color, t.TextSize = theme.Color(look.ColorMuted), look.CaptionSize
+		t.Color, t.TextSize = theme.Color(look.ColorMuted), theme.CaptionTextSize()
 	}
 }
 
@@ -319,7 +345,7 @@ func (r *listRenderer) Layout(s fyne.Size) {
 }
 
 func (r *listRenderer) MinSize() fyne.Size {
-	return r.head.MinSize().Max(fyne.NewSize(240, 0)).Add(fyne.NewSize(0, 2*listRow))
+	return r.head.MinSize().Max(fyne.NewSize(240, 0)).Add(fyne.NewSize(0, 2*listRow*look.Scale()))
 }
 
 func (r *listRenderer) Refresh() {

@@ -7,8 +7,11 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
+	fynetheme "fyne.io/fyne/v2/theme"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"incidentmap/app/details"
 	"incidentmap/app/look"
@@ -147,6 +150,142 @@ func TestTenThousandIncidentsMakeFewObjects(t *testing.T) {
 	assert.Contains(t, uitest.Written(c), "Incident number 4999\n")
 	uitest.Key(c, fyne.KeyPageDown)
 	assert.NotEqual(t, "i00000", l.Selected())
+}
+
+func TestKeysThatTheListHasNoUseForGoOn(t *testing.T) {
+	l := newList(t)
+	var keys []fyne.KeyName
+	var runes []rune
+	l.OnKey = func(e *fyne.KeyEvent) { keys = append(keys, e.Name) }
+	l.OnRune = func(r rune) { runes = append(runes, r) }
+	typeAll := func() {
+		uitest.Key(l.c, fyne.KeyEscape, fyne.KeyF1)
+		for _, r := range "nc ]" {
+			l.c.Focused().TypedRune(r)
+		}
+	}
+	uitest.Tap(t, l.c, "Attack at the bridge")
+	typeAll()
+	uitest.Key(l.c, fyne.KeyDown, fyne.KeyPageUp, fyne.KeyHome, fyne.KeySpace)
+	assert.Equal(t, []fyne.KeyName{fyne.KeyEscape, fyne.KeyF1}, keys)
+	assert.Equal(t, "nc]", string(runes), "a blank comes with the key Space, which selects")
+
+	l.c.Unfocus()
+	l.c.FocusNext()
+	require.Equal(t, "*details.sortMenu", fmt.Sprintf("%T", l.c.Focused()))
+	keys, runes = nil, nil
+	typeAll()
+	assert.Equal(t, []fyne.KeyName{fyne.KeyEscape, fyne.KeyF1}, keys)
+	assert.Equal(t, "nc]", string(runes))
+}
+
+func TestRingShowsWhereTheKeyboardIsUnlessAPressBroughtIt(t *testing.T) {
+	l := newList(t)
+	uitest.Tap(t, l.c, "Attack at the bridge")
+	assert.Zero(t, ring(l.c))
+	l.Focus(l.c)
+	assert.InDelta(t, uitest.At(t, l.c, "Attack at the bridge").Y, textUnder(l.c, ring(l.c)), 0, "the menu leads to the list")
+	uitest.Tap(t, l.c, "Explosion at the northern harbour")
+	assert.Zero(t, ring(l.c))
+	uitest.Key(l.c, fyne.KeyDown)
+	assert.NotZero(t, ring(l.c))
+
+	l.SetSelected("warehouse-plot")
+	assert.InDelta(t, uitest.At(t, l.c, "Plot against a warehouse").Y, textUnder(l.c, ring(l.c)), 0, "and follows a selection from outside")
+
+	fresh := newList(t)
+	fresh.c.FocusNext()
+	fresh.c.FocusNext()
+	assert.InDelta(t, uitest.At(t, fresh.c, "Explosion at the northern harbour").Y, textUnder(fresh.c, ring(fresh.c)), 0, "Tab leads to the list")
+}
+
+// ring is where the first ring of the focus stands, zero if there is none.
+func ring(c fyne.Canvas) fyne.Position {
+	for _, o := range test.LaidOutObjects(c.Content()) {
+		r, ok := o.(*canvas.Rectangle)
+		if ok && r.StrokeWidth == 2 && r.StrokeColor == fynetheme.Color(fynetheme.ColorNamePrimary) {
+			return fyne.CurrentApp().Driver().AbsolutePositionForObject(r)
+		}
+	}
+	return fyne.Position{}
+}
+
+// textUnder is the middle of the first text below a place.
+func textUnder(c fyne.Canvas, p fyne.Position) float32 {
+	for _, o := range uitest.Texts(c) {
+		if y := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y; y > p.Y && o.Alignment == fyne.TextAlignLeading {
+			return y + o.Size().Height/2
+		}
+	}
+	return 0
+}
+
+func TestKeyboardComesToWhatIsInView(t *testing.T) {
+	l := details.NewList()
+	c := uitest.Show(t, l, 420, 600, look.Light)
+	all := many(100)
+	l.SetIncidents(all, len(all))
+	test.Scroll(c, fyne.NewPos(100, 300), 0, -1500)
+	l.Focus(c)
+	assert.Greater(t, ring(c).Y, float32(40), "the ring is in view and nothing has scrolled")
+	assert.Less(t, ring(c).Y, float32(120))
+}
+
+func TestRowThatIsHalfHiddenIsRevealedWhenItIsChosen(t *testing.T) {
+	l := details.NewList()
+	c := uitest.Show(t, l, 420, 600, look.Light)
+	all := many(100)
+	l.SetIncidents(all, len(all))
+	first := uitest.At(t, c, "Incident number 98").Y
+	test.Scroll(c, fyne.NewPos(100, 300), 0, -60)
+	hidden := uitest.At(t, c, "Incident number 98")
+	require.Less(t, hidden.Y, first)
+	test.TapCanvas(c, fyne.NewPos(hidden.X, first+2))
+	assert.InDelta(t, first, uitest.At(t, c, "Incident number "+strings.TrimLeft(l.Selected()[1:], "0")).Y, .5)
+}
+
+func TestFiguresOfPartsAreShownWithoutWords(t *testing.T) {
+	figure := func(words string, of string) resolve.Part {
+		return resolve.Part{Of: of, Figure: resolve.Figure{Headline: words}}
+	}
+	civilians := figure("about 200", "Afghan civilians")
+	low, high, bound := 150, 200, 13
+	civilians.Min, civilians.Max, civilians.Claims = &low, &high, make([]*data.Claim, 2)
+	soldiers := figure("at least 13", "U.S. service members")
+	soldiers.Min, soldiers.Max = &bound, &bound
+	in := many(1)
+	in[0].Killed = resolve.Figure{Headline: "about 200 Afghan civilians, at least 13 U.S. service members",
+		Parts: []resolve.Part{civilians, soldiers}}
+	l := details.NewList()
+	c := uitest.Show(t, l, 600, 400, look.Light)
+	l.SetIncidents(in, 1)
+	assert.Contains(t, uitest.Written(c), "about 200 · at least 13\n")
+	assert.Contains(t, uitest.Written(c), "150–200 · 13\n")
+
+	l = details.NewList()
+	c = uitest.Show(t, l, 360, 400, look.Light)
+	l.SetIncidents(in, 1)
+	assert.Contains(t, uitest.Written(c), "~200 · ≥13\n")
+	assert.NotContains(t, uitest.Written(c), "…")
+}
+
+func TestListForTheProjectorIsLarger(t *testing.T) {
+	l := newList(t)
+	between := func() float32 {
+		return uitest.At(t, l.c, "Plot against a warehouse").Y - uitest.At(t, l.c, "Attack at the bridge").Y
+	}
+	row := between()
+	fyne.CurrentApp().Settings().SetTheme(uitest.Theme(look.Projector))
+	assert.InEpsilon(t, 1.3*row, between(), .01)
+	for _, o := range uitest.Texts(l.c) {
+		assert.GreaterOrEqual(t, o.TextSize, float32(14), o.Text)
+	}
+	uitest.Tap(t, l.c, "Attack at the bridge")
+	assert.Equal(t, "bridge-2023", l.Selected())
+}
+
+func TestSideGivesHalfToTheListAtFirst(t *testing.T) {
+	assert.InDelta(t, .5, details.NewSide(details.NewList(), details.NewPanel()).Offset(), 0)
 }
 
 func TestSideRemembersWhereItsBorderIs(t *testing.T) {

@@ -31,7 +31,9 @@ type Panel struct {
 	OnCopyText       func(text string)
 	OnSelectIncident func(id string)
 	OnShowOnMap      func()
-	OnFold           func() // the user opened or closed a part
+	OnFold           func()                 // the user opened or closed a part
+	OnKey            func(e *fyne.KeyEvent) // keys that the panel has no use for
+	OnRune           func(r rune)           // the same for characters
 
 	snapshot *resolve.Snapshot
 	incident *resolve.Incident
@@ -45,6 +47,9 @@ type Panel struct {
 func NewPanel() *Panel {
 	p := &Panel{folds: map[string]bool{}, actors: map[string]bool{}}
 	p.flow = flow.New(p.rows)
+	p.flow.Enlarged = true
+	p.flow.OnKey = func(e *fyne.KeyEvent) { call1(p.OnKey, e) }
+	p.flow.OnRune = func(r rune) { call1(p.OnRune, r) }
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -83,7 +88,7 @@ func (p *Panel) SetFolds(f Folds) {
 }
 
 // Focus gives the keyboard to the panel.
-func (p *Panel) Focus(c fyne.Canvas) { c.Focus(p.flow) }
+func (p *Panel) Focus(c fyne.Canvas) { p.flow.Focus(c) }
 
 func (p *Panel) isOpen(part string, atFirst bool) bool {
 	if open, ok := p.folds[part]; ok {
@@ -191,15 +196,18 @@ func (p *Panel) rows(width float32) []flow.Row {
 }
 
 func emptyPanel(width float32) flow.Row {
-	return flow.Row{ID: "empty", Height: 200, Draw: func(d *ink.Drawing) {
+	const do, what = "Select an incident on the map or in the list", "What each document says of it appears here"
+	w := width - 2*inset
+	h := ink.Strong.Height(do, w) + 2 + ink.Muted.Height(what, w)
+	return flow.Row{ID: "empty", Height: 88 + h + 24, Draw: func(d *ink.Drawing) {
 		mid := width / 2
 		c := theme.Color(look.ColorMark)
 		for i, kind := range []data.Kind{"attack", "plot", "strike"} {
 			d.Add(look.Symbol(symbol.Shape(kind), c, fyne.NewPos(mid-37+float32(i)*30, 56), 14, true))
 		}
 		centred := ink.Strong.Aligned(fyne.TextAlignCenter)
-		d.Text("Select an incident on the map or in the list", centred, inset, 88, width-2*inset)
-		d.Text("What each document says of it appears here", ink.Muted.Aligned(fyne.TextAlignCenter), inset, 110, width-2*inset)
+		y := d.Text(do, centred, inset, 88, w)
+		d.Text(what, ink.Muted.Aligned(fyne.TextAlignCenter), inset, y+2, w)
 	}}
 }
 

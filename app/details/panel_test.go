@@ -193,6 +193,54 @@ func TestKeysReachEverythingInThePanel(t *testing.T) {
 	assert.Contains(t, uitest.Written(p.c), "Explosion at the northern harbour")
 }
 
+func TestKeysThatThePanelHasNoUseForGoOn(t *testing.T) {
+	p := newPanel(t, 900)
+	var keys []fyne.KeyName
+	var runes []rune
+	p.OnKey = func(e *fyne.KeyEvent) { keys = append(keys, e.Name) }
+	p.OnRune = func(r rune) { runes = append(runes, r) }
+	uitest.Tap(t, p.c, "at least 9")
+	uitest.Key(p.c, fyne.KeyEscape, fyne.KeyDown, fyne.KeyLeft)
+	for _, r := range "[c" {
+		p.c.Focused().TypedRune(r)
+	}
+	assert.Equal(t, []fyne.KeyName{fyne.KeyEscape}, keys)
+	assert.Equal(t, "[", string(runes))
+	assert.Len(t, p.cited, 1)
+}
+
+func TestRuleOfAFigureIsAlwaysNamed(t *testing.T) {
+	p := newPanel(t, 2400)
+	all := strings.ReplaceAll(uitest.Written(p.c), "\n", " ")
+	assert.Contains(t, all, "Rule: latest of 4 statements: Alpha Institute (AIX), audio, 1 April 2024.")
+	assert.Contains(t, all, "Rule: latest. The only statement: Alpha Institute (AIX), audio, 1 April 2024.")
+}
+
+func TestEmptyPanelWrapsWithoutOverlap(t *testing.T) {
+	p := details.NewPanel()
+	c := uitest.Show(t, p, 240, 300, look.Light)
+	lines := uitest.Texts(c)
+	require.Greater(t, len(lines), 2, "the texts wrap")
+	for i := 1; i < len(lines); i++ {
+		above, below := lines[i-1], lines[i]
+		assert.LessOrEqual(t, above.Position().Y+above.Size().Height, below.Position().Y, below.Text)
+	}
+}
+
+func TestPanelForTheProjectorIsLarger(t *testing.T) {
+	p := newPanel(t, 1240)
+	fyne.CurrentApp().Settings().SetTheme(uitest.Theme(look.Projector))
+	for _, o := range uitest.Texts(p.c) {
+		assert.GreaterOrEqual(t, o.TextSize, float32(14), o.Text)
+		left := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).X
+		assert.LessOrEqual(t, left+o.MinSize().Width, p.c.Size().Width, o.Text)
+	}
+	uitest.Tap(t, p.c, "Show on map")
+	assert.Equal(t, 1, p.mapped)
+	test.MoveMouse(p.c, fyne.NewPos(1, 1))
+	test.AssertImageMatches(t, "panel-projector.png", p.c.Capture())
+}
+
 func TestEnterOpensThePassageOfAFigure(t *testing.T) {
 	p := newPanel(t, 900)
 	p.Focus(p.c)

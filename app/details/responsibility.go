@@ -73,15 +73,22 @@ func (s *sheet) columnNames() {
 	s.add(r)
 }
 
+// leastName is the width that an actor's name needs beside the cells; in narrower panels it stands above them.
+const leastName = 84
+
 func (s *sheet) actor(a *resolve.Responsibility) {
 	open := s.p.actors[a.Actor]
-	nameWidth := s.columnX(0) - inset - 22
+	nameWidth, below := s.columnX(0)-inset-22, float32(0)
+	if nameWidth < leastName {
+		nameWidth = s.inner() - 16
+		below = ink.Body.Height(a.Actor, nameWidth)
+	}
 	toggle := func() { s.showVoices(a.Actor, !open) }
-	r := flow.Row{ID: "actor " + a.Actor, Height: max(32, ink.Body.Height(a.Actor, nameWidth)+12),
+	r := flow.Row{ID: "actor " + a.Actor, Height: max(32+below, ink.Body.Height(a.Actor, nameWidth)+12),
 		Tap: toggle, Fold: func(to bool) { s.showVoices(a.Actor, to) }}
 	for i, c := range columns {
 		if len(c.claims(a)) > 0 {
-			r.Zones = append(r.Zones, flow.Zone{X: s.columnX(i), W: s.cell(), H: r.Height, Tap: toggle,
+			r.Zones = append(r.Zones, flow.Zone{X: s.columnX(i), Y: below, W: s.cell(), H: r.Height - below, Tap: toggle,
 				Tip: func() string { return s.voices(c, a) }})
 		}
 	}
@@ -90,7 +97,7 @@ func (s *sheet) actor(a *resolve.Responsibility) {
 		d.Chevron(open, inset+3, 16)
 		d.Text(a.Actor, ink.Body, inset+16, 7, nameWidth)
 		for i, c := range columns {
-			drawCell(d, c.claims(a), s.columnX(i), s.cell())
+			drawCell(d, c.claims(a), s.columnX(i), below, s.cell())
 		}
 	}
 	s.add(r)
@@ -110,7 +117,7 @@ func contrary(c *data.Claim) bool {
 }
 
 // drawCell shows how many assert it, with a dot, and how many deny or doubt it, with a ring struck through.
-func drawCell(d *ink.Drawing, claims []*data.Claim, x, w float32) {
+func drawCell(d *ink.Drawing, claims []*data.Claim, x, y, w float32) {
 	var support, against int
 	for _, c := range claims {
 		if contrary(c) {
@@ -119,7 +126,7 @@ func drawCell(d *ink.Drawing, claims []*data.Claim, x, w float32) {
 			support++
 		}
 	}
-	const mid = 16
+	mid := y + 16
 	k, n := ink.Body, ink.Body.In(look.ColorContrary)
 	wide := float32(0)
 	if support > 0 {

@@ -18,7 +18,7 @@ type Side struct {
 // NewSide puts a list above a panel.
 func NewSide(l *List, p *Panel) *Side {
 	s := &Side{List: l, Panel: p, split: container.NewVSplit(l, p)}
-	s.split.Offset = .38
+	s.split.Offset = .5
 	s.ExtendBaseWidget(s)
 	return s
 }

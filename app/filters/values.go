@@ -281,8 +281,8 @@ func (p *Panel) finder(f Facet) *field {
 
 // enter moves the keyboard from a field to the row below it.
 func (p *Panel) enter(row string) {
-	p.flow.SetCursor(row)
 	p.focus(p.flow)
+	p.flow.SetCursor(row)
 	p.flow.Step(1)
 }
 

@@ -9,6 +9,8 @@ import (
 type Flow struct {
 	widget.BaseWidget
 	*View
+	OnKey  func(e *fyne.KeyEvent) // takes the keys that the flow has no use for; may be nil
+	OnRune func(r rune)           // the same for characters
 }
 
 var (
@@ -28,10 +30,19 @@ func New(compose func(width float32) []Row) *Flow {
 	return f
 }
 
-// TypedKey moves between rows and acts on the current one.
+// TypedKey moves between rows and acts on the current one; other keys are passed on.
 func (f *Flow) TypedKey(e *fyne.KeyEvent) {
+	if !f.use(e.Name) {
+		call1(f.OnKey, e)
+		return
+	}
 	f.keyed = true
-	switch e.Name {
+	f.refreshRow(f.cursor)
+}
+
+// use reports whether the key is one of the flow's or of the current row's.
+func (f *Flow) use(k fyne.KeyName) bool {
+	switch k {
 	case fyne.KeyDown:
 		f.Step(1)
 	case fyne.KeyUp:
@@ -41,62 +52,85 @@ func (f *Flow) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyPageUp:
 		f.Step(-f.Page())
 	case fyne.KeyHome:
-		f.cursor = ""
+		f.SetCursor("")
 		f.Step(1)
 		f.scrollTo(0)
 	case fyne.KeyEnd:
-		f.cursor = ""
+		f.SetCursor("")
 		f.Step(-1)
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		f.Act()
 	case fyne.KeyLeft, fyne.KeyRight:
 		f.onCurrent(func(r *Row) {
 			if r.Fold != nil {
-				r.Fold(e.Name == fyne.KeyRight)
+				r.Fold(k == fyne.KeyRight)
 			}
 		})
 	default:
-		f.onCurrent(func(r *Row) {
-			if r.Key != nil {
-				r.Key(e.Name)
-			}
-		})
+		i := f.index(f.cursor)
+		if i < 0 || f.rows[i].Key == nil {
+			return false
+		}
+		f.rows[i].Key(k)
 	}
+	return true
 }
 
-// TypedRune copies the citation of the current row on C.
+// TypedRune copies the citation of the current row on C. A blank comes with the key Space, which the flow has used; other characters, and
+// a C where there is nothing to copy, are passed on.
 func (f *Flow) TypedRune(r rune) {
-	if r == 'c' || r == 'C' {
-		f.onCurrent(func(r *Row) { call(r.Copy) })
+	switch {
+	case r == ' ':
+	case (r == 'c' || r == 'C') && f.copies():
+		f.onCurrent(func(r *Row) { r.Copy() })
+	default:
+		call1(f.OnRune, r)
 	}
 }
 
-// TypedShortcut copies as C does.
+// copies reports whether the current row has something to copy.
+func (f *Flow) copies() bool {
+	i := f.index(f.cursor)
+	return i >= 0 && f.rows[i].Copy != nil
+}
+
+// TypedShortcut copies as C does. Others are the window's, which Fyne asks only where the focused widget takes no shortcuts at all.
 func (f *Flow) TypedShortcut(s fyne.Shortcut) {
-	if _, ok := s.(*fyne.ShortcutCopy); ok {
-		f.onCurrent(func(r *Row) { call(r.Copy) })
+	if _, ok := s.(*fyne.ShortcutCopy); ok && f.copies() {
+		f.onCurrent(func(r *Row) { r.Copy() })
+		return
+	}
+	if c, ok := fyne.CurrentApp().Driver().CanvasForObject(f).(fyne.Shortcutable); ok {
+		c.TypedShortcut(s)
 	}
 }
 
-// FocusGained shows where the keyboard stands: on the selected row, else on the first that does something.
+// FocusGained shows where the keyboard stands: where it was, else on the selected row, else on the first in view that does something.
 func (f *Flow) FocusGained() {
 	f.focused = true
-	if f.index(f.cursor) < 0 {
-		f.cursor = f.firstStop()
-	}
-	f.refreshRow(f.cursor)
+	f.SetCursor(f.firstStop())
 }
 
+// firstStop does not scroll: what somebody scrolled to stays in view when the keyboard comes.
 func (f *Flow) firstStop() string {
-	if f.index(f.selected) >= 0 {
-		return f.selected
+	for _, id := range []string{f.cursor, f.selected} {
+		if i := f.index(id); i >= 0 && f.sees(i) {
+			return id
+		}
 	}
 	for i := range f.rows {
-		if f.rows[i].Tap != nil {
+		if f.rows[i].Tap != nil && f.sees(i) {
 			return f.rows[i].ID
 		}
 	}
-	return ""
+	return f.cursor
+}
+
+// Focus gives the keyboard to the flow and shows where it stands.
+func (f *Flow) Focus(c fyne.Canvas) {
+	f.keyed = true
+	c.Focus(f)
+	f.refreshRow(f.cursor)
 }
 
 // FocusLost hides it.

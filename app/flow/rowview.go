@@ -44,12 +44,14 @@ func (v *rowView) CreateRenderer() fyne.WidgetRenderer {
 	v.hover, v.ring = canvas.NewRectangle(color.Transparent), canvas.NewRectangle(color.Transparent)
 	v.hover.CornerRadius = 4
 	v.ring.StrokeWidth, v.ring.CornerRadius = 2, 4
-	d := ink.Drawing{Objects: []fyne.CanvasObject{v.ground, v.shade, v.hover}}
+	d := ink.Drawing{}
 	v.row.Draw(&d)
+	d.Enlarge(v.view.scale)
 	if v.floating {
 		d.Box(theme.ColorNameSeparator, 0, v.row.Height-1, v.view.width, 1, 0)
 	}
-	v.objects = append(d.Objects, v.ring)
+	v.objects = append([]fyne.CanvasObject{v.ground, v.shade, v.hover}, d.Objects...)
+	v.objects = append(v.objects, v.ring)
 	v.paint()
 	return &rowRenderer{v}
 }

@@ -58,8 +58,8 @@ func (t *tip) hide() {
 func (t *tip) show(text string, v *rowView, x float32) {
 	const pad, gap = 8, 4
 	k := ink.Caption.In(theme.ColorNameForeground)
-	room := v.view.Size()
-	lines := k.Wrap(text, min(300, room.Width-2*pad-16))
+	room, scale := v.view.Size(), v.view.scale
+	lines := k.Wrap(text, min(300, room.Width/scale-2*pad-16))
 	var wide float32
 	for _, l := range lines {
 		wide = max(wide, k.Width(l))
@@ -71,6 +71,8 @@ func (t *tip) show(text string, v *rowView, x float32) {
 	for i, l := range lines {
 		d.Line(l, k, pad, pad/2+float32(i)*k.Leading(), wide)
 	}
+	d.Enlarge(scale)
+	size = fyne.NewSize(size.Width*scale, size.Height*scale)
 	t.objects = d.Objects
 	at := fyne.NewPos(min(max(4, x-size.Width/2), room.Width-size.Width-4), v.Position().Y-v.view.scroll.Offset.Y+v.row.Height+gap)
 	if v.floating {

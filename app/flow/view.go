@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"incidentmap/app/ink"
+	"incidentmap/app/look"
 )
 
 // Row is a part of a view: its height is known before it is drawn.
@@ -44,6 +45,8 @@ const overscan = 120
 // View shows rows one below the other and scrolls them. Only those in view exist as objects. The keyboard may be elsewhere; a Flow takes it.
 type View struct {
 	widget.BaseWidget
+	Enlarged bool // rows are composed and drawn for text of the usual size; the view enlarges them by look.Scale
+
 	OnMove  func(r *Row)    // the keyboard stands on another row; may be nil
 	OnHover func(id string) // the pointer is over another row, "" over none; may be nil
 	OnTake  func()          // a row was tapped: who has the keyboard takes it back; may be nil
@@ -56,6 +59,7 @@ type View struct {
 	tip    *tip
 
 	width    float32
+	scale    float32 // of the rows
 	rows     []Row
 	tops     []float32 // of each row, and the height of all
 	live     map[int]*rowView
@@ -69,7 +73,7 @@ type View struct {
 
 // NewView returns a view of the rows that compose makes for a width.
 func NewView(compose func(width float32) []Row) *View {
-	f := &View{compose: compose, live: map[int]*rowView{}, tops: []float32{0}}
+	f := &View{compose: compose, live: map[int]*rowView{}, tops: []float32{0}, scale: 1, keyed: true}
 	f.body = &viewBody{}
 	f.body.ExtendBaseWidget(f.body)
 	f.scroll = container.NewVScroll(f.body)
@@ -92,7 +96,12 @@ func (f *View) Reload() {
 	if f.width <= 0 {
 		return
 	}
-	f.rows = f.compose(f.width)
+	f.scale = 1
+	if f.Enlarged {
+		f.scale = look.Scale()
+	}
+	f.rows = f.compose(f.width / f.scale)
+	enlarge(f.rows, f.scale)
 	f.tops = make([]float32, len(f.rows)+1)
 	for i := range f.rows {
 		f.tops[i+1] = f.tops[i] + f.rows[i].Height
@@ -194,16 +203,26 @@ func (f *View) Reveal(id string) bool {
 	return i >= 0
 }
 
-// reveal scrolls until the row is in view, below the pinned heading.
-func (f *View) reveal(i int) {
-	head := float32(0)
+// head is the height of the heading that is pinned above row i.
+func (f *View) head(i int) float32 {
 	for j := i - 1; j >= 0; j-- {
 		if f.rows[j].Pinned {
-			head = f.rows[j].Height
-			break
+			return f.rows[j].Height
 		}
 	}
-	top, bottom := f.tops[i]-head, f.tops[i+1]
+	return 0
+}
+
+// sees reports whether some of row i is in view.
+func (f *View) sees(i int) bool {
+	top := f.scroll.Offset.Y
+	bottom := top + f.scroll.Size().Height
+	return f.tops[i] < bottom && f.tops[i+1] > top && f.tops[i+1] > top+f.head(i)
+}
+
+// reveal scrolls until the row is in view, below the pinned heading.
+func (f *View) reveal(i int) {
+	top, bottom := f.tops[i]-f.head(i), f.tops[i+1]
 	offset := f.scroll.Offset.Y
 	switch {
 	case top < offset:
@@ -277,9 +296,7 @@ func (f *View) pointAt(id string) {
 
 // moveTo puts the keyboard on a row.
 func (f *View) moveTo(i int) {
-	old := f.cursor
-	f.cursor = f.rows[i].ID
-	f.refreshRow(old, f.cursor)
+	f.SetCursor(f.rows[i].ID)
 	f.reveal(i)
 	if f.OnMove != nil {
 		f.OnMove(&f.rows[i])
@@ -335,6 +352,12 @@ func (f *View) onCurrent(act func(r *Row)) {
 func call(fn func()) {
 	if fn != nil {
 		fn()
+	}
+}
+
+func call1[T any](fn func(T), v T) {
+	if fn != nil {
+		fn(v)
 	}
 }
 

@@ -86,6 +86,33 @@ func TestFoundTextStandsOutFromItsGround(t *testing.T) {
 	}
 }
 
+// Fyne lays the colour of the focus over the active row of a menu; a disabled one never becomes active.
+func TestActiveRowOfAMenuIsReadable(t *testing.T) {
+	th := look.New(fonts, look.System)
+	for name, v := range variants {
+		active := over(nrgba(th.Color(theme.ColorNameFocus, v)), nrgba(th.Color(theme.ColorNameMenuBackground, v)))
+		assert.GreaterOrEqual(t, contrast(nrgba(th.Color(theme.ColorNameForeground, v)), active), 4.5, name)
+	}
+}
+
+func TestProjectorIsLightAndLarger(t *testing.T) {
+	th, light := look.New(fonts, look.Projector), look.New(fonts, look.Light)
+	for _, v := range variants {
+		assert.Equal(t, light.Color(theme.ColorNameBackground, v), th.Color(theme.ColorNameBackground, v))
+	}
+	for _, n := range []fyne.ThemeSizeName{
+		theme.SizeNameText, theme.SizeNameCaptionText, theme.SizeNameHeadingText, theme.SizeNameSubHeadingText, theme.SizeNameInlineIcon,
+	} {
+		assert.InEpsilon(t, 1.3*light.Size(n), th.Size(n), .04, n)
+		assert.InDelta(t, math.Round(float64(th.Size(n))), th.Size(n), 0, "%s: letters stand apart at broken sizes", n)
+	}
+	assert.InDelta(t, light.Size(theme.SizeNamePadding), th.Size(theme.SizeNamePadding), 0)
+	a := test.NewTempApp(t)
+	assert.InDelta(t, 1, look.Scale(), 0, "of another theme")
+	a.Settings().SetTheme(th)
+	assert.InDelta(t, 1.3, look.Scale(), 0.01)
+}
+
 func TestTextOnColouredButtonsStandsOut(t *testing.T) {
 	th := look.New(fonts, look.System)
 	for name, v := range variants {

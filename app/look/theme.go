@@ -2,6 +2,7 @@ package look
 
 import (
 	"image/color"
+	"math"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -15,6 +16,7 @@ const (
 	System Mode = iota // as the desktop is set
 	Light
 	Dark
+	Projector // light, with larger text and icons, to be read across a room
 )
 
 // Fonts are the files of the theme's fonts, TrueType or OpenType. Arabic serves text in the Arabic script, which the other two lack.
@@ -70,7 +72,7 @@ func (t *Theme) Font(s fyne.TextStyle) fyne.Resource {
 // Icon is Fyne's own.
 func (t *Theme) Icon(n fyne.ThemeIconName) fyne.Resource { return theme.DefaultTheme().Icon(n) }
 
-// Sizes of text in units of the canvas (pixels at scale 1).
+// Sizes of text in units of the canvas (pixels at scale 1), before Scale enlarges them.
 const (
 	TextSize    = 13
 	CaptionSize = 11
@@ -98,12 +100,37 @@ var sizes = map[fyne.ThemeSizeName]float32{
 	theme.SizeNameSelectionRadius:    4,
 }
 
-// Size is that of a dense desktop program.
+// projection is how much larger text is in mode Projector: about 1.3, with body text of a whole size.
+const projection = 17. / TextSize
+
+// Size is that of a dense desktop program; in mode Projector, what is read is larger.
 func (t *Theme) Size(n fyne.ThemeSizeName) float32 {
+	switch n {
+	case theme.SizeNameText, theme.SizeNameCaptionText, theme.SizeNameHeadingText, theme.SizeNameSubHeadingText, theme.SizeNameInlineIcon:
+		return Enlarge(sizes[n], t.scale())
+	}
 	if s, ok := sizes[n]; ok {
 		return s
 	}
 	return theme.DefaultTheme().Size(n)
+}
+
+func (t *Theme) scale() float32 {
+	if t.mode == Projector {
+		return projection
+	}
+	return 1
+}
+
+// Enlarge is a size of text k times as large, cut to whole units: at broken sizes Fyne sets letters wider apart than they are.
+func Enlarge(size, k float32) float32 { return float32(math.Floor(float64(size*k) + .01)) }
+
+// Scale is how much larger than usual the running program shows text, and what is laid out around it.
+func Scale() float32 {
+	if t, ok := fyne.CurrentApp().Settings().Theme().(*Theme); ok {
+		return t.scale()
+	}
+	return 1
 }
 
 // IsDark reports whether the running program shows the dark variant.

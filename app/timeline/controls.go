@@ -15,13 +15,14 @@ import (
 )
 
 const (
-	dateWidth    = 118
+	dateWidth    = 118 // times look.Scale, as the other two
 	paceWidth    = 116
 	measureWidth = 108
 	controlGap   = 2
 	groupGap     = 10
-	controlTall  = 28
 )
+
+func controlTall() float32 { return 28 * look.Scale() }
 
 // controls is the row of buttons and fields above the bars. What does not fit is left out, the least needed first.
 type controls struct {
@@ -175,9 +176,9 @@ func (c *controls) CreateRenderer() fyne.WidgetRenderer {
 }
 
 func (c *controls) restyle() {
-	c.dash.Color, c.dash.TextSize = theme.Color(look.ColorMuted), look.TextSize
-	c.chip.Color, c.chip.TextSize = theme.Color(theme.ColorNameForeground), look.CaptionSize
-	c.chipPlate.FillColor, c.chipPlate.CornerRadius = theme.Color(look.ColorRaised), controlTall/2-4
+	c.dash.Color, c.dash.TextSize = theme.Color(look.ColorMuted), theme.TextSize()
+	c.chip.Color, c.chip.TextSize = theme.Color(theme.ColorNameForeground), theme.CaptionTextSize()
+	c.chipPlate.FillColor, c.chipPlate.CornerRadius = theme.Color(look.ColorRaised), controlTall()/2-4
 	c.chipPlate.StrokeColor, c.chipPlate.StrokeWidth = theme.Color(theme.ColorNameInputBorder), 1
 }
 
@@ -185,7 +186,7 @@ type controlsRenderer struct{ c *controls }
 
 func (r *controlsRenderer) Destroy()           {}
 func (r *controlsRenderer) Layout(fyne.Size)   { r.c.arrange() }
-func (r *controlsRenderer) MinSize() fyne.Size { return fyne.NewSize(leastWidth, controlsHeight) }
+func (r *controlsRenderer) MinSize() fyne.Size { return fyne.NewSize(leastWidth, controlsHeight()) }
 
 func (r *controlsRenderer) Objects() []fyne.CanvasObject {
 	c := r.c
@@ -214,14 +215,14 @@ func (c *controls) left() []slot {
 	w := func(o fyne.CanvasObject) float32 { return o.MinSize().Width }
 	return []slot{
 		{c.fold, w(c.fold), 0, 9}, {c.back, w(c.back), groupGap, 3}, {c.start, w(c.start), controlGap, 9}, {c.next, w(c.next), controlGap, 3},
-		{c.loop, w(c.loop), controlGap, 1}, {c.grow, w(c.grow), controlGap, 1}, {c.pace, paceWidth, controlGap, 2},
-		{c.from, dateWidth, groupGap, 9}, {c.dash, w(c.dash), 2 * controlGap, 9}, {c.to, dateWidth, 2 * controlGap, 9}, {c.drop, w(c.drop), controlGap, 8},
+		{c.loop, w(c.loop), controlGap, 1}, {c.grow, w(c.grow), controlGap, 1}, {c.pace, paceWidth * look.Scale(), controlGap, 2},
+		{c.from, dateWidth * look.Scale(), groupGap, 9}, {c.dash, w(c.dash), 2 * controlGap, 9}, {c.to, dateWidth * look.Scale(), 2 * controlGap, 9}, {c.drop, w(c.drop), controlGap, 8},
 	}
 }
 
 func (c *controls) right() []slot {
 	w := func(o fyne.CanvasObject) float32 { return o.MinSize().Width }
-	row := []slot{{c.measure, measureWidth, groupGap, 5}, {c.asOf, w(c.asOf), controlGap, 7}, {c.fit, w(c.fit), controlGap, 4}}
+	row := []slot{{c.measure, measureWidth * look.Scale(), groupGap, 5}, {c.asOf, w(c.asOf), controlGap, 7}, {c.fit, w(c.fit), controlGap, 4}}
 	if c.chip.Text != "" {
 		row = append(row, slot{c.chip, w(c.chip) + 2*textEdge, groupGap, 6})
 	}
@@ -267,7 +268,7 @@ func (c *controls) lay(row []slot, x float32, least int) {
 			continue
 		}
 		x += s.gap
-		at, size := fyne.NewPos(x, (controlsHeight-controlTall)/2), fyne.NewSize(s.width, controlTall)
+		at, size := fyne.NewPos(x, (controlsHeight()-controlTall())/2), fyne.NewSize(s.width, controlTall())
 		if s.o == c.chip {
 			const inset = 4
 			c.chipPlate.Move(at.AddXY(0, inset))

@@ -95,12 +95,12 @@ func (p *plot) onAsOf(at fyne.Position) bool {
 	if !p.t.asOfOn {
 		return false
 	}
-	if left, w := p.flagBox(p.flagText.Text); at.Y < flagRow && at.X >= left-2 && at.X < left+w+2 {
+	if left, w := p.flagBox(p.flagText.Text); at.Y < flagRow() && at.X >= left-2 && at.X < left+w+2 {
 		return true
 	}
 	x := p.asOfX()
 	for _, d := range [2]day{p.t.rng.from, p.t.rng.to} {
-		if abs(p.t.axis.x(float64(d))-at.X) < abs(x-at.X)+1 && at.Y >= flagRow {
+		if abs(p.t.axis.x(float64(d))-at.X) < abs(x-at.X)+1 && at.Y >= flagRow() {
 			return false
 		}
 	}

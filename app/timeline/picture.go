@@ -14,12 +14,16 @@ import (
 
 // Heights within the plot, in units of the canvas.
 const (
-	flagRow  = 16 // above the bars: flag, reading, scale
-	axisRow  = 18 // below them: ticks and their labels
 	tickLine = 4
 	claimBar = 5
 	leastTop = 2 // a bar that is not empty is at least as high
 )
+
+// flagRow is the height above the bars: flag, reading, scale.
+func flagRow() float32 { return 16 * look.Scale() }
+
+// axisRow is the height below them: ticks and their labels.
+func axisRow() float32 { return 18 * look.Scale() }
 
 // bar is a bin in days.
 type bar struct {
@@ -111,7 +115,7 @@ type painter struct {
 func (c *chart) paint(dst *image.RGBA) {
 	p := painter{chart: c, dst: dst, width: dst.Rect.Dx()}
 	p.scale = float64(p.width) / max(c.axis.width, 1)
-	p.ceiling, p.floor = p.px(flagRow), dst.Rect.Dy()-p.px(axisRow)
+	p.ceiling, p.floor = p.px(float64(flagRow())), dst.Rect.Dy()-p.px(float64(axisRow()))
 	p.hatch = max(3, p.px(4))
 	p.fill(0, 0, p.width, dst.Rect.Dy(), c.inks.ground)
 	p.grid()

@@ -11,6 +11,7 @@ import (
 
 	"incidentmap/app/look"
 	"incidentmap/app/timeline"
+	"incidentmap/assets"
 )
 
 var modes = map[string]look.Mode{"light": look.Light, "dark": look.Dark}
@@ -35,6 +36,21 @@ func TestLooksOfDays(t *testing.T) {
 		r.plot().Scrolled(&fyne.ScrollEvent{PointEvent: fyne.PointEvent{Position: r.at("2024-03-20")}, Scrolled: fyne.NewDelta(0, 25)})
 	}
 	test.AssertImageMatches(t, "days-light.png", r.win.Canvas().Capture())
+}
+
+func TestTimelineForTheProjectorIsLarger(t *testing.T) {
+	r := filled(t)
+	r.SetAsOf(day("2024-03-26"), true)
+	low := r.MinSize().Height
+	fyne.CurrentApp().Settings().SetTheme(look.New(look.Fonts{Regular: assets.FontRegular, Bold: assets.FontBold, Arabic: assets.FontArabic}, look.Projector))
+	assert.InEpsilon(t, 1.3*low, r.MinSize().Height, .01)
+	r.win.Resize(fyne.NewSize(1280, r.MinSize().Height))
+	for _, o := range test.LaidOutObjects(r.Timeline) {
+		if s, ok := o.(*canvas.Text); ok && s.Visible() && s.Text != "" {
+			assert.GreaterOrEqual(t, s.TextSize, float32(14), s.Text)
+		}
+	}
+	test.AssertImageMatches(t, "timeline-projector.png", r.win.Canvas().Capture())
 }
 
 func TestLooksOfNothing(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"slices"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -63,7 +64,6 @@ func newPlot(t *Timeline) *plot {
 	p.plate.StrokeWidth, p.ring.StrokeWidth = 1, 2
 	for _, s := range []**canvas.Text{&p.context, &p.scale, &p.note, &p.flagText, &p.reading} {
 		*s = canvas.NewText("", nil)
-		(*s).TextSize = look.CaptionSize
 	}
 	p.context.TextStyle.Bold = true
 	p.keyed = true
@@ -80,7 +80,7 @@ func (p *plot) CreateRenderer() fyne.WidgetRenderer {
 type plotRenderer struct{ p *plot }
 
 func (r *plotRenderer) Destroy()           {}
-func (r *plotRenderer) MinSize() fyne.Size { return fyne.NewSize(leastWidth, flagRow+axisRow) }
+func (r *plotRenderer) MinSize() fyne.Size { return fyne.NewSize(leastWidth, flagRow()+axisRow()) }
 
 func (r *plotRenderer) Objects() []fyne.CanvasObject {
 	p := r.p
@@ -111,6 +111,10 @@ func (r *plotRenderer) Refresh() {
 
 func (p *plot) restyle() {
 	p.chart.inks = themeInks()
+	for _, t := range slices.Concat(p.labels, []*canvas.Text{p.context, p.scale, p.note, p.flagText, p.reading}) {
+		t.TextSize = theme.CaptionTextSize()
+		t.Refresh()
+	}
 	ground := p.chart.inks.ground
 	for i := range p.fade {
 		p.fade[i].FillColor = color.NRGBA{ground.R, ground.G, ground.B, faded}
@@ -165,10 +169,10 @@ func (p *plot) redraw() {
 }
 
 func (p *plot) width(s string, bold bool) float32 {
-	return fyne.MeasureText(s, look.CaptionSize, fyne.TextStyle{Bold: bold}).Width
+	return fyne.MeasureText(s, theme.CaptionTextSize(), fyne.TextStyle{Bold: bold}).Width
 }
 
-func (p *plot) floor() float32 { return p.Size().Height - axisRow }
+func (p *plot) floor() float32 { return p.Size().Height - axisRow() }
 
 // placeLabels writes below the ticks what does not overlap, and the larger unit at the left.
 func (p *plot) placeLabels(g grade) {
@@ -208,7 +212,7 @@ func (p *plot) placeLabels(g grade) {
 func (p *plot) label(i int) *canvas.Text {
 	if i == len(p.labels) {
 		l := canvas.NewText("", nil)
-		l.TextSize = look.CaptionSize
+		l.TextSize = theme.CaptionTextSize()
 		p.labels = append(p.labels, l)
 	}
 	p.labels[i].Show()
@@ -233,8 +237,8 @@ func (p *plot) placeScale() {
 		place(p.scalePlate, false, 0, 0, 0, 0)
 		return
 	}
-	y := p.floor() - float32(round/p.chart.top)*(p.floor()-flagRow)
-	put(p.scale, strconv.FormatFloat(round, 'f', -1, 64), textEdge, y-look.CaptionSize-3)
+	y := p.floor() - float32(round/p.chart.top)*(p.floor()-flagRow())
+	put(p.scale, strconv.FormatFloat(round, 'f', -1, 64), textEdge, y-theme.CaptionTextSize()-3)
 	size := p.scale.Size()
 	place(p.scalePlate, true, textEdge-2, p.scale.Position().Y+2, size.Width+4, size.Height-4)
 }
@@ -250,7 +254,7 @@ func (p *plot) placeNote() {
 		text = "No dated incidents"
 	}
 	size := p.Size()
-	put(p.note, text, (size.Width-p.width(text, false))/2, (size.Height-look.CaptionSize)/2-4)
+	put(p.note, text, (size.Width-p.width(text, false))/2, (size.Height-theme.CaptionTextSize())/2-4)
 }
 
 // placeRange moves the handles, and fades what lies outside the range.
@@ -274,10 +278,10 @@ func (p *plot) placeRange() {
 			left, right = bound, size.Width
 		}
 		show := bounded[i] && !p.t.hist.empty()
-		place(p.fade[i], show && right > left, left, flagRow, right-left, tall-flagRow)
+		place(p.fade[i], show && right > left, left, flagRow(), right-left, tall-flagRow())
 		show = show && x >= 0 && x <= size.Width
-		place(p.edges[i], show, x-edgeWidth/2, flagRow, edgeWidth, tall-flagRow)
-		place(p.grips[i], show, x-gripWidth/2., flagRow+(tall-flagRow-gripTall)/2, gripWidth, gripTall)
+		place(p.edges[i], show, x-edgeWidth/2, flagRow(), edgeWidth, tall-flagRow())
+		place(p.grips[i], show, x-gripWidth/2., flagRow()+(tall-flagRow()-gripTall)/2, gripWidth, gripTall)
 	}
 }
 
@@ -306,7 +310,7 @@ func (p *plot) placeAsOf() {
 		text = "known as of " + data.When{Start: p.t.asOf.time(), End: (p.t.asOf + 1).time(), Precision: data.Day}.Words(nil)
 	}
 	left, w := p.flagBox(text)
-	place(p.flag, show, left, 0, w, flagRow-1)
+	place(p.flag, show, left, 0, w, flagRow()-1)
 	put(p.flagText, text, left+textEdge, 0)
 }
 
@@ -333,11 +337,11 @@ func (p *plot) read() {
 		return
 	}
 	x0, x1 := max(0, p.t.axis.x(float64(b.from))), min(p.Size().Width, p.t.axis.x(float64(b.to)))
-	place(p.lit, true, x0, flagRow, max(1, x1-x0), p.floor()-flagRow)
+	place(p.lit, true, x0, flagRow(), max(1, x1-x0), p.floor()-flagRow())
 	text := p.t.words(b)
 	w := p.width(text, false) + 2*textEdge
 	left := p.besideFlag(max(0, min((x0+x1-w)/2, p.Size().Width-w)), w)
-	place(p.plate, true, left, 0, w, flagRow)
+	place(p.plate, true, left, 0, w, flagRow())
 	put(p.reading, text, left+textEdge, 0)
 	p.reading.Show()
 }

@@ -66,11 +66,12 @@ type ticker interface {
 }
 
 const (
-	controlsHeight = 32
-	openHeight     = 110
-	leastWidth     = 480
-	datesEvery     = 80 * time.Millisecond // while the range moves
+	leastWidth = 480
+	datesEvery = 80 * time.Millisecond // while the range moves
 )
+
+func controlsHeight() float32 { return 32 * look.Scale() }
+func openHeight() float32     { return 110 * look.Scale() }
 
 // New is an open timeline without incidents.
 func New() *Timeline {
@@ -427,9 +428,9 @@ func (r *renderer) Destroy() {
 
 func (r *renderer) MinSize() fyne.Size {
 	if r.t.open {
-		return fyne.NewSize(leastWidth, openHeight)
+		return fyne.NewSize(leastWidth, openHeight())
 	}
-	return fyne.NewSize(leastWidth, controlsHeight+1)
+	return fyne.NewSize(leastWidth, controlsHeight()+1)
 }
 
 func (r *renderer) Objects() []fyne.CanvasObject {
@@ -440,11 +441,11 @@ func (r *renderer) Layout(size fyne.Size) {
 	r.t.ground.Resize(size)
 	r.t.edge.Resize(fyne.NewSize(size.Width, 1))
 	r.t.controls.Move(fyne.NewPos(0, 1))
-	r.t.controls.Resize(fyne.NewSize(size.Width, controlsHeight))
-	r.t.plot.Move(fyne.NewPos(0, controlsHeight+1))
+	r.t.controls.Resize(fyne.NewSize(size.Width, controlsHeight()))
+	r.t.plot.Move(fyne.NewPos(0, controlsHeight()+1))
 	r.t.plot.Hidden = !r.t.open
 	if r.t.open {
-		r.t.plot.Resize(fyne.NewSize(size.Width, size.Height-controlsHeight-1))
+		r.t.plot.Resize(fyne.NewSize(size.Width, size.Height-controlsHeight()-1))
 	}
 }
 
