@@ -148,10 +148,12 @@ func (w *Window) ShowAndRun(ctx context.Context) {
 // theme is the widgets' theme for the model's mode.
 func (w *Window) theme() *look.Theme {
 	switch w.model.Mode() {
-	case model.LightMode, model.Projector:
+	case model.LightMode:
 		return look.New(w.cfg.Look, look.Light)
 	case model.DarkMode:
 		return look.New(w.cfg.Look, look.Dark)
+	case model.Projector:
+		return look.New(w.cfg.Look, look.Projector)
 	}
 	return look.New(w.cfg.Look, look.System)
 }
@@ -220,6 +222,8 @@ func (w *Window) connect() {
 	w.win.Canvas().SetOnTypedKey(w.key)
 	w.win.Canvas().SetOnTypedRune(w.rune)
 
+	w.side.List.OnKey, w.side.List.OnRune = w.key, w.rune
+	w.side.Panel.OnKey, w.side.Panel.OnRune = w.key, w.rune
 	w.side.List.OnSelect = w.choose
 	w.side.List.OnHover = w.model.SetHovered
 	w.side.Panel.OnSelectIncident = w.choose

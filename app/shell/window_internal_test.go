@@ -226,6 +226,15 @@ func TestKeysOfTheMapReachTheActions(t *testing.T) {
 	assert.Empty(t, w.selectedID())
 }
 
+func TestKeysOfTheListReachTheActions(t *testing.T) {
+	w, _ := open(t)
+	w.side.List.Focus(w.win.Canvas())
+	w.win.Canvas().Focused().TypedRune('n')
+	assert.NotEmpty(t, w.selectedID())
+	w.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	assert.Empty(t, w.selectedID())
+}
+
 func TestWhatIsRememberedComesBack(t *testing.T) {
 	w, _ := open(t)
 	w.choose(crocus)
