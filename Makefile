@@ -49,7 +49,7 @@ unit: ## unit tests, golden pictures and the test of the real window
 	go test -shuffle=on -race $(RACE)
 	go test -race -run '$(SHARED)' ./geo/render
 	go test -shuffle=on $(REST)
-	go test ./app/e2e
+	go test -count=1 ./app/e2e
 
 race: ## all tests with the race detector
 	go test -race -shuffle=on ./...

@@ -57,7 +57,11 @@ func (a *action) keysText() string {
 		add(keyText(k))
 	}
 	for _, r := range a.runes {
-		add(string(r))
+		if r == ' ' {
+			add("Space")
+		} else {
+			add(string(r))
+		}
 	}
 	return text
 }
@@ -87,6 +91,10 @@ func keyText(k fyne.KeyName) string {
 	return string(k)
 }
 
+// unseen is a shortcut that the menu obeys, also while text is typed, but does not draw: Fyne draws them so faintly that they cannot be
+// read, so the keys stand in the label.
+type unseen struct{ fyne.Shortcut }
+
 // menus makes the main menu of the actions, in their order.
 func menus(actions []*action) *fyne.MainMenu {
 	var bar []*fyne.Menu
@@ -102,10 +110,11 @@ func menus(actions []*action) *fyne.MainMenu {
 			m.Items = append(m.Items, fyne.NewMenuItemSeparator())
 		}
 		item := fyne.NewMenuItem(a.name, a.do)
-		if len(a.chords) > 0 {
-			item.Shortcut = &a.chords[0]
-		} else if text := a.keysText(); text != "" {
+		if text := a.keysText(); text != "" {
 			item.Label += "   (" + text + ")"
+		}
+		if len(a.chords) > 0 {
+			item.Shortcut = unseen{&a.chords[0]}
 		}
 		if a.checked != nil {
 			item.Checked = a.checked()

@@ -85,6 +85,12 @@ func (w *Window) makeActions() {
 		{menu: "Help", name: "About Incident Map", do: w.showAbout},
 	}
 	for _, a := range w.actions {
+		do := a.do
+		a.do = func() {
+			if w.dialog == nil { // nothing is done behind a dialog
+				do()
+			}
+		}
 		for _, c := range a.chords {
 			w.win.Canvas().AddShortcut(&c, func(fyne.Shortcut) {
 				if !w.modal() {

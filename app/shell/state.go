@@ -36,7 +36,7 @@ type State struct {
 
 // DefaultState is the state of a first start.
 func DefaultState() State {
-	return State{Width: 1440, Height: 860, Mode: model.FollowSystem, Legend: true, Side: true, SideSplit: 0.72, ListSplit: 0.4}
+	return State{Width: 1440, Height: 860, Mode: model.FollowSystem, Legend: true, Side: true, SideSplit: 0.72, ListSplit: 0.5}
 }
 
 // stateFile is where the state is kept (XDG base directory specification).
