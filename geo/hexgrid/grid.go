@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	minParts = 2
-	maxParts = 1 << 20
+	minLevel = 2
+	maxLevel = 42
 
 	// On a map cells are between 28 and 40 reference pixels wide, from side to side, at the centre of the view...
 	widestPx = 40
@@ -26,13 +26,20 @@ const (
 var faceEdge = math.Sqrt(globeKM2 * 1e6 / 20 * 4 / math.Sqrt(3))
 
 // Grid is one of the divisions of the globe. It is a value; the zero Grid is none.
-type Grid struct{ parts uint32 } // of an edge of a face
+type Grid struct {
+	level uint8
+	parts uint32 // of an edge of a face: 2 to the power of half the level, rounded
+}
 
-// ID is a cell of any grid.
+func newGrid(level int) Grid {
+	return Grid{uint8(level), uint32(math.Round(math.Exp2(float64(level) / 2)))}
+}
+
+// ID is a cell of any grid: the level and the number.
 type ID uint64
 
 // numberBits is enough for the cells of the finest grid.
-const numberBits = 44
+const numberBits = 48
 
 // For is the grid whose cells are about 28 to 40 reference pixels wide at the centre of a view. It is the one before, which may be none, while its cells
 // have a usual width: panning to the north, where the same ground is larger on the map, does not change the cells at once.
@@ -43,13 +50,12 @@ func For(v proj.Viewport, before Grid) Grid {
 	}
 	pixel := v.MetersPerPx() * scale
 	if !(pixel > 0) || math.IsInf(pixel, 0) {
-		return Grid{minParts}
+		return newGrid(minLevel)
 	}
 	if w := before.Width() / pixel; w >= keepFromPx && w <= keepToPx {
 		return before
 	}
-	half := math.Ceil(2 * math.Log2(faceEdge/(widestPx*pixel)))
-	return Grid{uint32(max(minParts, min(math.Round(math.Exp2(half/2)), maxParts)))}
+	return newGrid(int(max(minLevel, min(math.Ceil(2*math.Log2(faceEdge/(widestPx*pixel))), maxLevel))))
 }
 
 // Width of a cell from side to side in metres, on the flat faces; infinite for no grid.
@@ -69,10 +75,10 @@ func (g Grid) Cell(p orb.Point) ID {
 	return g.id(g.number(f, g.nearest(at)))
 }
 
-func (g Grid) id(number uint64) ID { return ID(uint64(g.parts)<<numberBits | number) }
+func (g Grid) id(number uint64) ID { return ID(uint64(g.level)<<numberBits | number) }
 
 // Grid is the grid of a cell.
-func (id ID) Grid() Grid { return Grid{uint32(id >> numberBits)} }
+func (id ID) Grid() Grid { return newGrid(int(id >> numberBits)) }
 
 func (id ID) number() uint64 { return uint64(id) & (1<<numberBits - 1) }
 
@@ -213,7 +219,7 @@ func (g Grid) outline(places []place, middle vec) []outlinePoint {
 	}
 	up := north.across(middle)
 	right := up.cross(middle)
-	var points []outlinePoint
+	points := make([]outlinePoint, 0, 6*pieces)
 	for _, p := range places {
 		for i, from := range corners {
 			to := corners[(i+1)%6]
@@ -224,9 +230,16 @@ func (g Grid) outline(places []place, middle vec) []outlinePoint {
 					continue
 				}
 				v := solid.faces[p.face].unflatten(at)
-				points = append(points, outlinePoint{v, math.Atan2(v.dot(up), v.dot(right))})
+				o := outlinePoint{at: v}
+				if len(places) > 1 {
+					o.bearing = math.Atan2(v.dot(up), v.dot(right))
+				}
+				points = append(points, o)
 			}
 		}
+	}
+	if len(places) == 1 {
+		return points
 	}
 	slices.SortFunc(points, func(a, b outlinePoint) int { return cmp.Compare(a.bearing, b.bearing) })
 	return slices.CompactFunc(points, func(a, b outlinePoint) bool { return math.Abs(a.bearing-b.bearing) < edge })

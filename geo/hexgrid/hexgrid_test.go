@@ -1,6 +1,7 @@
 package hexgrid_test
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -176,5 +177,49 @@ func BenchmarkOutline(b *testing.B) {
 	g, points := hexgrid.For(screen(orb.Point{}, 6), hexgrid.Grid{}), spread(1024, 3)
 	for i := 0; b.Loop(); i++ {
 		g.Cell(points[i%1024]).Outline()
+	}
+}
+
+func TestALocatorFindsWhatTheGridFinds(t *testing.T) {
+	r := rand.New(rand.NewPCG(6, 6))
+	for _, zoom := range []float64{1, 3, 5, 7, 8, 9.5, 12, 16, 19} {
+		for _, at := range []orb.Point{{0, 0}, {179.99, 20}, {44, 33}, {10.5, 64.7}, {-70, -60}} {
+			v := screen(at, zoom).Clamped()
+			g := hexgrid.For(v, hexgrid.Grid{})
+			var l hexgrid.Locator
+			nw := v.FromPx(proj.Px{})
+			width := min(1920/v.WorldSize(), 1-1e-9)
+			x, y := fixed(nw.X-math.Floor(nw.X)), fixed(nw.Y)
+			l.Locate(g, v, x, y, fixed(width), fixed(1080/v.WorldSize()), 2)
+			wrong := 0
+			const n = 4000
+			for range n {
+				px, py := x+fixed(r.Float64()*width), y+fixed(r.Float64()*1080/v.WorldSize())
+				id, ok := l.At(px, py)
+				require.True(t, ok)
+				if id != g.Cell(proj.World{X: float64(px) / (1 << 32), Y: float64(py) / (1 << 32)}.Point()) {
+					wrong++
+				}
+			}
+			assert.LessOrEqual(t, wrong, n/100, "zoom %v at %v", zoom, at)
+		}
+	}
+}
+
+// fixed is a part of the world in 2^-32 of its width.
+func fixed(v float64) uint32 { return uint32(int64(v * (1 << 32))) }
+
+func BenchmarkLocator(b *testing.B) {
+	for _, zoom := range []float64{2, 4, 6} {
+		b.Run(fmt.Sprint("zoom=", zoom), func(b *testing.B) {
+			v := screen(orb.Point{30, 30}, zoom)
+			var l hexgrid.Locator
+			l.Locate(hexgrid.For(v, hexgrid.Grid{}), v, 0, 0, math.MaxUint32, math.MaxUint32, 2)
+			points := spread(1024, 3)
+			for i := 0; b.Loop(); i++ {
+				w := proj.ToWorld(points[i%1024])
+				l.At(fixed(w.X), fixed(w.Y))
+			}
+		})
 	}
 }
