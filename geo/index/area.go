@@ -2,6 +2,7 @@ package index
 
 import (
 	"errors"
+	"fmt"
 	"math"
 
 	"github.com/paulmach/orb"
@@ -95,36 +96,34 @@ type polygon struct {
 
 type edge struct{ a, b proj.World }
 
-// InPolygon is the area of a polygon with or without holes. Its edges are straight on the map, and take the short way round the world, so that a polygon may
-// lie across the antimeridian; a ring that is open is closed. It fails if a ring has fewer than three corners or runs round a pole.
+// InPolygon is the area of a polygon with or without holes. Its edges are straight on the map. Longitudes are taken as they are, so that a polygon across the
+// antimeridian goes on beyond 180 or -180; a ring that is open is closed. It fails if a ring has fewer than three corners, or a corner whose longitude is not
+// between -540 and 540 or whose latitude is not a number.
 func InPolygon(p orb.Polygon) (Area, error) {
 	area := &polygon{west: math.Inf(1), east: math.Inf(-1)}
 	if len(p) == 0 {
 		return nil, errors.New("polygon has no ring")
 	}
-	from := 0.5
-	for _, ring := range p {
+	for i, ring := range p {
 		if len(ring) < 3 {
-			return nil, errors.New("ring of a polygon has fewer than three corners")
+			return nil, fmt.Errorf("ring %d of a polygon has fewer than three corners", i)
 		}
-		last := proj.ToWorld(ring[len(ring)-1])
-		last.X += math.Round(from - last.X)
-		first := last
+		last := unwrapped(ring[len(ring)-1])
 		for _, corner := range ring {
-			to := proj.ToWorld(corner)
-			if math.IsNaN(to.X + to.Y) {
-				return nil, errors.New("corner of a polygon is not a number")
+			to := unwrapped(corner)
+			if !(math.Abs(corner.Lon()) <= 540) || math.IsNaN(to.Y) {
+				return nil, fmt.Errorf("ring %d of a polygon: corner %v is not a place", i, corner)
 			}
-			to.X += math.Round(last.X - to.X)
 			area.add(last, to)
 			last = to
 		}
-		if math.Abs(last.X-first.X) > 0.5 {
-			return nil, errors.New("ring of a polygon runs round a pole")
-		}
-		from = last.X
 	}
 	return area, nil
+}
+
+// unwrapped is proj.ToWorld on the copy of the world that the longitude tells.
+func unwrapped(p orb.Point) proj.World {
+	return proj.World{X: p.Lon()/360 + 0.5, Y: proj.ToWorld(orb.Point{0, p.Lat()}).Y}
 }
 
 func (p *polygon) add(a, b proj.World) {

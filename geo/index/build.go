@@ -117,19 +117,21 @@ func (b *building) span(row int) int32 {
 	return -1
 }
 
+// farDays is how far from 1970 the base may lie: so far that nothing that counts from it overflows.
+const farDays = 1_000_000_000
+
 // chooseBase puts all first days into 16 bits, or, if they span more than 179 years, those around the median.
 func (b *building) chooseBase(first, last int32) {
-	b.ix.base = first
-	if int64(last)-int64(first) <= lastStart {
-		return
+	base := int64(first)
+	switch {
+	case first > last: // no event has a date
+		base = 0
+	case int64(last)-base > lastStart:
+		days := slices.DeleteFunc(slices.Clone(b.First), func(d int32) bool { return d == Undated })
+		slices.Sort(days)
+		base = int64(days[len(days)/2]) - lastStart/2
 	}
-	days := slices.DeleteFunc(slices.Clone(b.First), func(d int32) bool { return d == Undated })
-	if len(days) == 0 {
-		b.ix.base = 0
-		return
-	}
-	slices.Sort(days)
-	b.ix.base = int32(max(math.MinInt32+1, int64(days[len(days)/2])-lastStart/2))
+	b.ix.base = int32(max(-farDays, min(base, farDays)))
 }
 
 // chooseLengths gives the 256 commonest lengths a code.
@@ -191,7 +193,7 @@ func (b *building) gather() error {
 			ix.survey(block)
 		}
 	})
-	ix.odd = slices.Concat(odds...)
+	ix.odd, ix.lastDay = slices.Concat(odds...), -1
 	next := uint32(0)
 	for i := range ix.zones {
 		lo, hi := ix.rows(i)

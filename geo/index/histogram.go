@@ -44,6 +44,9 @@ func (c *calendar) set(ix *Index, step Step) {
 		return
 	}
 	c.ix, c.step, c.starts, c.bins = ix, step, c.starts[:0], c.bins[:0]
+	if ix.lastDay < 0 {
+		return
+	}
 	last := ix.base + ix.lastDay
 	for day := step.floor(ix.base); day <= last; {
 		next := step.next(day)

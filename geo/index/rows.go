@@ -40,6 +40,19 @@ func (w *worker) siftNear(lo, hi int) {
 	w.missed = [3][]uint16{w.room[1][:times], w.room[2][:kinds], w.room[3][:countries]}
 }
 
+// siftTime is siftNear for a block whose rows can fail nothing but time.
+func (w *worker) siftTime(lo, hi int) {
+	ix, from, to := w.ix, w.plan.from, w.plan.to
+	start, passed, missed := ix.start[lo:hi], &w.room[0], &w.room[1]
+	length, n := ix.length[lo:hi][:len(start)], 0
+	for i, s := range start {
+		early, late := int32(s)+ix.lengths[length[i]]-from, to-int32(s)
+		passed[n%blockRows], missed[(i-n)%blockRows] = uint16(i), uint16(i)
+		n += int(^uint32(early|late) >> 31)
+	}
+	w.passed, w.missed[0] = passed[:n], missed[:len(start)-n]
+}
+
 func (ix *Index) keepIn(v window, lo, hi int, rows, room []uint16) []uint16 {
 	xs, ys, n := ix.x[lo:hi], ix.y[lo:hi], 0
 	for _, i := range rows {

@@ -136,7 +136,11 @@ func (w *worker) sift(b int, j judged) {
 	case j.passes():
 		w.passed = w.narrow(b)
 	case w.near:
-		w.siftNear(lo, hi)
+		if j.kinds == all && j.countries == all && j.classes == all {
+			w.siftTime(lo, hi)
+		} else {
+			w.siftNear(lo, hi)
+		}
 		if len(w.ix.odds(b)) > 0 {
 			w.missed[0] = w.ix.keepNarrow(lo, hi, w.missed[0], w.room[1][:])
 		}

@@ -27,17 +27,17 @@ func (ix *Index) Within(f Filter, p orb.Polygon, dst []uint32) ([]uint32, error)
 	if err != nil {
 		return dst, err
 	}
-	return ix.Select(f.within(area), dst), nil
+	return ix.Select(f.In(area), dst), nil
 }
 
 // Radius appends to dst the records of the events within a distance in metres of a point, on the WGS 84 ellipsoid, that pass the filter.
 func (ix *Index) Radius(f Filter, center orb.Point, metres float64, dst []uint32) []uint32 {
-	return ix.Select(f.within(InCircle(center, metres)), dst)
+	return ix.Select(f.In(InCircle(center, metres)), dst)
 }
 
 // Leaves appends to dst the records of the events of a cluster that a query with the same filter gave: at most limit, after the first offset.
 func (ix *Index) Leaves(f Filter, c *Cluster, offset, limit int, dst []uint32) []uint32 {
-	ix.visit(f.within(c), func(row int) bool {
+	ix.visit(f.In(c), func(row int) bool {
 		switch {
 		case offset > 0:
 			offset--
@@ -50,8 +50,8 @@ func (ix *Index) Leaves(f Filter, c *Cluster, offset, limit int, dst []uint32) [
 	return dst
 }
 
-// within is the filter with one more area.
-func (f Filter) within(a Area) Filter {
+// In is the filter limited to one more area.
+func (f Filter) In(a Area) Filter {
 	if f.Area != nil {
 		a = InAll(f.Area, a)
 	}
@@ -175,7 +175,7 @@ func (ix *Index) ExpansionZoom(q Query, c *Cluster, out *Result) geo.Zoom {
 
 // split finds clusters among the events of a cluster, all of which lie in a window.
 func (ix *Index) split(q Query, c *Cluster, extent window, zoom geo.Zoom, out *Result) []Cluster {
-	q.Filter = q.within(c)
+	q.Filter = q.In(c)
 	q.Heat, q.Step, q.ByKind, q.ByCountry = HeatSpec{}, NoStep, false, false
 	width, height := float64(extent.width)/(1<<32), float64(extent.height)/(1<<32)
 	q.View = proj.Viewport{
@@ -191,7 +191,7 @@ func (ix *Index) split(q Query, c *Cluster, extent window, zoom geo.Zoom, out *R
 func (ix *Index) extent(f Filter, c *Cluster) window {
 	middle, top := uint32((2*uint64(c.col)+1)<<31/uint64(c.n)), uint32(math.MaxUint32)
 	west, east, bottom := int32(math.MaxInt32), int32(math.MinInt32), uint32(0)
-	ix.visit(f.within(c), func(row int) bool {
+	ix.visit(f.In(c), func(row int) bool {
 		dx := int32(ix.x[row] - middle)
 		west, east = min(west, dx), max(east, dx)
 		top, bottom = min(top, ix.y[row]), max(bottom, ix.y[row])
