@@ -215,10 +215,13 @@ func BenchmarkLocator(b *testing.B) {
 			v := screen(orb.Point{30, 30}, zoom)
 			var l hexgrid.Locator
 			l.Locate(hexgrid.For(v, hexgrid.Grid{}), v, 0, 0, math.MaxUint32, math.MaxUint32, 2)
-			points := spread(1024, 3)
+			var at [1024][2]uint32
+			for i, p := range spread(1024, 3) {
+				w := proj.ToWorld(p)
+				at[i] = [2]uint32{fixed(w.X), fixed(w.Y)}
+			}
 			for i := 0; b.Loop(); i++ {
-				w := proj.ToWorld(points[i%1024])
-				l.At(fixed(w.X), fixed(w.Y))
+				l.At(at[i%1024][0], at[i%1024][1])
 			}
 		})
 	}

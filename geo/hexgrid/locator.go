@@ -82,34 +82,31 @@ func (t *table) mask() uint32 { return uint32(1)<<(32-t.shift) - 1 }
 // fill places the nodes, each worker some of the rows.
 func (t *table) fill(workers int) {
 	t.nodes = make([]tableNode, t.cols*t.rows)
-	cosLon, sinLon := make([]float64, t.cols), make([]float64, t.cols)
+	t.cosLon, t.sinLon = make([]float64, t.cols), make([]float64, t.cols)
+	t.cosLat, t.sinLat = make([]float64, t.rows), make([]float64, t.rows)
+	n := float64(t.mask()) + 1
 	for i := range t.cols {
-		lon := (float64(t.col+i)/float64(t.mask()+1) - 0.5) * 2 * math.Pi
-		sinLon[i], cosLon[i] = math.Sincos(lon)
+		t.sinLon[i], t.cosLon[i] = math.Sincos((float64(t.col+i)/n - 0.5) * 2 * math.Pi)
+	}
+	for i := range t.rows {
+		t.sinLat[i] = authalic(math.Tanh(math.Pi * (1 - 2*float64(t.row+i)/n)))
+		t.cosLat[i] = math.Sqrt(max(0, 1-t.sinLat[i]*t.sinLat[i]))
 	}
 	workers = max(1, workers)
 	var wait sync.WaitGroup
 	for w := range workers {
 		wait.Go(func() {
 			for row := uint32(w); row < t.rows; row += uint32(workers) {
-				sinLat := sineAt(float64(t.row+row) / float64(t.mask()+1))
-				for i := range t.nodes[row*t.cols : (row+1)*t.cols] {
-					f, s, at := locate(onSphere(cosLon[i], sinLon[i], sinLat))
-					t.nodes[row*t.cols+uint32(i)] = tableNode{at[0], at[1], int32(3*f + s)}
+				for col := range t.cols {
+					v := vec{t.cosLat[row] * t.cosLon[col], t.cosLat[row] * t.sinLon[col], t.sinLat[row]}
+					f := solid.faceOf(v)
+					at, s := solid.faces[f].flatten(v)
+					t.nodes[row*t.cols+col] = tableNode{at[0], at[1], int32(3*f + s)}
 				}
 			}
 		})
 	}
 	wait.Wait()
-}
-
-// sineAt is the sine of the authalic latitude at a height on the square.
-func sineAt(y float64) float64 { return authalic(math.Tanh(math.Pi * (1 - 2*y))) }
-
-func locate(v vec) (f, sector int, at bary) {
-	f = solid.faceOf(v)
-	at, sector = solid.faces[f].flatten(v)
-	return f, sector, at
 }
 
 // At is the cell at a position in 2^-32 of the world's width. It is none where the position does not lie in the window.
@@ -121,12 +118,12 @@ func (l *Locator) At(x, y uint32) (id ID, ok bool) {
 	}
 	north := t.nodes[row*t.cols+col:][:2]
 	south := t.nodes[(row+1)*t.cols+col:][:2]
-	key := north[0].key
-	if north[1].key != key || south[0].key != key || south[1].key != key {
-		return l.exact(x, y), true
-	}
 	unit := 1 / float64(uint32(1)<<t.shift)
 	fx, fy := float64(x&(1<<t.shift-1))*unit, float64(y&(1<<t.shift-1))*unit
+	key := north[0].key
+	if north[1].key != key || south[0].key != key || south[1].key != key {
+		return l.across([4]int32{key, north[1].key, south[0].key, south[1].key}, t.between(col, row, fx, fy)), true
+	}
 	a := between(between(north[0].a, north[1].a, fx), between(south[0].a, south[1].a, fx), fy)
 	b := between(between(north[0].b, north[1].b, fx), between(south[0].b, south[1].b, fx), fy)
 	return l.grid.id(l.grid.number(int(key)/3, l.grid.nearest(bary{a, b, 1 - a - b}))), true
@@ -134,10 +131,26 @@ func (l *Locator) At(x, y uint32) (id ID, ok bool) {
 
 func between(a, b, t float64) float64 { return a + t*(b-a) }
 
-// exact is the cell at a position by the projection itself.
-func (l *Locator) exact(x, y uint32) ID {
-	sin, cos := math.Sincos((float64(x)/(1<<32) - 0.5) * 2 * math.Pi)
-	f, _, at := locate(onSphere(cos, sin, sineAt(float64(y)/(1<<32))))
+// between is the position between four nodes.
+func (t *table) between(col, row uint32, fx, fy float64) vec {
+	cosLat := between(t.cosLat[row], t.cosLat[row+1], fy)
+	return vec{
+		cosLat * between(t.cosLon[col], t.cosLon[col+1], fx), cosLat * between(t.sinLon[col], t.sinLon[col+1], fx), between(t.sinLat[row], t.sinLat[row+1], fy),
+	}.unit()
+}
+
+// across is the cell at a position between nodes that lie in different faces or sectors.
+func (l *Locator) across(keys [4]int32, v vec) ID {
+	f := int(keys[0]) / 3
+	best := solid.faces[f].center.dot(v)
+	for _, key := range keys[1:] {
+		if o := int(key) / 3; o != f {
+			if d := solid.faces[o].center.dot(v); d > best {
+				f, best = o, d
+			}
+		}
+	}
+	at, _ := solid.faces[f].flatten(v)
 	return l.grid.id(l.grid.number(f, l.grid.nearest(at)))
 }
 
