@@ -22,6 +22,9 @@ type table struct {
 	col, row   uint32 // the first
 	cols, rows uint32 // of nodes: one more than of spaces between them
 	nodes      []tableNode
+
+	cosLon, sinLon []float64 // of the columns
+	cosLat, sinLat []float64 // of the rows
 }
 
 // tableNode is where a node lies: two of the shares, and the sector of the face.
