@@ -15,14 +15,19 @@ type layout struct {
 	style *style
 	k     float64 // device pixels per reference pixel
 
-	rings  []ring
-	links  []placedLink
-	names  []placedName
-	marks  []placedMark // the selected one last
-	labels []placedLabel
-	foot   *symbol // the dot at the true place of a spread mark
-	path   Path    // scratch
-	hit    []Hit
+	heat    *placedHeat // nil for none
+	hexes   placedHexes
+	dots    placedDots
+	ramp    densityRamp
+	classes int // of the hexagons
+	rings   []ring
+	links   []placedLink
+	names   []placedName
+	marks   []placedMark // the selected one last
+	labels  []placedLabel
+	foot    *symbol // the dot at the true place of a spread mark
+	path    Path    // scratch
+	hit     []Hit
 }
 
 // ring is where the true place of a mark lies within.
@@ -79,7 +84,8 @@ func (r *Renderer) layoutScene(v proj.Viewport, s *Scene) *layout {
 	l := &r.layout
 	st := styleOf(s.Theme)
 	*l = layout{view: v, style: st, k: scaleOf(v), rings: l.rings[:0], links: l.links[:0], names: l.names[:0], marks: l.marks[:0],
-		labels: l.labels[:0], hit: l.hit[:0], path: l.path}
+		labels: l.labels[:0], hit: l.hit[:0], path: l.path, hexes: l.hexes, dots: l.dots, ramp: rampOf(s.Theme)}
+	r.placeDensity(l, s)
 	r.prepare(s, l.k)
 	l.foot = r.dot(2*l.k, st.ink, st.paper)
 	l.placeLinks(s)
@@ -87,6 +93,22 @@ func (r *Renderer) layoutScene(v proj.Viewport, s *Scene) *layout {
 	r.placeLabels(l, s)
 	r.placeNames(l)
 	return l
+}
+
+// placeDensity places what lies below the marks.
+func (r *Renderer) placeDensity(l *layout, s *Scene) {
+	l.heat = l.placeHeat(s)
+	l.hexes.place(l, s.Hexes)
+	if s.Hexes != nil {
+		l.classes = len(s.Hexes.Breaks) + 1
+	}
+	l.dots.symbols = l.dots.symbols[:0]
+	if s.Dots != nil {
+		for i := range s.Dots.Looks {
+			l.dots.symbols = append(l.dots.symbols, r.symbolOf(&s.Dots.Looks[i], s.Theme, l.k, false, false))
+		}
+	}
+	l.dots.place(l, s.Dots)
 }
 
 // placeMarks finds where the marks and their rings are and leaves out those that are not in view.
@@ -177,7 +199,9 @@ func (k *placedLink) point(t float64) proj.Px {
 }
 
 // hits are where the marks were placed.
-func (l *layout) hits() Hits { return Hits{Marks: l.hit, tolerance: hitTolerance * l.k} }
+func (l *layout) hits() Hits {
+	return Hits{Marks: l.hit, tolerance: hitTolerance * l.k, hexes: l.hexes, dots: l.dots}
+}
 
 // note lists where marks and labels are.
 func (l *layout) note(s *Scene) {
@@ -190,9 +214,12 @@ func (l *layout) note(s *Scene) {
 
 // draw draws the layout.
 func (l *layout) draw(p Pen) {
+	l.drawHeat(p)
+	l.hexes.draw(p, l, l.ramp, l.classes)
 	l.drawRings(p)
 	l.drawLinks(p)
 	l.drawNames(p)
+	l.dots.draw(p)
 	l.drawLeaders(p)
 	for i := range l.marks {
 		m := &l.marks[i]

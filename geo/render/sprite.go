@@ -15,6 +15,8 @@ type canvas struct {
 	area  area
 	lines lines
 	ink   ink
+
+	heatRow heatRow
 }
 
 func (c *canvas) reset(t target, top int) {

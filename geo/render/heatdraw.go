@@ -1,0 +1,298 @@
+package render
+
+import (
+	"image/color"
+	"math"
+
+	"incidentmap/geo/proj"
+)
+
+// color4 is a colour with an opacity of its own.
+type color4 struct {
+	color.NRGBA
+	opacity float64
+}
+
+func (c color4) nrgba() color.NRGBA { return faded(c.NRGBA, c.opacity) }
+
+// placedHeat is a heat map at its place in a view.
+type placedHeat struct {
+	layer *HeatLayer
+	x, y  float64 // device pixels of the middle of the first cell
+	cell  float64 // its side
+	first int     // column of the first node, which may be -1 or beyond the grid, where it goes round the world
+	nodes int     // columns from there
+	theme Theme
+}
+
+// bulkPen is a pen that has fast ways for what is much.
+type bulkPen interface {
+	heat(h *placedHeat)
+	dots(d *placedDots)
+}
+
+// placeHeat finds where a heat map lies in a view; nil if there is none.
+func (l *layout) placeHeat(s *Scene) *placedHeat {
+	if s.Heat == nil || len(s.Heat.levels) == 0 || s.Heat.grid.Cols == 0 || s.Heat.grid.Rows == 0 {
+		return nil
+	}
+	g, size := &s.Heat.grid, l.view.WorldSize()
+	h := &placedHeat{layer: s.Heat, cell: g.Side * size, theme: s.Theme}
+	dx := g.Origin.X + float64(g.Cols)*g.Side/2 - l.view.Center.X
+	west := dx - math.Round(dx) - float64(g.Cols)*g.Side/2
+	h.x, h.y = float64(l.view.Width)/2+west*size+h.cell/2, float64(l.view.Height)/2+(g.Origin.Y-l.view.Center.Y)*size+h.cell/2
+	h.first = int(math.Floor((0.5 - h.x) / h.cell))
+	h.nodes = int(math.Ceil(float64(l.view.Width)/h.cell)) + 2
+	if !g.round() {
+		end := min(h.first+h.nodes, g.Cols+1)
+		h.first = max(h.first, -1)
+		h.nodes = end - h.first
+	}
+	if h.nodes < 2 || h.nodes > 1<<16 || h.cell < 0.5 {
+		return nil
+	}
+	return h
+}
+
+// level is the level of a node.
+func (h *placedHeat) level(col, row int) uint16 {
+	g := &h.layer.grid
+	if g.round() {
+		col = ((col % g.Cols) + g.Cols) % g.Cols
+	}
+	if col < 0 || col >= g.Cols || row < 0 || row >= g.Rows {
+		return 0
+	}
+	return h.layer.levels[row*g.Cols+col]
+}
+
+// drawHeat draws a heat map.
+func (l *layout) drawHeat(p Pen) {
+	switch bulk, ok := p.(bulkPen); {
+	case l.heat == nil:
+	case ok:
+		bulk.heat(l.heat)
+	default:
+		l.heat.bands(p, float64(l.view.Height))
+	}
+}
+
+const heatShades = 512
+
+// shades are the colours of the levels, premultiplied.
+func (h *placedHeat) shades() *[heatShades]uint32 {
+	var shades [heatShades]uint32
+	r := rampOf(h.theme)
+	for i := 1; i < heatShades; i++ {
+		c := heatColor(r, float64(i)/(heatShades-1)).nrgba()
+		a := uint32(c.A)
+		shades[i] = over255(uint32(c.R)*a) | over255(uint32(c.G)*a)<<8 | over255(uint32(c.B)*a)<<16 | a<<24
+	}
+	return &shades
+}
+
+// heatRow is what the drawing of rows keeps from row to row.
+type heatRow struct {
+	upper, lower []int32 // levels of the rows of nodes around, in 2^-16 of a shade
+	row          int     // of the upper ones
+	line         []int32 // levels between them
+}
+
+// shade draws a heat map on a strip: it interpolates between the nodes, which are so close for the curve that no squares show.
+func (c *canvas) shade(h *placedHeat, shades *[heatShades]uint32) {
+	r := &c.heatRow
+	if cap(r.line) < h.nodes {
+		r.upper, r.lower, r.line = make([]int32, h.nodes), make([]int32, h.nodes), make([]int32, h.nodes)
+	}
+	r.upper, r.lower, r.line, r.row = r.upper[:h.nodes], r.lower[:h.nodes], r.line[:h.nodes], math.MinInt
+	for y := range c.h {
+		at := (float64(y) + 0.5 + c.top - h.y) / h.cell
+		row := int(math.Floor(at))
+		if row < -1 || row >= h.layer.grid.Rows {
+			continue
+		}
+		if row != r.row {
+			h.levels(r.upper, row)
+			h.levels(r.lower, row+1)
+			r.row = row
+		}
+		t := int64((at - float64(row)) * 65536)
+		some := int32(0)
+		for i := range r.line {
+			r.line[i] = r.upper[i] + int32(int64(r.lower[i]-r.upper[i])*t>>16)
+			some |= r.line[i]
+		}
+		if some != 0 {
+			h.shadeRow(c.row(y), r.line, shades)
+		}
+	}
+}
+
+// levels are those of a row of nodes in 2^-16 of a shade.
+func (h *placedHeat) levels(dst []int32, row int) {
+	for i := range dst {
+		dst[i] = int32(h.level(h.first+i, row)) * (heatShades - 1)
+	}
+}
+
+// shadeRow draws a row of pixels.
+func (h *placedHeat) shadeRow(row []uint8, line []int32, shades *[heatShades]uint32) {
+	left, w := h.x+float64(h.first)*h.cell, len(row)/4
+	from := max(0, int(math.Ceil(left-0.5)))
+	for i := 0; i+1 < len(line) && from < w; i++ {
+		end := left + float64(i+1)*h.cell
+		to := min(w, int(math.Ceil(end-0.5)))
+		if a, b := line[i], line[i+1]; a|b != 0 && to > from {
+			slope := float64(b-a) / h.cell
+			v := int32(float64(a) + slope*(float64(from)+0.5-end+h.cell))
+			shadeSpan(row[4*from:4*to], v, int32(slope), shades)
+		}
+		from = max(from, to)
+	}
+}
+
+func shadeSpan(p []uint8, v, step int32, shades *[heatShades]uint32) {
+	for ; len(p) >= 4; p = p[4:] {
+		if s := shades[uint32(max(v, 0))>>16%heatShades]; s != 0 {
+			store(p, s+scaled(load(p), 255-s>>24))
+		}
+		v += step
+	}
+}
+
+// bandCount is the number of steps that a heat map has where it is drawn with paths: so many that the steps are hardly seen, and so few that the file stays
+// small. Areas between two contours are drawn, since no format of vectors has a gradient of this kind in all programs, and thousands of small squares would
+// show seams between them.
+const bandCount = 16
+
+// bands draws a heat map as areas between contours.
+func (h *placedHeat) bands(p Pen, height float64) {
+	c := h.contourer(height)
+	r := rampOf(h.theme)
+	inner := c.rings(bandLevel(0))
+	for i := range bandCount {
+		outer := inner
+		inner = c.rings(bandLevel(i + 1))
+		path := &Path{Closed: true}
+		for _, ring := range outer {
+			path.Points = append(path.Points, ring...)
+			path.end()
+		}
+		for _, ring := range inner { // the other way round: a hole
+			for j := range ring {
+				path.Points = append(path.Points, ring[len(ring)-1-j])
+			}
+			path.end()
+		}
+		p.Fill(path, heatColor(r, (float64(i)+0.5)/bandCount).nrgba())
+	}
+}
+
+// bandLevel is the level at the foot of a band.
+func bandLevel(i int) float64 {
+	if i >= bandCount {
+		return 2 * maxLevel // nothing lies above the last
+	}
+	return max(1.0/64, float64(i)) / bandCount * maxLevel
+}
+
+// contourer finds the contours of what a view shows of a heat map, by marching squares.
+type contourer struct {
+	cols, rows int
+	values     []float64 // with a border of zeros, so that all contours are closed
+	x, y, cell float64   // device pixels of the first value, and between them
+	next       map[crossing]crossing
+}
+
+// crossing is where a contour crosses the line from a value to the next one to the east, or to the south.
+type crossing struct {
+	col, row int
+	south    bool
+}
+
+func (h *placedHeat) contourer(height float64) *contourer {
+	top := max(-1, int(math.Floor((0.5-h.y)/h.cell))-1)
+	bottom := min(h.layer.grid.Rows, int(math.Ceil((height-h.y)/h.cell))+1)
+	c := &contourer{cols: h.nodes + 2, rows: max(0, bottom-top+1) + 2, cell: h.cell, next: map[crossing]crossing{}}
+	c.x, c.y = h.x+float64(h.first-1)*h.cell, h.y+float64(top-1)*h.cell
+	c.values = make([]float64, c.cols*c.rows)
+	for row := 1; row < c.rows-1; row++ {
+		for col := 1; col < c.cols-1; col++ {
+			c.values[row*c.cols+col] = float64(h.level(h.first+col-1, top+row-1))
+		}
+	}
+	return c
+}
+
+// rings are the contours at a level, what is higher on their right as the map is seen.
+func (c *contourer) rings(level float64) [][]proj.Px {
+	clear(c.next)
+	var starts []crossing
+	for row := range c.rows - 1 {
+		for col := range c.cols - 1 {
+			starts = c.square(col, row, level, starts)
+		}
+	}
+	var rings [][]proj.Px
+	for _, start := range starts {
+		var ring []proj.Px
+		for at, ok := start, true; ok; {
+			var next crossing
+			if next, ok = c.next[at]; ok {
+				delete(c.next, at)
+				ring = append(ring, c.point(at, level))
+				at = next
+			}
+		}
+		if len(ring) > 2 {
+			rings = append(rings, ring)
+		}
+	}
+	return rings
+}
+
+// square adds the parts of the contour within four values. Each enters where, going clockwise round the square, what was high becomes low.
+func (c *contourer) square(col, row int, level float64, starts []crossing) []crossing {
+	i := row*c.cols + col
+	corners := [4]float64{c.values[i], c.values[i+1], c.values[i+c.cols+1], c.values[i+c.cols]} // clockwise from the north west
+	sides := [4]crossing{{col, row, false}, {col + 1, row, true}, {col, row + 1, false}, {col, row, true}}
+	var falls, rises [2]int
+	nf, nr := 0, 0
+	for k := range corners {
+		a, b := corners[k] > level, corners[(k+1)%4] > level
+		if a && !b {
+			falls[nf] = k
+			nf++
+		} else if !a && b {
+			rises[nr] = k
+			nr++
+		}
+	}
+	joined := (corners[0]+corners[1]+corners[2]+corners[3])/4 > level // at a saddle, by its middle
+	for k := range nf {
+		// The rise that follows the fall, or at a saddle whose high corners are apart the one before it.
+		best := rises[0]
+		if nf == 2 {
+			following := (rises[0]-falls[k]+4)%4 < (rises[1]-falls[k]+4)%4
+			if following != joined {
+				best = rises[1]
+			}
+		}
+		from := sides[falls[k]]
+		c.next[from] = sides[best]
+		starts = append(starts, from)
+	}
+	return starts
+}
+
+// point is where a contour crosses.
+func (c *contourer) point(at crossing, level float64) proj.Px {
+	i := at.row*c.cols + at.col
+	p := proj.Px{X: c.x + float64(at.col)*c.cell, Y: c.y + float64(at.row)*c.cell}
+	if at.south {
+		p.Y += c.cell * (level - c.values[i]) / (c.values[i+c.cols] - c.values[i])
+	} else {
+		p.X += c.cell * (level - c.values[i]) / (c.values[i+1] - c.values[i])
+	}
+	return p
+}
