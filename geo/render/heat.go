@@ -29,7 +29,7 @@ const (
 
 // HeatSpec is how a heat map is made of a grid.
 type HeatSpec struct {
-	Radius  float64 // of the kernel in reference pixels: two standard deviations of a bell curve
+	Radius  float64 // of the kernel in reference pixels: two and a half standard deviations of a bell curve
 	Scaling Scaling
 	Top     float64 // the density per 1,000 km² that has the last colour; 0 for a round number near the greatest
 	What    string  // that is counted, for the legend: "Events", "People killed"
@@ -40,7 +40,7 @@ type HeatLayer struct {
 	grid    Grid // without values
 	levels  []uint16
 	scaling Scaling
-	floor   float64 // density at which a logarithmic scale leaves zero: about that of one single event
+	floor   float64 // density at which a logarithmic scale leaves zero
 	top     float64
 	what    string
 }
@@ -49,12 +49,24 @@ type HeatLayer struct {
 func (h *HeatLayer) Top() float64 { return h.top }
 
 // Smoother makes heat maps. It keeps memory from one to the next; it is not safe for concurrent use.
-type Smoother struct{ a, b []float32 }
+type Smoother struct {
+	a, b  []float32
+	curve []float32 // of the kernel, from its middle
+}
+
+const (
+	deviations   = 2.5 // of the bell curve in the radius of a kernel
+	maxDeviation = 64  // in cells, whatever the view
+	// decades is the range of a logarithmic scale: it begins at the density of one single event, but not below this part of the top, since else all that is
+	// dense would look alike.
+	decades = 5000
+)
 
 // thousandKM2 is in square metres.
 const thousandKM2 = 1e9
 
-// Heat makes a heat map of counts or weights for a view. The grid should go beyond the view by the radius, and its cells should be no larger than a third of it.
+// Heat makes a heat map of counts or weights for a view. The grid should go beyond the view by twice the radius, and
+// its cells should be no larger than a fifth of it.
 func (s *Smoother) Heat(g Grid, v proj.Viewport, spec HeatSpec) *HeatLayer {
 	n := g.Cols * g.Rows
 	h := &HeatLayer{grid: g, levels: make([]uint16, n), scaling: spec.Scaling, top: spec.Top, what: spec.What}
@@ -70,13 +82,14 @@ func (s *Smoother) Heat(g Grid, v proj.Viewport, spec HeatSpec) *HeatLayer {
 	for i, value := range g.Values[:n] {
 		s.a[i] = float32(value)
 	}
-	sigma := spec.Radius / 2 * scaleOf(v) / (g.Side * v.WorldSize())
-	s.blur(&g, max(sigma, 0.5))
+	sigma := max(0.5, min(spec.Radius/deviations*scaleOf(v)/(g.Side*v.WorldSize()), maxDeviation))
+	s.blur(&g, sigma)
 	greatest := s.perGround(&g)
 	if !(h.top > 0) {
 		h.top = roundUp(max(float64(greatest), math.SmallestNonzeroFloat32))
 	}
-	h.floor = thousandKM2 / cellArea(&g, v.Center.Y) / (2 * math.Pi * max(sigma, 0.5) * max(sigma, 0.5))
+	single := thousandKM2 / cellArea(&g, v.Center.Y) / (2 * math.Pi * sigma * sigma)
+	h.floor = max(single, h.top/decades)
 	h.setLevels(s.a)
 	return h
 }
@@ -100,95 +113,67 @@ func (s *Smoother) perGround(g *Grid) (greatest float32) {
 	return greatest
 }
 
-// blur spreads values by a bell curve: three runs of a mean over a window come so close to it that no eye sees the difference. Windows have fractions of
-// cells at their ends, so that the width grows smoothly while the map is zoomed.
+// blur spreads values by a bell curve, first along rows, then along columns: the only curve whose product is round. It ends where it is too low to be seen
+// on a logarithmic scale, which would show the corners of a shorter one.
 func (s *Smoother) blur(g *Grid, sigma float64) {
-	// The variance of three means over windows of w cells is 3 (w² - 1) / 12.
-	half := (math.Sqrt(4*sigma*sigma+1) - 1) / 2
-	b := box1{whole: int(half), part: float32(half - math.Floor(half)), round: g.round()}
-	b.scale = float32(1 / (2*half + 1))
-	for range 3 {
-		for row := range g.Rows {
-			b.along(s.b[row*g.Cols:(row+1)*g.Cols], s.a[row*g.Cols:(row+1)*g.Cols])
-		}
-		b.down(s.a, s.b, g.Cols, g.Rows)
+	const reach = 4.5 // standard deviations
+	s.curve = s.curve[:0]
+	sum := 0.0
+	for k := range int(math.Ceil(reach*sigma)) + 1 {
+		w := math.Exp(-float64(k*k) / (2 * sigma * sigma))
+		s.curve = append(s.curve, float32(w))
+		sum += w * float64(min(k, 1)+1)
+	}
+	for k := range s.curve {
+		s.curve[k] /= float32(sum)
+	}
+	for row := range g.Rows {
+		s.along(s.b[row*g.Cols:(row+1)*g.Cols], s.a[row*g.Cols:(row+1)*g.Cols], g.round())
+	}
+	for row := range g.Rows {
+		s.down(row, g)
 	}
 }
 
-// box1 is a mean over a window: whole cells on each side of the middle, and a part of one more.
-type box1 struct {
-	whole int
-	part  float32
-	scale float32
-	round bool
-}
-
-// along means a row.
-func (b *box1) along(dst, src []float32) {
+// along spreads a row. The places before and after it are those at its other end if it goes round the world.
+func (s *Smoother) along(dst, src []float32, round bool) {
+	clear(dst)
 	n := len(src)
-	at := func(i int) float32 {
-		switch {
-		case i >= 0 && i < n:
-			return src[i]
-		case b.round:
-			return src[((i%n)+n)%n]
+	for i, v := range src {
+		if v == 0 {
+			continue
 		}
-		return 0
-	}
-	sum := float32(0)
-	for i := -b.whole; i <= b.whole; i++ {
-		sum += at(i)
-	}
-	k, r := b.whole, b.whole+1
-	edge := func(i int) {
-		dst[i] = (sum + b.part*(at(i-r)+at(i+r))) * b.scale
-		sum += at(i+r) - at(i-k)
-	}
-	i := 0
-	for ; i < min(r, n); i++ {
-		edge(i)
-	}
-	for ; i+r < n; i++ {
-		dst[i] = (sum + b.part*(src[i-r]+src[i+r])) * b.scale
-		sum += src[i+r] - src[i-k]
-	}
-	for ; i < n; i++ {
-		edge(i)
-	}
-	for i, v := range dst { // what rounding leaves of nothing is nothing
-		if v < tiny {
-			dst[i] = 0
+		for k, w := range s.curve {
+			for _, to := range [...]int{i - k, i + k} {
+				if round {
+					to = (to%n + n) % n
+				}
+				if to >= 0 && to < n && (k > 0 || to == i) {
+					dst[to] += w * v
+				}
+				if k == 0 {
+					break
+				}
+			}
 		}
 	}
 }
 
-// tiny is less than a thousandth of what a single event adds where it adds least.
-const tiny = 1e-6
-
-// down means columns, all at once.
-func (b *box1) down(dst, src []float32, cols, rows int) {
-	sum, empty := make([]float32, cols), make([]float32, cols)
-	row := func(i int) []float32 {
-		if i < 0 || i >= rows {
-			return empty
-		}
-		return src[i*cols : (i+1)*cols]
+// down gathers a row of the result from the rows around it.
+func (s *Smoother) down(row int, g *Grid) {
+	dst := s.a[row*g.Cols : (row+1)*g.Cols]
+	for i, v := range s.b[row*g.Cols : (row+1)*g.Cols] {
+		dst[i] = v * s.curve[0]
 	}
-	for i := range min(b.whole+1, rows) {
-		for x, v := range row(i) {
-			sum[x] += v
-		}
-	}
-	k, r := b.whole, b.whole+1
-	for i := range rows {
-		above, below, leaving, out := row(i - r)[:cols], row(i + r)[:cols], row(i - k)[:cols], dst[i*cols:(i+1)*cols]
-		for x := range out {
-			v := (sum[x] + b.part*(above[x]+below[x])) * b.scale
-			if v < tiny {
-				v = 0
+	for k := 1; k < len(s.curve); k++ {
+		for _, from := range [...]int{row - k, row + k} {
+			if from >= 0 && from < g.Rows {
+				w := s.curve[k]
+				src := s.b[from*g.Cols:][:len(dst)]
+				for i := range dst {
+					dst[i] += w * src[i]
+				}
 			}
-			out[x] = v
-			sum[x] += below[x] - leaving[x]
 		}
 	}
 }
@@ -221,14 +206,14 @@ func (h *HeatLayer) part(density float64) float64 {
 
 // heatColor is the colour at a part of the ramp: it fades out towards zero.
 func heatColor(r densityRamp, t float64) color4 {
-	const full = 0.3 // from here on the opacity is that of the ramp
+	const full = 0.35 // from here on the opacity is that of the ramp
 	x := min(t/full, 1)
 	return color4{r.at(t), r.opacity * x * (2 - x)}
 }
 
 // Legend explains the colours.
 func (h *HeatLayer) Legend(theme Theme) []LegendItem {
-	const steps = 48
+	const steps = 96
 	r, k := rampOf(theme), &Key{Note: "logarithmic scale"}
 	if h.scaling == SquareRoot {
 		k.Note = "square-root scale"

@@ -63,8 +63,9 @@ func (in *ink) span(row []uint8, cover uint8) {
 		fill(row, in.shades[cover])
 	case cover == 0:
 	default:
-		for ; len(row) >= 4; row = row[4:] {
-			in.pixel(row[:4], cover)
+		v := in.shades[cover]
+		for m := 255 - v>>24; len(row) >= 4; row = row[4:] {
+			store(row, v+scaled(load(row), m))
 		}
 	}
 }

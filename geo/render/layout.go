@@ -19,7 +19,8 @@ type layout struct {
 	hexes   placedHexes
 	dots    placedDots
 	ramp    densityRamp
-	classes int // of the hexagons
+	classes int  // of the hexagons
+	dense   bool // names lie on colours of any lightness
 	rings   []ring
 	links   []placedLink
 	names   []placedName
@@ -97,7 +98,7 @@ func (r *Renderer) layoutScene(v proj.Viewport, s *Scene) *layout {
 
 // placeDensity places what lies below the marks.
 func (r *Renderer) placeDensity(l *layout, s *Scene) {
-	l.heat = l.placeHeat(s)
+	l.heat, l.dense = l.placeHeat(s), s.Heat != nil || s.Hexes != nil
 	l.hexes.place(l, s.Hexes)
 	if s.Hexes != nil {
 		l.classes = len(s.Hexes.Breaks) + 1
@@ -218,8 +219,8 @@ func (l *layout) draw(p Pen) {
 	l.hexes.draw(p, l, l.ramp, l.classes)
 	l.drawRings(p)
 	l.drawLinks(p)
-	l.drawNames(p)
 	l.dots.draw(p)
+	l.drawNames(p)
 	l.drawLeaders(p)
 	for i := range l.marks {
 		m := &l.marks[i]

@@ -106,14 +106,14 @@ type Tick struct {
 }
 
 // RoundBreaks chooses class breaks for values that are greater than zero: at most so many, round numbers (1, 2 or 5 times a power of ten), about evenly
-// spaced on a logarithmic scale between the least values and all but the greatest fiftieth. The first class lies below the first break.
+// spaced on a logarithmic scale from the least values, a twentieth left out, to the greatest. The first class lies below the first break.
 func RoundBreaks(values []float64, most int) []float64 {
 	values = slices.DeleteFunc(slices.Clone(values), func(v float64) bool { return !(v > 0) || math.IsInf(v, 0) })
 	if len(values) == 0 || most < 1 {
 		return nil
 	}
 	slices.Sort(values)
-	low, high := values[len(values)/20], values[len(values)*49/50]
+	low, high := values[len(values)/20], values[len(values)-1]
 	var breaks []float64
 	for v := roundUp(math.Nextafter(low, math.Inf(1))); v <= high; v = roundUp(math.Nextafter(v, math.Inf(1)) * (1 + 1e-9)) {
 		breaks = append(breaks, v)

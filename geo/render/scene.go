@@ -21,7 +21,7 @@ type Scene struct {
 	Theme    Theme
 	Heat     *HeatLayer // above the land, below names and marks
 	Hexes    *HexLayer  // above the heat map
-	Dots     *DotLayer  // below the marks
+	Dots     *DotLayer  // above them, below names and marks
 	Marks    []Mark     // drawn in order, the selected one last whatever its place
 	Links    []Link
 	Selected string // id of the selected mark
