@@ -193,7 +193,7 @@ func bandLevel(i int) float64 {
 	if i >= bandCount {
 		return 2 * maxLevel // nothing lies above the last
 	}
-	return max(1.0/64, float64(i)) / bandCount * maxLevel
+	return max(0.25, float64(i)) / bandCount * maxLevel
 }
 
 // contourer finds the contours of what a view shows of a heat map, by marching squares.

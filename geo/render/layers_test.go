@@ -288,7 +288,7 @@ func TestBreaksAreRound(t *testing.T) {
 		"one value": {[]float64{3, 3, 3}, nil},
 		"few":       {[]float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, []float64{2, 5, 10}},
 		"odd":       {[]float64{math.NaN(), math.Inf(1), -3, 0, 4}, nil},
-		"skewed":    {skewed, []float64{2, 10, 50, 500, 2000, 10000}},
+		"skewed":    {skewed, []float64{5, 20, 100, 500, 2000, 10000}},
 	} {
 		assert.Equal(t, c.want, render.RoundBreaks(c.values, 6), name)
 	}

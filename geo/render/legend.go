@@ -154,10 +154,9 @@ func (j *joiner) key(k *Key) block {
 		overhang = math.Max(overhang, t.At*w+j.measure(t.Text, j.small)/2-w)
 	}
 	return block{w + math.Max(0, overhang), total + 2*j.unit, func(p Pen, at proj.Px) {
-		p.Fill(sheet(at, w, h), styleOf(j.scene.Theme).land)
-		for i, c := range k.Colors {
-			x0, x1 := math.Round(at.X+w*float64(i)/n), math.Round(at.X+w*float64(i+1)/n)
-			p.Fill(rectangle(x0, at.Y, x1, at.Y+h), c)
+		for i, c := range k.Colors { // each as far as the end, so that there is no seam between them
+			onLand := blend(styleOf(j.scene.Theme).land, c, float64(c.A)/255)
+			p.Fill(rectangle(math.Round(at.X+w*float64(i)/n), at.Y, at.X+w, at.Y+h), onLand)
 		}
 		for _, t := range k.Ticks {
 			x := at.X + t.At*w
