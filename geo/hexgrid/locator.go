@@ -14,6 +14,8 @@ import (
 type Locator struct {
 	grid  Grid
 	table *table
+	cells []ID // of the nodes, where cells are so much wider than the spaces between nodes that most spaces lie in one cell; or nil
+	named Grid // of cells
 }
 
 // table is the part of a lattice over a window.
@@ -56,8 +58,10 @@ func (l *Locator) Locate(g Grid, v proj.Viewport, x, y, width, height uint32, wo
 	l.grid = g
 	if g.Width() >= worldGridKM*1000 {
 		l.table = worldTable()
+		l.identify(workers)
 		return
 	}
+	l.cells = nil
 	scale := max(v.Scale, 0)
 	if scale == 0 {
 		scale = 1
@@ -72,6 +76,31 @@ func (l *Locator) Locate(g Grid, v proj.Viewport, x, y, width, height uint32, wo
 	}
 	t.fill(workers)
 	l.table = t
+}
+
+// wideSpaces is the width of a cell in spaces of the lattice from which on most spaces lie in one cell.
+const wideSpaces = 4
+
+// identify finds the cells of the nodes of the lattice over the world, if they are of use.
+func (l *Locator) identify(workers int) {
+	switch spaces := l.grid.Width() / (2 * math.Pi * geo.EarthRadius / (1 << worldBits)); {
+	case spaces < wideSpaces:
+		l.cells = nil
+		return
+	case l.cells != nil && l.named == l.grid:
+		return
+	}
+	l.cells, l.named = make([]ID, len(l.table.nodes)), l.grid
+	var wait sync.WaitGroup
+	for w := range max(1, workers) {
+		wait.Go(func() {
+			for i := w; i < len(l.cells); i += max(1, workers) {
+				n := &l.table.nodes[i]
+				l.cells[i] = l.grid.id(l.grid.number(int(n.key)/3, l.grid.nearest(bary{n.a, n.b, 1 - n.a - n.b})))
+			}
+		})
+	}
+	wait.Wait()
 }
 
 // covers reports whether a table holds all nodes of another.
@@ -118,6 +147,12 @@ func (l *Locator) At(x, y uint32) (id ID, ok bool) {
 	col, row := (x>>t.shift-t.col)&t.mask(), y>>t.shift-t.row
 	if col >= t.cols-1 || row >= t.rows-1 {
 		return 0, false
+	}
+	if i := row*t.cols + col; l.cells != nil {
+		id = l.cells[i]
+		if l.cells[i+1] == id && l.cells[i+t.cols] == id && l.cells[i+t.cols+1] == id {
+			return id, true
+		}
 	}
 	north := t.nodes[row*t.cols+col:][:2]
 	south := t.nodes[(row+1)*t.cols+col:][:2]

@@ -85,7 +85,7 @@ func (c *canvas) dotsOn(d *placedDots) {
 	for _, i := range d.strips[int(c.top)/stripRows] {
 		dot := &d.dots[i]
 		s := d.sprites[dot.look]
-		c.blit(s, nearest(dot.x)+s.x, nearest(dot.y)+s.y)
+		c.stamp(s, nearest(dot.x)+s.x, nearest(dot.y)+s.y)
 	}
 }
 

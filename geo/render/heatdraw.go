@@ -3,6 +3,7 @@ package render
 import (
 	"image/color"
 	"math"
+	"sync"
 
 	"incidentmap/geo/proj"
 )
@@ -23,12 +24,15 @@ type placedHeat struct {
 	first int     // column of the first node, which may be -1 or beyond the grid, where it goes round the world
 	nodes int     // columns from there
 	theme Theme
+
+	between []heatSpan
 }
 
 // bulkPen is a pen that has fast ways for what is much.
 type bulkPen interface {
 	heat(h *placedHeat)
 	dots(d *placedDots)
+	digits(at proj.Px, s string, advance float64, f Font, c color.NRGBA)
 }
 
 // placeHeat finds where a heat map lies in a view; nil if there is none.
@@ -37,7 +41,7 @@ func (l *layout) placeHeat(s *Scene) *placedHeat {
 		return nil
 	}
 	g, size := &s.Heat.grid, l.view.WorldSize()
-	h := &placedHeat{layer: s.Heat, cell: g.Side * size, theme: s.Theme}
+	h := &placedHeat{layer: s.Heat, cell: g.Side * size, theme: known(s.Theme)}
 	dx := g.Origin.X + float64(g.Cols)*g.Side/2 - l.view.Center.X
 	west := dx - math.Round(dx) - float64(g.Cols)*g.Side/2
 	h.x, h.y = float64(l.view.Width)/2+west*size+h.cell/2, float64(l.view.Height)/2+(g.Origin.Y-l.view.Center.Y)*size+h.cell/2
@@ -51,6 +55,7 @@ func (l *layout) placeHeat(s *Scene) *placedHeat {
 	if h.nodes < 2 || h.nodes > 1<<16 || h.cell < 0.5 {
 		return nil
 	}
+	h.between = h.spans(make([]heatSpan, 0, h.nodes-1), l.view.Width)
 	return h
 }
 
@@ -79,17 +84,20 @@ func (l *layout) drawHeat(p Pen) {
 
 const heatShades = 512
 
-// shades are the colours of the levels, premultiplied.
-func (h *placedHeat) shades() *[heatShades]uint32 {
-	var shades [heatShades]uint32
-	r := rampOf(h.theme)
-	for i := 1; i < heatShades; i++ {
-		c := heatColor(r, float64(i)/(heatShades-1)).nrgba()
-		a := uint32(c.A)
-		shades[i] = over255(uint32(c.R)*a) | over255(uint32(c.G)*a)<<8 | over255(uint32(c.B)*a)<<16 | a<<24
+// shades are the colours of levels, premultiplied.
+type shades [heatShades]uint32
+
+// shadesOf are the shades of each theme.
+var shadesOf = sync.OnceValue(func() (all [len(densityRamps)]shades) {
+	for theme, r := range densityRamps {
+		for i := 1; i < heatShades; i++ {
+			c := heatColor(r, float64(i)/(heatShades-1)).nrgba()
+			a := uint32(c.A)
+			all[theme][i] = over255(uint32(c.R)*a) | over255(uint32(c.G)*a)<<8 | over255(uint32(c.B)*a)<<16 | a<<24
+		}
 	}
-	return &shades
-}
+	return all
+})
 
 // heatRow is what the drawing of rows keeps from row to row.
 type heatRow struct {
@@ -99,7 +107,7 @@ type heatRow struct {
 }
 
 // shade draws a heat map on a strip: it interpolates between the nodes, which are so close for the curve that no squares show.
-func (c *canvas) shade(h *placedHeat, shades *[heatShades]uint32) {
+func (c *canvas) shade(h *placedHeat, shades *shades) {
 	r := &c.heatRow
 	if cap(r.line) < h.nodes {
 		r.upper, r.lower, r.line = make([]int32, h.nodes), make([]int32, h.nodes), make([]int32, h.nodes)
@@ -135,28 +143,41 @@ func (h *placedHeat) levels(dst []int32, row int) {
 	}
 }
 
-// shadeRow draws a row of pixels.
-func (h *placedHeat) shadeRow(row []uint8, line []int32, shades *[heatShades]uint32) {
-	left, w := h.x+float64(h.first)*h.cell, len(row)/4
-	from := max(0, int(math.Ceil(left-0.5)))
-	for i := 0; i+1 < len(line) && from < w; i++ {
-		end := left + float64(i+1)*h.cell
-		to := min(w, int(math.Ceil(end-0.5)))
-		if a, b := line[i], line[i+1]; a|b != 0 && to > from {
-			slope := float64(b-a) / h.cell
-			v := int32(float64(a) + slope*(float64(from)+0.5-end+h.cell))
-			shadeSpan(row[4*from:4*to], v, int32(slope), shades)
-		}
-		from = max(from, to)
-	}
+// heatSpan is the pixels between two nodes of a row.
+type heatSpan struct {
+	from, to int     // columns of pixels
+	part     float32 // of the way from node to node at which the first pixel has its middle
 }
 
-func shadeSpan(p []uint8, v, step int32, shades *[heatShades]uint32) {
-	for ; len(p) >= 4; p = p[4:] {
-		if s := shades[uint32(max(v, 0))>>16%heatShades]; s != 0 {
-			store(p, s+scaled(load(p), 255-s>>24))
+// spans are the pixels between the nodes of a row, for a view of a width.
+func (h *placedHeat) spans(dst []heatSpan, w int) []heatSpan {
+	left := h.x + float64(h.first)*h.cell
+	from := min(max(0, int(math.Ceil(left-0.5))), w)
+	for i := range h.nodes - 1 {
+		start := left + float64(i)*h.cell
+		to := min(max(from, int(math.Ceil(start+h.cell-0.5))), w)
+		dst = append(dst, heatSpan{from, to, float32((float64(from) + 0.5 - start) / h.cell)})
+		from = to
+	}
+	return dst
+}
+
+// shadeRow draws a row of pixels. Levels are rounded towards that of the first node, so that none goes beyond those around it.
+func (h *placedHeat) shadeRow(row []uint8, line []int32, shades *shades) {
+	inverse := float32(1 / h.cell)
+	for i := range h.between {
+		s, a, b := &h.between[i], line[i], line[i+1]
+		if a|b == 0 {
+			continue
 		}
-		v += step
+		difference := float32(b - a)
+		v, step := a+int32(difference*s.part), int32(difference*inverse)
+		for p := row[4*s.from : 4*s.to]; len(p) >= 4; p = p[4:] {
+			if shade := shades[uint32(v)>>16%heatShades]; shade != 0 {
+				store(p, shade+scaled(load(p), 255-shade>>24))
+			}
+			v += step
+		}
 	}
 }
 

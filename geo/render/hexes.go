@@ -46,7 +46,7 @@ type placedHexes struct {
 
 const (
 	hexGapPx  = 0.55 // reference pixels between a cell and its border: the map shows through as a thin edge
-	hexBandPx = 128  // height of a band of cells that are drawn at once, device pixels
+	hexBandPx = 32   // height of a band of cells that are drawn at once, device pixels
 )
 
 // placeHexes finds where cells are. One that the edge of the world cuts is seen on both sides.
@@ -63,9 +63,7 @@ func (p *placedHexes) place(l *layout, layer *HexLayer) {
 		}
 		dx := h.Ring[0].X - l.view.Center.X
 		west := float64(l.view.Width)/2 + (dx-math.Round(dx))*size
-		for _, x := range [...]float64{west, west - size, west + size} {
-			p.put(l, h, x, size, uint32(layer.class(h.Value)))
-		}
+		p.put(l, h, west, size, uint32(layer.class(h.Value)))
 	}
 	slices.SortStableFunc(p.hexes, func(a, b placedHex) int { return int(a.order) - int(b.order) })
 	if layer.Hovered != 0 {
@@ -73,7 +71,7 @@ func (p *placedHexes) place(l *layout, layer *HexLayer) {
 	}
 }
 
-// put places a cell whose first corner lies at x, if it is seen.
+// put places a cell whose first corner lies at x, and its copies a world away, if they are seen.
 func (p *placedHexes) put(l *layout, h *Hex, x, size float64, class uint32) {
 	first, w, height := len(p.points), float64(l.view.Width), float64(l.view.Height)
 	box := rect{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
@@ -82,12 +80,26 @@ func (p *placedHexes) put(l *layout, h *Hex, x, size float64, class uint32) {
 		box = rect{min(box.x0, q.X), min(box.y0, q.Y), max(box.x1, q.X), max(box.y1, q.Y)}
 		p.points = append(p.points, q)
 	}
-	if !box.overlaps(rect{0, 0, w, height}) {
+	end := len(p.points)
+	if box.y1 <= 0 || box.y0 >= height || !finite(box.x0, box.y0, box.x1, box.y1) {
 		p.points = p.points[:first]
 		return
 	}
-	band := uint32(max(0, box.y0) / hexBandPx)
-	p.hexes = append(p.hexes, placedHex{box: box, points: [2]int{first, len(p.points)}, id: h.ID, order: class<<16 | band})
+	placed := placedHex{box: box, points: [2]int{first, end}, id: h.ID, order: class<<16 | uint32(max(0, box.y0)/hexBandPx)}
+	for _, shift := range [...]float64{0, -size, size} {
+		placed.box.x0, placed.box.x1 = box.x0+shift, box.x1+shift
+		if placed.box.x1 <= 0 || placed.box.x0 >= w {
+			continue
+		}
+		if shift != 0 {
+			placed.points[0] = len(p.points)
+			for _, q := range p.points[first:end] {
+				p.points = append(p.points, proj.Px{X: q.X + shift, Y: q.Y})
+			}
+			placed.points[1] = len(p.points)
+		}
+		p.hexes = append(p.hexes, placed)
+	}
 }
 
 func (p *placedHexes) ring(i int) []proj.Px {
@@ -96,13 +108,14 @@ func (p *placedHexes) ring(i int) []proj.Px {
 
 // draw draws cells a little smaller than they are.
 func (p *placedHexes) draw(pen Pen, l *layout, ramp densityRamp, classes int) {
+	colors := ramp.classes(classes)
 	for i := 0; i < len(p.hexes); {
 		order := p.hexes[i].order
 		p.path = Path{Points: p.path.Points[:0], Ends: p.path.Ends[:0], Closed: true}
 		for ; i < len(p.hexes) && p.hexes[i].order == order; i++ {
 			p.shrink(i, hexGapPx*l.k)
 		}
-		pen.Fill(&p.path, ramp.class(int(order>>16), classes))
+		pen.Fill(&p.path, colors[order>>16])
 	}
 	if p.hovered >= 0 {
 		ring := &Path{Points: p.ring(p.hovered), Ends: []int{len(p.ring(p.hovered))}, Closed: true}
@@ -152,12 +165,10 @@ func (p placedHexes) clone() placedHexes {
 
 // Legend explains the classes.
 func (h *HexLayer) Legend(theme Theme) []LegendItem {
-	ramp, classes, k := rampOf(theme), len(h.Breaks)+1, &Key{}
-	for i := range classes {
-		k.Colors = append(k.Colors, ramp.class(i, classes))
-		if i > 0 {
-			k.Ticks = append(k.Ticks, Tick{At: float64(i) / float64(classes), Text: numeral(h.Breaks[i-1])})
-		}
+	classes := len(h.Breaks) + 1
+	k := &Key{Colors: rampOf(theme).classes(classes)}
+	for i, b := range h.Breaks {
+		k.Ticks = append(k.Ticks, Tick{At: float64(i+1) / float64(classes), Text: numeral(b)})
 	}
 	return []LegendItem{{Group: h.What, Key: k}}
 }

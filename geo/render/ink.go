@@ -64,8 +64,13 @@ func (in *ink) span(row []uint8, cover uint8) {
 	case cover == 0:
 	default:
 		v := in.shades[cover]
-		for m := 255 - v>>24; len(row) >= 4; row = row[4:] {
-			store(row, v+scaled(load(row), m))
+		m := uint64(255 - v>>24)
+		twice := uint64(v)<<32 | uint64(v)
+		for ; len(row) >= 8; row = row[8:] {
+			binary.LittleEndian.PutUint64(row, twice+scaledTwo(binary.LittleEndian.Uint64(row), m))
+		}
+		if len(row) >= 4 {
+			in.pixel(row, cover)
 		}
 	}
 }
@@ -89,6 +94,16 @@ func scaled(v, m uint32) uint32 {
 	b := (v>>8&even)*m + half
 	a = (a + a>>8&even) >> 8 & even
 	b = (b + b>>8&even) & 0xff00ff00
+	return a | b
+}
+
+// scaledTwo is scaled for two pixels.
+func scaledTwo(v, m uint64) uint64 {
+	const even, half = 0x00ff00ff00ff00ff, 0x0080008000800080
+	a := (v&even)*m + half
+	b := (v>>8&even)*m + half
+	a = (a + a>>8&even) >> 8 & even
+	b = (b + b>>8&even) &^ even
 	return a | b
 }
 

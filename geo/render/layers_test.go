@@ -379,3 +379,35 @@ func BenchmarkSmoother(b *testing.B) {
 		}
 	})
 }
+
+// clusters are as many as a view has when each frame counts anew: while time is brushed, no two frames have the same counts.
+func clusters(n, frame int) *render.Scene {
+	s := &render.Scene{}
+	columns := 48
+	for i := range n {
+		count := 3 + (i*i*7+frame*131+i*frame)%4000
+		third := max(1, count/3)
+		s.Marks = append(s.Marks, render.Mark{
+			ID: fmt.Sprint("c", i), At: at(0.45+0.23*float64(i%columns)/float64(columns), 0.33+0.13*float64(i/columns)/float64(n/columns+1)), Radius: 8 + 2*math.Log10(float64(count)), Color: vermilion, Count: count,
+			Shares: []render.Share{{Color: vermilion, N: count - third - i%third}, {Color: blue, N: third}, {Color: green, N: i % third}},
+		})
+	}
+	return s
+}
+
+func BenchmarkClustersWhileBrushing(b *testing.B) {
+	v := view(0.57, 0.39, 5, 1920, 1080)
+	for _, n := range []int{200, 1000} {
+		b.Run(fmt.Sprint("n=", n), func(b *testing.B) {
+			img := image.NewRGBA(image.Rect(0, 0, 1920, 1080))
+			r := renderer(b, newWorld(300))
+			scenes := make([]*render.Scene, 64)
+			for i := range scenes {
+				scenes[i] = clusters(n, i)
+			}
+			for i := 0; b.Loop(); i++ {
+				r.Frame(img, v, scenes[i%len(scenes)])
+			}
+		})
+	}
+}

@@ -20,7 +20,7 @@ type layout struct {
 	dots    placedDots
 	ramp    densityRamp
 	classes int  // of the hexagons
-	dense   bool // names lie on colours of any lightness
+	dense   bool // names lie on what may have any colour
 	rings   []ring
 	links   []placedLink
 	names   []placedName
@@ -43,6 +43,7 @@ type ring struct {
 type placedMark struct {
 	*symbol
 	index  int     // in the scene
+	count  int     // of a cluster
 	hit    int     // in the hits
 	at     proj.Px // centre
 	origin proj.Px // the true place, to which a line leads if the mark is spread
@@ -98,7 +99,7 @@ func (r *Renderer) layoutScene(v proj.Viewport, s *Scene) *layout {
 
 // placeDensity places what lies below the marks.
 func (r *Renderer) placeDensity(l *layout, s *Scene) {
-	l.heat, l.dense = l.placeHeat(s), s.Heat != nil || s.Hexes != nil
+	l.heat, l.dense = l.placeHeat(s), s.Heat != nil || s.Hexes != nil || s.Dots != nil
 	l.hexes.place(l, s.Hexes)
 	if s.Hexes != nil {
 		l.classes = len(s.Hexes.Breaks) + 1
@@ -144,7 +145,7 @@ func (l *layout) placeMarks(s *Scene, symbols []*symbol) {
 func (l *layout) placed(m *Mark, s *symbol, index int) placedMark {
 	origin := l.view.ToPx(m.At)
 	at := proj.Px{X: origin.X + m.Offset.X*l.k, Y: origin.Y + m.Offset.Y*l.k}
-	return placedMark{symbol: s, index: index, at: at, origin: origin, spread: math.Hypot(at.X-origin.X, at.Y-origin.Y) > 1.5*l.k}
+	return placedMark{symbol: s, index: index, count: m.Count, at: at, origin: origin, spread: math.Hypot(at.X-origin.X, at.Y-origin.Y) > 1.5*l.k}
 }
 
 // sees tells whether a disc is at least partly in view.
@@ -224,7 +225,7 @@ func (l *layout) draw(p Pen) {
 	l.drawLeaders(p)
 	for i := range l.marks {
 		m := &l.marks[i]
-		p.Symbol(m.at, m.radius, m.symbol, m.symbol.draw)
+		m.put(p, m.at, m.count)
 	}
 	for i := range l.labels {
 		l.labels[i].draw(p)

@@ -191,7 +191,7 @@ func (j *joiner) symbol(m Mark) *symbol {
 // mark draws the mark of an item.
 func (j *joiner) mark(p Pen, at proj.Px, m Mark) {
 	s := j.symbol(m)
-	p.Symbol(at, s.radius, s, s.draw)
+	s.put(p, at, m.Count)
 }
 
 // reach is how far a mark goes from its centre, device pixels.

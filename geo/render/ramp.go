@@ -25,13 +25,7 @@ var densityRamps = [...]densityRamp{
 	Projector: {from: 0.76, to: 0.08, opacity: 0.88},
 }
 
-// rampOf is the ramp of a theme; an unknown one looks light.
-func rampOf(t Theme) densityRamp {
-	if int(t) >= len(densityRamps) {
-		t = Light
-	}
-	return densityRamps[t]
-}
+func rampOf(t Theme) densityRamp { return densityRamps[known(t)] }
 
 // at is the colour at a part of the ramp from 0 to 1, opaque.
 func (r densityRamp) at(t float64) color.NRGBA {
@@ -43,12 +37,16 @@ func (r densityRamp) at(t float64) color.NRGBA {
 // translucent is the colour at a part of the ramp as it lies over the map.
 func (r densityRamp) translucent(t float64) color.NRGBA { return faded(r.at(t), r.opacity) }
 
-// class is the colour of a class of several.
-func (r densityRamp) class(i, classes int) color.NRGBA {
-	if classes < 2 {
-		return r.translucent(0.5)
+// classes are the colours of so many classes; that of a single one is from the middle of the ramp.
+func (r densityRamp) classes(n int) []color.NRGBA {
+	if n == 1 {
+		return []color.NRGBA{r.translucent(0.5)}
 	}
-	return r.translucent(float64(i) / float64(classes-1))
+	colors := make([]color.NRGBA, n)
+	for i := range colors {
+		colors[i] = r.translucent(float64(i) / float64(n-1))
+	}
+	return colors
 }
 
 // oklab is a colour in a space whose distances are those that are seen (B. Ottosson, "A perceptual color space for image processing", 2020).

@@ -17,7 +17,7 @@ type recorder struct {
 	ends    []int
 	symbols map[any]*sprite
 	texts   map[textKey]*sprite
-	shades  [heatShades]uint32 // of the heat map
+	shades  shades // of the heat map
 	frame   uint64
 	pixels  int // of all sprites
 }
@@ -141,7 +141,7 @@ func (r *recorder) place(s *sprite, at proj.Px) {
 
 // heat implements bulkPen.
 func (r *recorder) heat(h *placedHeat) {
-	r.shades = *h.shades()
+	r.shades = shadesOf()[h.theme]
 	r.ops = append(r.ops, op{bottom: math.MaxInt, shaded: h})
 }
 
@@ -153,6 +153,27 @@ func (r *recorder) dots(d *placedDots) {
 	}
 	d.sort()
 	r.ops = append(r.ops, op{bottom: math.MaxInt, dotted: d})
+}
+
+// digitKey is a digit at a part of a pixel.
+type digitKey struct {
+	digit rune
+	font  Font
+	color color.NRGBA
+	phase float64
+}
+
+// digits implements bulkPen: numbers are set from digits, since there are ten of those and thousands of numbers. Each stands on a quarter of a pixel.
+func (r *recorder) digits(at proj.Px, s string, advance float64, f Font, c color.NRGBA) {
+	for _, digit := range s {
+		x := math.Floor(at.X)
+		phase := math.Floor(4*(at.X-x)) / 4
+		sprite := r.symbolSprite(f.Size, digitKey{digit, f, c, phase}, func(p Pen, at proj.Px) {
+			p.Text(proj.Px{X: at.X + phase, Y: at.Y}, string(digit), f, c, Halo{})
+		})
+		r.place(sprite, proj.Px{X: x, Y: at.Y})
+		at.X += advance
+	}
 }
 
 // replay draws on a strip what was recorded.
