@@ -99,7 +99,7 @@ func TestPentagonsAreTwelve(t *testing.T) {
 func TestACellHasItsCenterAndItsPoints(t *testing.T) {
 	for _, zoom := range []float64{1, 3, 5, 8, 12, 16, 19} {
 		g := hexgrid.For(screen(orb.Point{}, zoom), hexgrid.Grid{})
-		for _, p := range spread(3000, 2) {
+		for _, p := range spread(600, 2) {
 			id := g.Cell(p)
 			require.Equal(t, g, id.Grid())
 			require.Equal(t, id, g.Cell(id.Center()), "zoom %v: the centre of the cell of %v", zoom, p)

@@ -33,7 +33,7 @@ func TestHexesHoldEachEventOnce(t *testing.T) {
 				var all index.Result
 				ix.Query(index.Query{Filter: f}, &all)
 				assert.EqualValues(t, all.Count, count, "%s, %s, zoom %v", name, fn, zoom)
-				assert.EqualValues(t, all.Weight, weight, "%s, %s, zoom %v", name, fn, zoom)
+				assert.Equal(t, all.Weight, weight, "%s, %s, zoom %v", name, fn, zoom)
 			}
 		}
 	}

@@ -103,6 +103,6 @@ func (d *placedDots) at(px proj.Px, tolerance float64) (index int, ok bool) {
 }
 
 // clone is a copy that stays valid.
-func (d placedDots) clone() placedDots {
+func (d *placedDots) clone() placedDots {
 	return placedDots{symbols: append([]*symbol(nil), d.symbols...), dots: append([]placedDot(nil), d.dots...)}
 }

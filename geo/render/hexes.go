@@ -159,7 +159,7 @@ func within(px proj.Px, ring []proj.Px) (odd bool) {
 }
 
 // clone is a copy that stays valid.
-func (p placedHexes) clone() placedHexes {
+func (p *placedHexes) clone() placedHexes {
 	return placedHexes{hexes: slices.Clone(p.hexes), points: slices.Clone(p.points), hovered: p.hovered}
 }
 
