@@ -51,7 +51,9 @@ func (h *HeatLayer) Top() float64 { return h.top }
 // Smoother makes heat maps. It keeps memory from one to the next; it is not safe for concurrent use.
 type Smoother struct {
 	a, b  []float32
-	curve []float32 // of the kernel, from its middle
+	wide  []float32 // a row and what lies around it
+	none  []float32 // a row of zeros
+	curve []float32 // of the kernel, from its middle, whose weight is half
 }
 
 const (
@@ -127,6 +129,8 @@ func (s *Smoother) blur(g *Grid, sigma float64) {
 	for k := range s.curve {
 		s.curve[k] /= float32(sum)
 	}
+	s.curve[0] /= 2
+	s.none = make([]float32, g.Cols)
 	for row := range g.Rows {
 		s.along(s.b[row*g.Cols:(row+1)*g.Cols], s.a[row*g.Cols:(row+1)*g.Cols], g.round())
 	}
@@ -135,46 +139,41 @@ func (s *Smoother) blur(g *Grid, sigma float64) {
 	}
 }
 
-// along spreads a row. The places before and after it are those at its other end if it goes round the world.
+// along spreads a row. The places before and after it are those at its other end if it goes round the world, else there is nothing.
 func (s *Smoother) along(dst, src []float32, round bool) {
+	n, r := len(src), len(s.curve)-1
+	s.wide = append(append(append(s.wide[:0], make([]float32, r)...), src...), make([]float32, r)...)
+	if round {
+		for i := range r {
+			s.wide[r-1-i], s.wide[r+n+i] = src[n-1-i%n], src[i%n]
+		}
+	}
 	clear(dst)
-	n := len(src)
-	for i, v := range src {
-		if v == 0 {
-			continue
-		}
-		for k, w := range s.curve {
-			for _, to := range [...]int{i - k, i + k} {
-				if round {
-					to = (to%n + n) % n
-				}
-				if to >= 0 && to < n && (k > 0 || to == i) {
-					dst[to] += w * v
-				}
-				if k == 0 {
-					break
-				}
-			}
-		}
+	for k, w := range s.curve {
+		s.add(dst, s.wide[r-k:], s.wide[r+k:], w)
 	}
 }
 
 // down gathers a row of the result from the rows around it.
 func (s *Smoother) down(row int, g *Grid) {
 	dst := s.a[row*g.Cols : (row+1)*g.Cols]
-	for i, v := range s.b[row*g.Cols : (row+1)*g.Cols] {
-		dst[i] = v * s.curve[0]
-	}
-	for k := 1; k < len(s.curve); k++ {
-		for _, from := range [...]int{row - k, row + k} {
-			if from >= 0 && from < g.Rows {
-				w := s.curve[k]
-				src := s.b[from*g.Cols:][:len(dst)]
-				for i := range dst {
-					dst[i] += w * src[i]
-				}
-			}
+	clear(dst)
+	at := func(row int) []float32 {
+		if row < 0 || row >= g.Rows {
+			return s.none[:g.Cols]
 		}
+		return s.b[row*g.Cols:]
+	}
+	for k, w := range s.curve {
+		s.add(dst, at(row-k), at(row+k), w)
+	}
+}
+
+// add adds two rows, each weighted; that in the middle of the curve comes twice, and counts half.
+func (s *Smoother) add(dst, a, b []float32, w float32) {
+	a, b = a[:len(dst)], b[:len(dst)]
+	for i := range dst {
+		dst[i] += w * (a[i] + b[i])
 	}
 }
 
@@ -183,17 +182,25 @@ const maxLevel = math.MaxUint16
 
 // setLevels turns densities into levels.
 func (h *HeatLayer) setLevels(densities []float32) {
-	k := float32(1 / h.floor)
-	whole := maxLevel / math.Log1p(h.top/h.floor)
+	k, top := float32(1/h.floor), float32(h.top)
+	whole := maxLevel / float32(math.Log2(1+h.top/h.floor))
 	for i, d := range densities {
 		switch {
 		case d == 0:
 		case h.scaling == SquareRoot:
-			h.levels[i] = uint16(min(maxLevel, maxLevel*math.Sqrt(float64(d)/h.top)))
+			h.levels[i] = uint16(min(maxLevel, maxLevel*float32(math.Sqrt(float64(d/top)))))
 		default:
-			h.levels[i] = uint16(min(maxLevel, whole*math.Log1p(float64(d*k))))
+			h.levels[i] = uint16(max(0, min(maxLevel, whole*log2(1+d*k))))
 		}
 	}
+}
+
+// log2 is the logarithm to the base 2 of a number from 1 on to within 0.0011, which is less than a step of colour: the exponent of the number, and a polynomial
+// through its mantissa that joins at the powers of two.
+func log2(x float32) float32 {
+	bits := math.Float32bits(x)
+	m := math.Float32frombits(bits&0x7fffff | 0x3f800000)
+	return float32(int32(bits>>23)-127) + (m-1)*(1.4208645+(m-1)*(-0.5772507+0.1563861*(m-1)))
 }
 
 // part is where on the ramp a density lies, from 0 to 1.
