@@ -3,9 +3,11 @@ package scene
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"incidentmap/app/events"
 	"incidentmap/app/symbol"
+	"incidentmap/geo/hexgrid"
 	"incidentmap/geo/index"
 	"incidentmap/geo/proj"
 	"incidentmap/geo/render"
@@ -14,11 +16,91 @@ import (
 // clusterRadius is how near to each other, in reference pixels, events of a table stand together as one mark.
 const clusterRadius = 44
 
-// EventMarks are the marks of a table's events in a view: single events small and plain, several that would cover each other as a cluster
-// with a ring of their kinds. out is scratch that is used again.
-func EventMarks(set *events.Set, f index.Filter, view proj.Viewport, theme render.Theme, out *index.Result) []render.Mark {
-	size, dark := markScale(theme), theme == render.Dark
-	set.Index.Query(EventQuery(f, view, theme), out)
+// EventLayer is how the events of a table are drawn.
+type EventLayer uint8
+
+// Layers of events.
+const (
+	EventClusters EventLayer = iota
+	EventHeat                // a smooth density
+	EventHexagons            // cells that are equally large on the ground
+)
+
+// EventPen draws the events of a table into scenes. It keeps what recurs from view to view, so it belongs to one worker at a time.
+type EventPen struct {
+	Set    *events.Set
+	Filter index.Filter
+	Theme  render.Theme
+	Layer  EventLayer
+	Killed bool // densities are of people killed, not of events
+
+	found    index.Result
+	hexes    index.HexResult
+	grid     hexgrid.Grid
+	smoother render.Smoother
+}
+
+// heatRadius is that of the kernel of a heat map, in reference pixels.
+const heatRadius = 26
+
+// Draw adds the events in a view to a scene, with their legend if the scene has one.
+func (p *EventPen) Draw(s *render.Scene, view proj.Viewport, legend bool) {
+	switch p.Layer {
+	case EventHeat:
+		p.heat(s, view, legend)
+	case EventHexagons:
+		p.hexagons(s, view, legend)
+	default:
+		s.Marks = append(p.marks(view), s.Marks...)
+		if legend {
+			s.Legend = append(slices.Clip(s.Legend), EventLegend(p.Set, p.Theme)...)
+		}
+	}
+}
+
+func (p *EventPen) what() string {
+	if p.Killed {
+		return "People killed"
+	}
+	return "Events"
+}
+
+func (p *EventPen) heat(s *render.Scene, view proj.Viewport, legend bool) {
+	radius := heatRadius * view.Scale
+	p.Set.Index.Query(index.Query{Filter: p.Filter, View: view, Heat: index.HeatSpec{Cell: radius / 5, Margin: 2 * radius, Weight: p.Killed}}, &p.found)
+	s.Heat = p.smoother.Heat(render.Grid(p.found.Heat), view, render.HeatSpec{Radius: heatRadius, Scaling: render.Logarithmic, What: p.what()})
+	if legend {
+		s.Legend = append(slices.Clip(s.Legend), s.Heat.Legend(p.Theme)...)
+	}
+}
+
+func (p *EventPen) hexagons(s *render.Scene, view proj.Viewport, legend bool) {
+	p.grid = hexgrid.For(view, p.grid)
+	p.Set.Index.Hexes(index.HexQuery{Filter: p.Filter, View: view, Grid: p.grid}, &p.hexes)
+	layer := &render.HexLayer{What: p.what() + " per cell", Hexes: make([]render.Hex, len(p.hexes.Hexes))}
+	values := make([]float64, len(p.hexes.Hexes))
+	for i, h := range p.hexes.Hexes {
+		values[i] = float64(h.Count)
+		if p.Killed {
+			values[i] = float64(h.Weight)
+		}
+		layer.Hexes[i] = render.Hex{ID: uint64(h.ID), Ring: h.Ring, Value: values[i]}
+	}
+	layer.Breaks = render.RoundBreaks(values, hexClasses)
+	s.Hexes = layer
+	if legend {
+		s.Legend = append(slices.Clip(s.Legend), layer.Legend(p.Theme)...)
+	}
+}
+
+// hexClasses is how many breaks the values of hexagons are divided by.
+const hexClasses = 5
+
+// marks are the events in a view: single ones small and plain, several that would cover each other as a cluster with a ring of their kinds.
+func (p *EventPen) marks(view proj.Viewport) []render.Mark {
+	set, out := p.Set, &p.found
+	size, dark := markScale(p.Theme), p.Theme == render.Dark
+	set.Index.Query(EventQuery(p.Filter, view, p.Theme), out)
 	marks := make([]render.Mark, 0, len(out.Clusters))
 	most := 1
 	for i := range out.Clusters {

@@ -50,6 +50,9 @@ func (w *Window) makeActions() {
 			checked: w.model.Legend, divider: true},
 		{menu: "View", name: "Side panel", icon: theme.ListIcon(), place: onToolbarRight, hint: "Show or hide the side panel",
 			chords: []desktop.CustomShortcut{ctrl(fyne.KeyB)}, do: w.toggleSide, checked: func() bool { return w.side.Visible() }},
+		w.layerAction(scene.EventClusters, "Events as clusters", true),
+		w.layerAction(scene.EventHeat, "Events as heat map", false),
+		w.layerAction(scene.EventHexagons, "Events as hexagons", false),
 		w.modeAction(model.FollowSystem, "Colours of the system", true),
 		w.modeAction(model.LightMode, "Light", false),
 		w.modeAction(model.DarkMode, "Dark", false),
@@ -99,6 +102,10 @@ func (w *Window) makeActions() {
 			})
 		}
 	}
+}
+
+func (w *Window) layerAction(layer scene.EventLayer, name string, divider bool) *action {
+	return &action{menu: "View", name: name, do: func() { w.showEventsAs(layer) }, checked: func() bool { return w.layer == layer }, divider: divider}
 }
 
 func (w *Window) modeAction(mode model.Mode, name string, divider bool) *action {

@@ -9,11 +9,10 @@ import (
 
 	"incidentmap/app/events"
 	"incidentmap/app/scene"
+	"incidentmap/app/timeline"
 	"incidentmap/app/words"
 	"incidentmap/data/bulk"
 	"incidentmap/geo/index"
-	"incidentmap/geo/proj"
-	"incidentmap/geo/render"
 )
 
 // table is a table of events that is open beside the case.
@@ -186,17 +185,24 @@ func (w *Window) selectEvent(row int) {
 	w.model.SelectEvent(snap, in.ID)
 }
 
-// marks are the events of the table in a view, as the map draws them. The function belongs to one worker at a time.
-func (w *Window) eventSource() func(view proj.Viewport) []render.Mark {
+// eventPen draws the events of the table that pass the filter; nil if there is none. It belongs to one worker at a time.
+func (w *Window) eventPen() *scene.EventPen {
 	if w.table == nil {
 		return nil
 	}
-	set := w.table.set
-	f, possible := set.Filter(w.model.Filter())
+	f, possible := w.table.set.Filter(w.model.Filter())
 	if !possible {
 		return nil
 	}
-	theme := w.mapTheme()
-	var r index.Result
-	return func(view proj.Viewport) []render.Mark { return scene.EventMarks(set, f, view, theme, &r) }
+	return &scene.EventPen{Set: w.table.set, Filter: f, Theme: w.mapTheme(), Layer: w.layer, Killed: w.measure == timeline.Killed}
+}
+
+// showEventsAs draws the events of the table in another way.
+func (w *Window) showEventsAs(layer scene.EventLayer) {
+	w.layer = layer
+	w.redraw()
+	w.win.SetMainMenu(menus(w.actions))
+	if w.table == nil {
+		w.status.say("This is for tables of events: open one with File, Open")
+	}
 }

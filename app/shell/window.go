@@ -70,6 +70,7 @@ type Window struct {
 	renderer *render.Renderer
 
 	table      *table // of events, beside the case; nil if none is open
+	layer      scene.EventLayer
 	loading    func() // stops reading one; nil if none is read
 	timeResult index.Result
 
@@ -174,20 +175,17 @@ func (w *Window) source() mapview.Source {
 	points, furniture := w.points, render.Scene{Theme: w.mapTheme()}
 	legend := w.model.Legend()
 	scene.Furnish(&furniture, w.model.Snapshot(), points, legend)
-	if w.table != nil && legend {
-		furniture.Legend = append(furniture.Legend, scene.EventLegend(w.table.set, w.mapTheme())...)
-	}
 	st := scene.State{Theme: w.mapTheme(), Selected: w.selectedID(), Hovered: w.model.Hovered()}
-	events := w.eventSource()
+	pen := w.eventPen()
 	return func(v proj.Viewport) *render.Scene {
 		s, marks := furniture, points.Scene(v, st)
+		s.Marks, s.Links, s.Selected, s.Hovered = marks.Marks, marks.Links, marks.Selected, marks.Hovered
+		if pen != nil {
+			pen.Draw(&s, v, legend)
+		}
 		if cramped(v) {
 			s.Legend = nil
 		}
-		if events != nil {
-			marks.Marks = append(events(v), marks.Marks...)
-		}
-		s.Marks, s.Links, s.Selected, s.Hovered = marks.Marks, marks.Links, marks.Selected, marks.Hovered
 		return &s
 	}
 }

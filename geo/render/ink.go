@@ -63,8 +63,14 @@ func (in *ink) span(row []uint8, cover uint8) {
 		fill(row, in.shades[cover])
 	case cover == 0:
 	default:
-		for ; len(row) >= 4; row = row[4:] {
-			in.pixel(row[:4], cover)
+		v := in.shades[cover]
+		m := uint64(255 - v>>24)
+		twice := uint64(v)<<32 | uint64(v)
+		for ; len(row) >= 8; row = row[8:] {
+			binary.LittleEndian.PutUint64(row, twice+scaledTwo(binary.LittleEndian.Uint64(row), m))
+		}
+		if len(row) >= 4 {
+			in.pixel(row, cover)
 		}
 	}
 }
@@ -88,6 +94,16 @@ func scaled(v, m uint32) uint32 {
 	b := (v>>8&even)*m + half
 	a = (a + a>>8&even) >> 8 & even
 	b = (b + b>>8&even) & 0xff00ff00
+	return a | b
+}
+
+// scaledTwo is scaled for two pixels.
+func scaledTwo(v, m uint64) uint64 {
+	const even, half = 0x00ff00ff00ff00ff, 0x0080008000800080
+	a := (v&even)*m + half
+	b := (v>>8&even)*m + half
+	a = (a + a>>8&even) >> 8 & even
+	b = (b + b>>8&even) &^ even
 	return a | b
 }
 

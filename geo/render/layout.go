@@ -15,14 +15,20 @@ type layout struct {
 	style *style
 	k     float64 // device pixels per reference pixel
 
-	rings  []ring
-	links  []placedLink
-	names  []placedName
-	marks  []placedMark // the selected one last
-	labels []placedLabel
-	foot   *symbol // the dot at the true place of a spread mark
-	path   Path    // scratch
-	hit    []Hit
+	heat    *placedHeat // nil for none
+	hexes   placedHexes
+	dots    placedDots
+	ramp    densityRamp
+	classes int  // of the hexagons
+	dense   bool // names lie on what may have any colour
+	rings   []ring
+	links   []placedLink
+	names   []placedName
+	marks   []placedMark // the selected one last
+	labels  []placedLabel
+	foot    *symbol // the dot at the true place of a spread mark
+	path    Path    // scratch
+	hit     []Hit
 }
 
 // ring is where the true place of a mark lies within.
@@ -37,6 +43,7 @@ type ring struct {
 type placedMark struct {
 	*symbol
 	index  int     // in the scene
+	count  int     // of a cluster
 	hit    int     // in the hits
 	at     proj.Px // centre
 	origin proj.Px // the true place, to which a line leads if the mark is spread
@@ -86,7 +93,8 @@ func (r *Renderer) layoutScene(v proj.Viewport, s *Scene) *layout {
 	l := &r.layout
 	st := styleOf(s.Theme)
 	*l = layout{view: v, style: st, k: scaleOf(v), rings: l.rings[:0], links: l.links[:0], names: l.names[:0], marks: l.marks[:0],
-		labels: l.labels[:0], hit: l.hit[:0], path: l.path}
+		labels: l.labels[:0], hit: l.hit[:0], path: l.path, hexes: l.hexes, dots: l.dots, ramp: rampOf(s.Theme)}
+	r.placeDensity(l, s)
 	r.prepare(s, l.k)
 	l.foot = r.dot(2*l.k, st.ink, st.paper)
 	l.placeLinks(s, r.prepared.symbols)
@@ -94,6 +102,22 @@ func (r *Renderer) layoutScene(v proj.Viewport, s *Scene) *layout {
 	r.placeLabels(l, s)
 	r.placeNames(l)
 	return l
+}
+
+// placeDensity places what lies below the marks.
+func (r *Renderer) placeDensity(l *layout, s *Scene) {
+	l.heat, l.dense = l.placeHeat(s), s.Heat != nil || s.Hexes != nil || s.Dots != nil
+	l.hexes.place(l, s.Hexes)
+	if s.Hexes != nil {
+		l.classes = len(s.Hexes.Breaks) + 1
+	}
+	l.dots.symbols = l.dots.symbols[:0]
+	if s.Dots != nil {
+		for i := range s.Dots.Looks {
+			l.dots.symbols = append(l.dots.symbols, r.symbolOf(&s.Dots.Looks[i], s.Theme, l.k, false, false))
+		}
+	}
+	l.dots.place(l, s.Dots)
 }
 
 // placeMarks finds where the marks and their rings are and leaves out those that are not in view.
@@ -131,7 +155,7 @@ const leastSpread = 3
 func (l *layout) placed(m *Mark, s *symbol, index int) placedMark {
 	origin := l.view.ToPx(m.At)
 	at := proj.Px{X: origin.X + m.Offset.X*l.k, Y: origin.Y + m.Offset.Y*l.k}
-	return placedMark{symbol: s, index: index, at: at, origin: origin, spread: math.Hypot(at.X-origin.X, at.Y-origin.Y) > leastSpread*l.k}
+	return placedMark{symbol: s, index: index, count: m.Count, at: at, origin: origin, spread: math.Hypot(at.X-origin.X, at.Y-origin.Y) > leastSpread*l.k}
 }
 
 // sees tells whether a disc is at least partly in view.
@@ -220,7 +244,9 @@ func (k *placedLink) point(t float64) proj.Px {
 }
 
 // hits are where the marks were placed.
-func (l *layout) hits() Hits { return Hits{Marks: l.hit, tolerance: hitTolerance * l.k} }
+func (l *layout) hits() Hits {
+	return Hits{Marks: l.hit, tolerance: hitTolerance * l.k, hexes: l.hexes, dots: l.dots}
+}
 
 // note lists where marks and labels are.
 func (l *layout) note(s *Scene) {
@@ -233,12 +259,15 @@ func (l *layout) note(s *Scene) {
 
 // draw draws the layout.
 func (l *layout) draw(p Pen) {
+	l.drawHeat(p)
+	l.hexes.draw(p, l, l.ramp, l.classes)
 	l.drawRings(p)
 	l.drawLinks(p)
+	l.dots.draw(p)
 	l.drawNames(p)
 	for i := range l.marks {
 		m := &l.marks[i]
-		p.Symbol(m.at, m.radius, m.symbol, m.symbol.draw)
+		m.put(p, m.at, m.count)
 	}
 	l.drawLeaders(p)
 	for i := range l.labels {

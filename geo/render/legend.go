@@ -28,7 +28,9 @@ func (j *joiner) legendOf(groups [][]LegendItem, columns int, width float64) blo
 	parts := make([]block, len(groups))
 	for i, group := range groups {
 		rows := []block{j.groupHeading(group[0].Group)}
-		if sizesOnly(group) {
+		if group[0].Key != nil {
+			rows = append(rows, j.key(group[0].Key))
+		} else if sizesOnly(group) {
 			rows = append(rows, j.sizes(group))
 		} else {
 			rows = append(rows, j.entries(group, marks, inner)...)
@@ -114,7 +116,7 @@ func (j *joiner) widestMark(groups [][]LegendItem) float64 {
 	widest := 0.0
 	for _, group := range groups {
 		for _, item := range group {
-			if !sizesOnly(group) {
+			if item.Key == nil && !sizesOnly(group) {
 				widest = math.Max(widest, 2*j.reach(item.Mark))
 			}
 		}
@@ -169,6 +171,44 @@ func (j *joiner) sizes(group []LegendItem) block {
 	}}
 }
 
+// key is a ramp of colours, with numbers below it. The colours lie on land, as on the map.
+func (j *joiner) key(k *Key) block {
+	const width, height = 190, 14
+	n := float64(max(1, len(k.Colors)))
+	w, h := width*j.unit, height*j.unit
+	for i := range k.Ticks { // wide enough for the numbers not to meet
+		if i > 0 {
+			room := math.Abs(k.Ticks[i].At-k.Ticks[i-1].At) * w
+			need := (j.measure(k.Ticks[i].Text, j.small)+j.measure(k.Ticks[i-1].Text, j.small))/2 + 0.5*j.small.Size
+			w *= math.Max(1, need/math.Max(room, 1))
+		}
+	}
+	note := j.plain(k.Note)
+	below := leading * j.small.Size
+	total := h + 3*j.unit + below
+	if note != "" {
+		total += below
+	}
+	overhang := 0.0
+	for _, t := range k.Ticks {
+		overhang = math.Max(overhang, t.At*w+j.measure(t.Text, j.small)/2-w)
+	}
+	return block{w + math.Max(0, overhang), total + 2*j.unit, func(p Pen, at proj.Px) {
+		for i, c := range k.Colors { // each as far as the end, so that there is no seam between them
+			onLand := blend(styleOf(j.scene.Theme).land, c, float64(c.A)/255)
+			p.Fill(rectangle(math.Round(at.X+w*float64(i)/n), at.Y, at.X+w, at.Y+h), onLand)
+		}
+		for _, t := range k.Ticks {
+			x := at.X + t.At*w
+			p.Stroke(&Path{Points: []proj.Px{{X: x, Y: at.Y + h}, {X: x, Y: at.Y + h + 3*j.unit}}, Ends: []int{2}}, Stroke{Color: j.ink.text, Width: j.unit})
+			p.Text(proj.Px{X: x - j.measure(t.Text, j.small)/2, Y: at.Y + h + 3*j.unit + 1.02*j.small.Size}, t.Text, j.small, j.ink.text, Halo{})
+		}
+		if note != "" {
+			p.Text(proj.Px{X: at.X, Y: at.Y + h + 3*j.unit + below + 1.02*j.small.Size}, note, j.small, j.ink.muted, Halo{})
+		}
+	}}
+}
+
 // stack puts blocks below one another.
 func stack(rows []block) block {
 	w, h := 0.0, 0.0
@@ -191,7 +231,7 @@ func (j *joiner) symbol(m Mark) *symbol {
 // mark draws the mark of an item.
 func (j *joiner) mark(p Pen, at proj.Px, m Mark) {
 	s := j.symbol(m)
-	p.Symbol(at, s.radius, s, s.draw)
+	s.put(p, at, m.Count)
 }
 
 // reach is how far a mark goes from its centre, device pixels.

@@ -11,7 +11,8 @@ import (
 // maxShares is how many parts a cluster's ring has at most; the rest is one more.
 const maxShares = 6
 
-// appearance is all that the picture of a mark depends on: marks that look the same share one.
+// appearance is all that the picture of a mark depends on: marks that look the same share one. The number of a cluster is written on top of it, so that
+// clusters share pictures too, though hardly two have the same number.
 type appearance struct {
 	theme                Theme
 	scale, radius        float64 // radius in reference pixels
@@ -20,8 +21,8 @@ type appearance struct {
 	hollow, split, exact bool
 	unknown, vague       bool
 	selected, hovered    bool
-	count                int
-	shares               [maxShares]Share
+	cluster              bool
+	shares               [maxShares]Share // in parts of a ring
 }
 
 // symbol is a mark ready to be drawn with any pen.
@@ -31,6 +32,7 @@ type symbol struct {
 	rim    float64 // device pixels from the centre to the outside of the mark, its halo not counted
 	radius float64 // device pixels from the centre within which all of it lies
 	draw   func(p Pen, at proj.Px)
+	pen    markPen
 }
 
 // symbolOf is how a mark looks.
@@ -42,7 +44,7 @@ func (r *Renderer) symbolOf(m *Mark, theme Theme, scale float64, selected, hover
 	}
 	a.radius = min(a.radius, maxRadius)
 	if m.Count > 1 {
-		a.count, a.shares = m.Count, sharesOf(m.Shares)
+		a.cluster, a.shares, a.radius = true, sharesOf(m.Shares), math.Round(a.radius)
 	}
 	if s := r.symbols[a]; s != nil {
 		return s
@@ -58,13 +60,26 @@ const (
 	maxRadius = 120
 )
 
+// ringParts is how many parts a ring is divided into: as fine as is seen on a ring of this size.
+const ringParts = 40
+
+// sharesOf rounds shares to parts of a ring. None that there is vanishes.
 func sharesOf(shares []Share) (out [maxShares]Share) {
+	total := 0
 	for i, s := range shares {
-		if i >= maxShares {
-			out[maxShares-1].N += s.N
-			continue
+		at := min(i, maxShares-1)
+		if i == at {
+			out[at].Color = s.Color
 		}
-		out[i] = s
+		out[at].N += max(0, s.N)
+		total += max(0, s.N)
+	}
+	for i := range out {
+		if n := out[i].N; n > 0 {
+			out[i].N = max(1, int(math.Round(ringParts*float64(n)/float64(total))))
+		} else {
+			out[i] = Share{}
+		}
 	}
 	return out
 }
@@ -79,7 +94,7 @@ func newSymbol(a appearance) *symbol {
 		grow = 1.08
 	}
 	m := markPen{appearance: a, style: styleOf(a.theme), k: a.scale, r: a.radius * a.scale * grow}
-	s.draw = m.draw
+	s.draw, s.pen = m.draw, m
 	s.body = m.reach(m.r)
 	s.rim = s.body
 	if m.broken() {
@@ -107,8 +122,8 @@ func (m markPen) draw(p Pen, at proj.Px) {
 	if m.selected || m.hovered {
 		m.highlight(p, at)
 	}
-	if m.count > 0 {
-		m.cluster(p, at)
+	if m.cluster {
+		m.disc(p, at)
 		return
 	}
 	outer := m.r + 1.5*m.k
@@ -128,7 +143,7 @@ const smallest = 8
 
 // broken tells whether a mark has the broken line of an approximate place.
 func (m markPen) broken() bool {
-	return !m.exact && m.count == 0 && !(m.unknown && m.radius < smallest)
+	return !m.exact && !m.cluster && !(m.unknown && m.radius < smallest)
 }
 
 // highlight is the ring round a mark that is selected or pointed at.
@@ -224,23 +239,37 @@ func (m markPen) diagonal(at proj.Px, shape *Path) []proj.Px {
 	return []proj.Px{{X: at.X - reach*dir.X, Y: at.Y - reach*dir.Y}, {X: at.X + reach*dir.X, Y: at.Y + reach*dir.Y}}
 }
 
-// cluster is a disc with the number of its incidents and a ring of their kinds.
-func (m markPen) cluster(p Pen, at proj.Px) {
-	width := math.Max(3*m.k, math.Min(6*m.k, 0.24*m.r))
+// ringWidth is the width of a cluster's ring.
+func (m markPen) ringWidth() float64 { return math.Max(3*m.k, math.Min(6*m.k, 0.24*m.r)) }
+
+// disc is a cluster: a disc for a number, and a ring of the kinds of incidents.
+func (m markPen) disc(p Pen, at proj.Px) {
+	width := m.ringWidth()
 	p.Fill(circle(at, m.r+1.5*m.k), faded(m.style.paper, 0.92))
 	p.Stroke(circle(at, m.r-width/2), Stroke{Color: m.color, Width: width})
 	m.ring(p, at, m.r-width/2, width)
-	text := strconv.Itoa(m.count)
-	if m.count >= 10_000 {
-		text = strconv.Itoa(m.count/1000) + "k"
+}
+
+// number writes how many incidents a cluster has.
+func (m markPen) number(p Pen, at proj.Px, count int) {
+	text := strconv.Itoa(count)
+	switch {
+	case count >= 10_000_000:
+		text = strconv.Itoa(count/1_000_000) + "M"
+	case count >= 10_000:
+		text = strconv.Itoa(count/1000) + "k"
 	}
 	// A digit is 0.572 em wide in Noto Sans Bold, and 0.714 em high.
 	const digitWidth, digitHeight = 0.572, 0.714
-	room := 2*(m.r-width) - 4*m.k
+	room := 2*(m.r-m.ringWidth()) - 4*m.k
 	size := math.Min(1.05*m.r, room/(digitWidth*float64(len(text))))
-	size = math.Max(8*m.k, math.Min(size, 20*m.k*m.style.textScale))
-	p.Text(proj.Px{X: at.X - float64(len(text))*digitWidth*size/2, Y: at.Y + digitHeight*size/2}, text, Font{Size: size, Bold: true},
-		m.style.label, Halo{})
+	size = math.Round(2*math.Max(8*m.k, math.Min(size, 20*m.k*m.style.textScale))) / 2
+	left := proj.Px{X: at.X - float64(len(text))*digitWidth*size/2, Y: at.Y + digitHeight*size/2}
+	if bulk, ok := p.(bulkPen); ok {
+		bulk.digits(left, text, digitWidth*size, Font{Size: size, Bold: true}, m.style.label)
+		return
+	}
+	p.Text(left, text, Font{Size: size, Bold: true}, m.style.label, Halo{})
 }
 
 // ring draws the shares of a cluster clockwise from the top, with small gaps between them.
@@ -269,4 +298,16 @@ func (m markPen) ring(p Pen, at proj.Px, radius, width float64) {
 		}
 		angle = end
 	}
+}
+
+// put draws a mark of so many incidents.
+func (s *symbol) put(p Pen, at proj.Px, count int) {
+	p.Symbol(at, s.radius, s, s.draw)
+	if !s.cluster {
+		return
+	}
+	if _, ok := p.(bulkPen); ok { // the number stays where its disc is, on whole pixels
+		at = proj.Px{X: math.Round(at.X), Y: math.Round(at.Y)}
+	}
+	s.pen.number(p, at, count)
 }

@@ -124,6 +124,9 @@ func (r *Renderer) name(l *layout, b *basemap.Label, n nameText, at proj.Px, rea
 	if b.Kind == basemap.WaterLabel {
 		halo = Halo{}
 	}
+	if l.dense {
+		halo = Halo{opaque(l.style.nameHalo), 2 * l.k}
+	}
 	name := placedName{dot: dot, dotAt: at, box: box, line: line{
 		at: proj.Px{X: box.x0, Y: (box.y0+box.y1)/2 + n.font.Size*capHeight/2}, text: n.text, font: n.font, color: c, halo: halo}}
 	if dot != nil {

@@ -17,6 +17,7 @@ type recorder struct {
 	ends    []int
 	symbols map[any]*sprite
 	texts   map[textKey]*sprite
+	shades  shades // of the heat map
 	frame   uint64
 	pixels  int // of all sprites
 }
@@ -32,6 +33,8 @@ type textKey struct {
 type op struct {
 	top, bottom int // rows that it may touch
 	sprite      *sprite
+	shaded      *placedHeat
+	dotted      *placedDots
 	x, y        int // of the sprite's top left corner
 	points      [2]int
 	ends        [2]int
@@ -116,19 +119,61 @@ func (r *recorder) Text(at proj.Px, s string, f Font, c color.NRGBA, halo Halo) 
 
 // Symbol implements Pen. Symbols stand on whole pixels.
 func (r *recorder) Symbol(at proj.Px, radius float64, key any, draw func(p Pen, at proj.Px)) {
+	r.place(r.symbolSprite(radius, key, draw), at)
+}
+
+func (r *recorder) symbolSprite(radius float64, key any, draw func(p Pen, at proj.Px)) *sprite {
 	sp := r.symbols[key]
 	if sp == nil {
 		sp = r.pen.symbolSprite(radius, draw)
 		r.symbols[key] = sp
 		r.pixels += sp.w * sp.h
 	}
-	r.place(sp, at)
+	sp.used = r.frame
+	return sp
 }
 
 func (r *recorder) place(s *sprite, at proj.Px) {
 	s.used = r.frame
 	x, y := int(math.Round(at.X))+s.x, int(math.Round(at.Y))+s.y
 	r.ops = append(r.ops, op{top: y, bottom: y + s.h, sprite: s, x: x, y: y})
+}
+
+// heat implements bulkPen.
+func (r *recorder) heat(h *placedHeat) {
+	r.shades = shadesOf()[h.theme]
+	r.ops = append(r.ops, op{bottom: math.MaxInt, shaded: h})
+}
+
+// dots implements bulkPen.
+func (r *recorder) dots(d *placedDots) {
+	d.sprites = d.sprites[:0]
+	for _, s := range d.symbols {
+		d.sprites = append(d.sprites, r.symbolSprite(s.radius, s, s.draw))
+	}
+	d.sort()
+	r.ops = append(r.ops, op{bottom: math.MaxInt, dotted: d})
+}
+
+// digitKey is a digit at a part of a pixel.
+type digitKey struct {
+	digit rune
+	font  Font
+	color color.NRGBA
+	phase float64
+}
+
+// digits implements bulkPen: numbers are set from digits, since there are ten of those and thousands of numbers. Each stands on a quarter of a pixel.
+func (r *recorder) digits(at proj.Px, s string, advance float64, f Font, c color.NRGBA) {
+	for _, digit := range s {
+		x := math.Floor(at.X)
+		phase := math.Floor(4*(at.X-x)) / 4
+		sprite := r.symbolSprite(f.Size, digitKey{digit, f, c, phase}, func(p Pen, at proj.Px) {
+			p.Text(proj.Px{X: at.X + phase, Y: at.Y}, string(digit), f, c, Halo{})
+		})
+		r.place(sprite, proj.Px{X: x, Y: at.Y})
+		at.X += advance
+	}
 }
 
 // replay draws on a strip what was recorded.
@@ -140,6 +185,10 @@ func (r *recorder) replay(c *canvas) {
 		case o.bottom <= top || o.top >= bottom:
 		case o.sprite != nil:
 			c.blit(o.sprite, o.x, o.y)
+		case o.shaded != nil:
+			c.shade(o.shaded, &r.shades)
+		case o.dotted != nil:
+			c.dotsOn(o.dotted)
 		case o.stroked:
 			c.stroke(r.points[o.points[0]:o.points[1]], r.ends[o.ends[0]:o.ends[1]], o.closed, &o.stroke)
 		default:

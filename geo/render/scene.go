@@ -19,7 +19,10 @@ const (
 // Scene is what is drawn over the basemap. It does not change once it is handed over.
 type Scene struct {
 	Theme    Theme
-	Marks    []Mark // drawn in order, the selected one last whatever its place
+	Heat     *HeatLayer // above the land, below names and marks
+	Hexes    *HexLayer  // above the heat map
+	Dots     *DotLayer  // above them, below names and marks
+	Marks    []Mark     // drawn in order, the selected one last whatever its place
 	Links    []Link
 	Selected string // id of the selected mark
 	Hovered  string
@@ -90,4 +93,5 @@ type LegendItem struct {
 	Group string // heading of the group that it belongs to: items of a group stand together; empty for none
 	Mark  Mark
 	Text  string
+	Key   *Key // a ramp of colours instead of a mark; Text is not used then
 }

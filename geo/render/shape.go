@@ -33,7 +33,7 @@ func (m markPen) reach(r float64) float64 {
 
 // outline is the mark's shape with the area of a disc of radius r.
 func (m markPen) outline(at proj.Px, r float64) *Path {
-	if m.count > 0 {
+	if m.cluster {
 		return circle(at, r)
 	}
 	switch m.shape {

@@ -64,12 +64,14 @@ var styles = [...]style{
 	},
 }
 
-// styleOf is the style of a theme; an unknown one looks light.
-func styleOf(t Theme) *style {
+func styleOf(t Theme) *style { return &styles[known(t)] }
+
+// known is a theme that there is: an unknown one looks light.
+func known(t Theme) Theme {
 	if int(t) >= len(styles) {
-		t = Light
+		return Light
 	}
-	return &styles[t]
+	return t
 }
 
 func rgb(v uint32) color.NRGBA { return rgba(v, 0xff) }
