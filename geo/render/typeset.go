@@ -39,7 +39,7 @@ const sectionMark = " · "
 // sections breaks a text as wrap does, but where it can only at the marks between its sections.
 func (t typefaces) sections(s string, f Font, width float64, lines int) []string {
 	var out []string
-	for _, part := range strings.Split(t.plain(s), sectionMark) {
+	for part := range strings.SplitSeq(t.plain(s), sectionMark) {
 		if n := len(out); n > 0 && t.measure(out[n-1]+sectionMark+part, f) <= width {
 			out[n-1] += sectionMark + part
 			continue
