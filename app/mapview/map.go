@@ -52,7 +52,8 @@ type Map struct {
 	back     *image.RGBA
 	shown    proj.Viewport // the view that front shows
 	hits     render.Hits
-	busy     bool // a worker draws
+	busy     bool // a worker draws, or what it has drawn is not yet collected
+	done     chan finished
 	stale    bool // what it draws is out of date already
 	ticker   *fyne.Animation
 	lastTick time.Time
@@ -86,7 +87,7 @@ const (
 // New is a map that draws with draw what source makes. run starts a worker (func(f func()) { go f() }); post hands a function to the
 // UI goroutine (fyne.Do).
 func New(draw Draw, source Source, run, post func(func())) *Map {
-	m := &Map{draw: draw, source: source, run: run, post: post, now: time.Now}
+	m := &Map{draw: draw, source: source, run: run, post: post, now: time.Now, done: make(chan finished, 1)}
 	m.raster = canvas.NewRaster(m.picture)
 	m.raster.ScaleMode = canvas.ImageScaleFastest
 	m.ring = canvas.NewRectangle(nil)
@@ -241,17 +242,34 @@ func (m *Map) request() {
 		hits := m.draw(dst, view, source(view)).Clone()
 		took := m.now().Sub(begun)
 		m.drawing.Unlock()
-		m.post(func() { m.finished(dst, view, hits, took) })
+		m.done <- finished{dst, view, hits, took}
+		m.post(m.collect)
 	})
 }
 
-func (m *Map) finished(dst *image.RGBA, view proj.Viewport, hits render.Hits, took time.Duration) {
+// finished is a frame that a worker has drawn.
+type finished struct {
+	dst  *image.RGBA
+	view proj.Viewport
+	hits render.Hits
+	took time.Duration
+}
+
+// collect shows the frame that a worker has finished, if there is one. Both what the worker posts and the next tick come for it: the
+// toolkit serves the two in no certain order, and a tick that came first would paint the frame before once more.
+func (m *Map) collect() {
+	var f finished
+	select {
+	case f = <-m.done:
+	default:
+		return
+	}
 	defer m.meter.ui(m.now())
-	m.meter.drawn(took)
+	m.meter.drawn(f.took)
 	m.busy = false
-	if m.front == nil || dst.Rect == m.front.Rect {
-		m.front, m.back = dst, m.front
-		m.shown, m.hits = view, hits
+	if m.front == nil || f.dst.Rect == m.front.Rect {
+		m.front, m.back = f.dst, m.front
+		m.shown, m.hits = f.view, f.hits
 		m.raster.Refresh()
 	}
 	if m.stale {
@@ -282,6 +300,7 @@ func (m *Map) tick() {
 	now := m.now()
 	defer m.meter.ui(now)
 	m.meter.tick(now)
+	m.collect()
 	m.motion.step(now.Sub(m.lastTick))
 	m.lastTick = now
 	m.moved()

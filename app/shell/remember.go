@@ -43,7 +43,7 @@ func (w *Window) startWithAll() {
 }
 
 // rememberDelay is how long after a change the state is written: a crash or a power cut loses no more than that.
-const rememberDelay = 2 * time.Second
+var rememberDelay = 2 * time.Second
 
 // rememberSoon writes the state when no change has come for a while, off the UI goroutine.
 func (w *Window) rememberSoon() {

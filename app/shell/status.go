@@ -53,7 +53,7 @@ func (s *statusLine) restyle() {
 }
 
 // messageTime is how long a message stands: what it says is over by then.
-const messageTime = 10 * time.Second
+var messageTime = 10 * time.Second
 
 // say shows a message until another one, or for a while.
 func (s *statusLine) say(format string, args ...any) {

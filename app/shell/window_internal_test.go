@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -25,6 +26,12 @@ const (
 	crocus   = "moscow-2024-03-crocus"
 	unplaced = "europe-foiled-plots"
 )
+
+// What happens by itself after a while would happen on a goroutine of its own here, where posting is calling.
+func TestMain(m *testing.M) {
+	rememberDelay, messageTime = time.Hour, time.Hour
+	os.Exit(m.Run())
+}
 
 // browser is an app that notes what it is asked to open.
 type browser struct {
