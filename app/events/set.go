@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -16,7 +15,6 @@ import (
 	"incidentmap/data/bulk"
 	"incidentmap/data/query"
 	"incidentmap/data/resolve"
-	"incidentmap/data/search"
 	"incidentmap/geo/index"
 )
 
@@ -25,11 +23,10 @@ type Set struct {
 	Table *bulk.Table
 	Index *index.Index
 
-	kinds     []uint8  // of the index, by kind of the table
-	countries []uint16 // of the index, by country of the table
-	codes     []string // ISO 3166-1 alpha-2 by country of the index
-	unplaced  []int    // rows without coordinates
-	words     atomic.Pointer[search.Index]
+	kinds     []uint8   // of the index, by kind of the table
+	countries []uint16  // of the index, by country of the table
+	codes     []string  // ISO 3166-1 alpha-2 by country of the index
+	unplaced  []int     // rows without coordinates
 	bound     orb.Bound // of the placed rows
 	first     int32     // day of the dated, placed rows
 	last      int32
@@ -113,10 +110,9 @@ func (s *Set) days(i int) (first, last int32) {
 }
 
 // Filter says a filter in the terms of the index. False means that no event can pass it: it asks for what a table does not have (another
-// document, a grade, an actor, a dispute) or for a place that is none. Words are looked up in the index of Search, and pass everything until
-// that is there.
+// document, a grade, an actor, a dispute, words) or for a place that is none.
 func (s *Set) Filter(f query.Filter) (index.Filter, bool) {
-	none := f.MinGrade != "" || len(f.Incidents) > 0 || len(f.Actors) > 0 || f.Disputed ||
+	none := f.MinGrade != "" || f.Text != "" || len(f.Incidents) > 0 || len(f.Actors) > 0 || f.Disputed ||
 		len(f.Documents) > 0 && !slices.Contains(f.Documents, s.Table.Document().ID) ||
 		len(f.Statuses) > 0 && !slices.Contains(f.Statuses, string(data.CarriedOut))
 	if none {
@@ -190,77 +186,18 @@ func (s *Set) countrySet(codes []string) *index.CountrySet {
 	return set
 }
 
-// records are the rows that pass what the index has no column for: an upper bound of the killed, words. Nil if the filter asks for neither.
+// records are the rows that pass what the index has no column for, an upper bound of the killed. Nil if the filter asks for none.
 func (s *Set) records(f query.Filter) index.Bitmap {
-	var out index.Bitmap
-	if words := s.words.Load(); words != nil && f.Text != "" {
-		found, _ := words.SearchBitmap(f.Text, nil)
-		out = index.Bitmap(found)
-		if out == nil {
-			out = index.Bitmap{}
-		}
+	if f.MaxKilled == nil {
+		return nil
 	}
-	if f.MaxKilled != nil {
-		limited := index.NewBitmap(s.Table.Len())
-		for i, n := range s.Table.Killed {
-			if n != bulk.Unknown && int(n) <= *f.MaxKilled && (out == nil || out.Has(uint32(i))) {
-				limited.Add(uint32(i))
-			}
+	out := index.NewBitmap(s.Table.Len())
+	for i, n := range s.Table.Killed {
+		if n != bulk.Unknown && int(n) <= *f.MaxKilled {
+			out.Add(uint32(i))
 		}
-		out = limited
 	}
 	return out
-}
-
-// accountLength is the mean length in bytes from which on a column holds accounts of what happened, not names. Accounts take ten times the
-// memory of names and are left out of the words that can be searched.
-const accountLength = 40
-
-// IndexWords makes the names in all rows searchable: places, actors, kinds, whatever columns hold short texts. It reads the whole file
-// again: run it on a worker.
-func (s *Set) IndexWords(ctx context.Context) error {
-	names, err := s.nameColumns(ctx)
-	if err != nil {
-		return err
-	}
-	var b search.Builder
-	var text strings.Builder
-	err = s.Table.Scan(ctx, 0, s.Table.Len(), func(r *bulk.Row) error {
-		text.Reset()
-		for _, i := range names {
-			text.WriteString(r.Value(i))
-			text.WriteByte('\n')
-		}
-		b.Add(uint32(r.Index), strings.Clone(text.String()))
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	words, err := b.Build(ctx)
-	if err == nil {
-		s.words.Store(words)
-	}
-	return err
-}
-
-// nameColumns are the columns whose texts are short, as the first rows show.
-func (s *Set) nameColumns(ctx context.Context) ([]int, error) {
-	lengths := make([]int, len(s.Table.Header))
-	sample := min(s.Table.Len(), 500)
-	err := s.Table.Scan(ctx, 0, sample, func(r *bulk.Row) error {
-		for i := range lengths {
-			lengths[i] += len(r.Value(i))
-		}
-		return nil
-	})
-	var names []int
-	for i, n := range lengths {
-		if n > 0 && n/max(1, sample) < accountLength {
-			names = append(names, i)
-		}
-	}
-	return names, err
 }
 
 // Day counts a day from 1970-01-01 UTC.
