@@ -69,7 +69,7 @@ func readCase(cmd *cobra.Command, deps Deps, args []string) (c *data.Case, name 
 	case args[0] == "-":
 		name = "standard input"
 		c, err = stoppable(cmd.Context(), func() (*data.Case, error) { return decode(cmd.InOrStdin(), name) })
-	case isTable(args[0]):
+	case bulk.Named(args[0]):
 		name = args[0]
 		c, err = readTable(cmd, name)
 	default:

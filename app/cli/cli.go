@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"incidentmap/data"
+	"incidentmap/data/bulk"
 	"incidentmap/geo/render"
 )
 
@@ -46,15 +47,6 @@ type Basemap interface {
 	render.Basemap
 	// Country is the ISO 3166-1 alpha-2 code and the name of the land at a point, both empty at sea.
 	Country(orb.Point) (iso, name string)
-}
-
-// isTable tells a table of events from a case by its name.
-func isTable(name string) bool {
-	switch strings.ToLower(filepath.Ext(name)) {
-	case ".csv", ".tsv":
-		return true
-	}
-	return false
 }
 
 // usageError is a mistake in the command line.
@@ -106,7 +98,7 @@ Without a command the window opens. Tables of events may be those of ACLED, UCDP
 		SilenceUsage:  true,
 		Version:       deps.Version,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 1 && isTable(args[0]) {
+			if len(args) == 1 && bulk.Named(args[0]) {
 				return deps.OpenWindow(cmd.Context(), &data.Case{ID: "table", Title: filepath.Base(args[0])}, args[0])
 			}
 			c, _, err := openCase(cmd, deps, args)

@@ -17,6 +17,7 @@ import (
 	"incidentmap/app/model"
 	"incidentmap/app/scene"
 	"incidentmap/data"
+	"incidentmap/data/bulk"
 	"incidentmap/data/evidence"
 	"incidentmap/data/query"
 	"incidentmap/data/resolve"
@@ -383,7 +384,7 @@ func (w *Window) openCase() {
 	}, w.win)
 	w.show(d)
 	d.Resize(fyne.NewSize(820, 560))
-	d.SetFilter(storage.NewExtensionFileFilter(append([]string{".case"}, tableExts...)))
+	d.SetFilter(storage.NewExtensionFileFilter(append([]string{".case"}, bulk.Extensions...)))
 	if dir, err := os.Getwd(); err == nil {
 		if list, err := storage.ListerForURI(storage.NewFileURI(dir)); err == nil {
 			d.SetLocation(list)
@@ -392,7 +393,7 @@ func (w *Window) openCase() {
 }
 
 func (w *Window) loadCase(path string) {
-	if isTable(path) {
+	if bulk.Named(path) {
 		w.LoadTable(path)
 		return
 	}

@@ -21,18 +21,6 @@ type table struct {
 	file *os.File // read again for the details of an event
 }
 
-// tableExts are the names by which a table of events is told from a case.
-var tableExts = []string{".csv", ".tsv"}
-
-func isTable(path string) bool {
-	for _, ext := range tableExts {
-		if strings.EqualFold(filepath.Ext(path), ext) {
-			return true
-		}
-	}
-	return false
-}
-
 // LoadTable reads a table on a worker and shows its events beside the case. Escape stops it.
 func (w *Window) LoadTable(path string) {
 	w.stopLoading()
