@@ -234,6 +234,11 @@ func (b *building) gather() error {
 		next += uint32(hi-lo) - uint32(ix.zones[i].rows)
 		ix.lastDay = max(ix.lastDay, ix.zones[i].end1)
 	}
+	for _, o := range ix.odd {
+		if first, last := int64(o.first)-int64(ix.base), int64(o.last)-int64(ix.base); o.first != Undated && first >= 0 && last <= lastStart {
+			ix.lastDay = max(ix.lastDay, int32(last))
+		}
+	}
 	return nil
 }
 

@@ -62,7 +62,7 @@ func (ix *Index) Hexes(q HexQuery, out *HexResult) {
 
 func (out *HexResult) prepare(ix *Index, q HexQuery) {
 	s := &out.scan
-	s.Query, s.ix, s.near = Query{Filter: q.Filter, View: q.View, Workers: q.Workers}, ix, false
+	s.Query, s.ix, s.histogram = Query{Filter: q.Filter, View: q.View, Workers: q.Workers}, ix, false
 	s.plan.set(ix, q.Filter)
 	out.window = hexWindow(q.View, q.Grid)
 	s.choose([]window{out.window})

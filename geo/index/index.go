@@ -32,7 +32,7 @@ type Index struct {
 	lengths   [256]int32
 	kinds     []uint8  // that occur, ascending
 	countries []uint16 // that occur, ascending
-	lastDay   int32    // greatest last day, from base, of the rows that are not odd; -1 if there are none
+	lastDay   int32    // greatest last day, from base, of the rows that are not odd or lie within lastStart; -1 if there are none
 	workers   int
 }
 

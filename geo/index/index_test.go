@@ -117,12 +117,36 @@ func assertAnswer(t *testing.T, ix *index.Index, want answer, got *index.Result,
 	for i, country := range ix.Countries() {
 		assert.Equal(t, want.countries[country], got.Countries[i], "country %d: %s", country, name)
 	}
-	for i, b := range got.Time.Bins {
-		w := want.days[got.Time.Starts[i]]
-		if i > 0 && i < len(got.Time.Bins)-1 { // the outermost also hold what lies partly beyond
-			assert.Equal(t, w, b, "month from day %d: %s", got.Time.Starts[i], name)
+	assertTimes(t, want.days, &got.Time, name)
+}
+
+// assertTimes demands that bins have what they should, and that the rest lies before or after them.
+func assertTimes(t *testing.T, want map[int32]index.Bin, got *index.Histogram, name string) {
+	t.Helper()
+	near := func(want, got index.Share, what string) {
+		assert.InDelta(t, want.Count, got.Count, 1e-3, "%s: %s", what, name)
+		assert.InDelta(t, want.Weight, got.Weight, 1e-3*(1+want.Weight), "%s: %s", what, name)
+	}
+	for i, b := range got.Bins {
+		w := want[got.Starts[i]]
+		assert.Equal(t, w.Tally, b.Tally, "month from day %d: %s", got.Starts[i], name)
+		near(w.Vague, b.Vague, fmt.Sprint("parts of the month from day ", got.Starts[i]))
+	}
+	var before, after index.Share
+	for day, b := range want {
+		switch {
+		case len(got.Bins) == 0 || day >= got.Starts[len(got.Bins)]:
+			after = sum(after, b)
+		case day < got.Starts[0]:
+			before = sum(before, b)
 		}
 	}
+	near(before, got.Before, "before")
+	near(after, got.After, "after")
+}
+
+func sum(s index.Share, b index.Bin) index.Share {
+	return index.Share{Count: s.Count + float64(b.Count) + b.Vague.Count, Weight: s.Weight + float64(b.Weight) + b.Vague.Weight}
 }
 
 func TestClustersAgreeWithANaiveTwinInEveryView(t *testing.T) {

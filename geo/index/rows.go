@@ -9,48 +9,43 @@ func isZero(fails uint32) int { return int((fails - 1) >> 31) }
 func (p *plan) sift(ix *Index, lo, hi int, room *[blockRows]uint16) []uint16 {
 	start := ix.start[lo:hi]
 	length, kind, attr := ix.length[lo:hi][:len(start)], ix.kind[lo:hi][:len(start)], ix.attr[lo:hi][:len(start)]
-	from, to, n := p.from, p.to, 0
+	n := 0
 	for i, s := range start {
-		early, late := int32(s)+ix.lengths[length[i]]-from, to-int32(s)
-		fails := uint32(early|late)>>31 | uint32(p.kindFails[kind[i]]) | uint32(p.attrFails[attr[i]])
+		fails := p.starts[length[i]].fails(s) | uint32(p.kindFails[kind[i]]) | uint32(p.attrFails[attr[i]])
 		room[n%blockRows] = uint16(i)
 		n += isZero(fails)
 	}
 	return room[:n]
 }
 
-// siftNear is sift that also finds the rows that fail one of time, kind and country alone.
+// siftTime is sift for a block whose rows can fail nothing but time.
+func (p *plan) siftTime(ix *Index, lo, hi int, room *[blockRows]uint16) []uint16 {
+	start := ix.start[lo:hi]
+	length, n := ix.length[lo:hi][:len(start)], 0
+	for i, s := range start {
+		room[n%blockRows] = uint16(i)
+		n += 1 - int(p.starts[length[i]].fails(s))
+	}
+	return room[:n]
+}
+
+// siftNear is sift that also finds the rows that fail nothing but time, kind or country.
 func (w *worker) siftNear(lo, hi int) {
 	ix, p := w.ix, &w.plan
 	start := ix.start[lo:hi]
 	length, kind, attr := ix.length[lo:hi][:len(start)], ix.kind[lo:hi][:len(start)], ix.attr[lo:hi][:len(start)]
-	from, to := p.from, p.to
 	var n, times, kinds, countries int
 	for i, s := range start {
-		early, late := int32(s)+ix.lengths[length[i]]-from, to-int32(s)
-		fails := uint32(early|late)>>31 | uint32(p.kindFails[kind[i]]) | uint32(p.attrFails[attr[i]])
+		fails := p.starts[length[i]].fails(s) | uint32(p.kindFails[kind[i]]) | uint32(p.attrFails[attr[i]])
 		w.room[0][n%blockRows], w.room[1][times%blockRows] = uint16(i), uint16(i)
 		w.room[2][kinds%blockRows], w.room[3][countries%blockRows] = uint16(i), uint16(i)
 		n += isZero(fails)
-		times += isZero(fails ^ failTime)
-		kinds += isZero(fails ^ failKind)
-		countries += isZero(fails ^ failCountry)
+		times += isZero(fails &^ failTime)
+		kinds += isZero(fails &^ failKind)
+		countries += isZero(fails &^ failCountry)
 	}
 	w.passed = w.room[0][:n]
-	w.missed = [3][]uint16{w.room[1][:times], w.room[2][:kinds], w.room[3][:countries]}
-}
-
-// siftTime is siftNear for a block whose rows can fail nothing but time.
-func (w *worker) siftTime(lo, hi int) {
-	ix, from, to := w.ix, w.plan.from, w.plan.to
-	start, passed, missed := ix.start[lo:hi], &w.room[0], &w.room[1]
-	length, n := ix.length[lo:hi][:len(start)], 0
-	for i, s := range start {
-		early, late := int32(s)+ix.lengths[length[i]]-from, to-int32(s)
-		passed[n%blockRows], missed[(i-n)%blockRows] = uint16(i), uint16(i)
-		n += int(^uint32(early|late) >> 31)
-	}
-	w.passed, w.missed[0] = passed[:n], missed[:len(start)-n]
+	w.near = [3][]uint16{w.room[1][:times], w.room[2][:kinds], w.room[3][:countries]}
 }
 
 func (ix *Index) keepIn(v window, lo, hi int, rows, room []uint16) []uint16 {
