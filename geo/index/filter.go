@@ -96,9 +96,10 @@ func (p *plan) set(ix *Index, f Filter) {
 		p.first, p.last = math.MaxInt32, math.MinInt32
 	}
 	p.from, p.to = ix.fromBase(p.first), min(lastStart, ix.fromBase(p.last))
-	for i, length := range ix.lengths {
+	for i, length := range ix.lengths[:lengthOdd] {
 		p.starts[i] = startsWithin(p.from-length, p.to)
 	}
+	p.starts[lengthOdd] = startsWithin(0, -1)
 	if p.Classes == 0 {
 		p.Classes = math.MaxUint64
 	}
@@ -113,7 +114,7 @@ type within struct{ least, span uint32 }
 // startsWithin is the range of the first days from one to another.
 func startsWithin(from, to int32) within {
 	if from = max(0, from); from > to {
-		return within{least: 1 << 16} // none, and an odd row neither
+		return within{least: 1 << 16} // none
 	}
 	return within{uint32(from), uint32(to - from)}
 }

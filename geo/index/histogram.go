@@ -39,11 +39,13 @@ type Histogram struct {
 
 // calendar divides the days from Index.base to Index.lastDay into bins.
 type calendar struct {
-	step   Step
-	ix     *Index
-	starts []int32
-	bins   []uint32   // of each day
-	perDay [256]int64 // of each length of an interval, the share that one of its days has
+	step    Step
+	ix      *Index
+	starts  []int32
+	bins    []uint32    // of each day
+	perDay  [256]int64  // of each length of an interval, the share that one of its days has
+	oneDay  [256]packed // of each length, all bits if it is one day, else none
+	several [256]uint8  // of each length, 1 if it is more than a day, else 0
 }
 
 // set does nothing if the bins are already those that are asked for.
@@ -52,8 +54,11 @@ func (c *calendar) set(ix *Index, step Step) {
 		return
 	}
 	c.ix, c.step, c.starts, c.bins = ix, step, c.starts[:0], c.bins[:0]
-	for i, length := range ix.lengths {
-		c.perDay[i] = whole / int64(length+1)
+	for i, length := range ix.lengths[:lengthOdd] {
+		c.perDay[i], c.oneDay[i], c.several[i] = whole/int64(length+1), 0, 1
+		if length == 0 {
+			c.oneDay[i], c.several[i] = math.MaxUint64, 0
+		}
 	}
 	if ix.lastDay < 0 {
 		return
@@ -143,15 +148,17 @@ type histograms struct {
 	kinds         []Tally
 	countries     []Tally // by code
 
-	rows                     int // that the following may have summed
-	exact, byKind, byCountry []packed
-	found                    []Bin // what finish hands out
+	rows              int      // that the following may have summed
+	exact             []packed // by day of those in times, since a few bins would be written to again too soon
+	byKind, byCountry []packed
+	room              [blockRows]uint16
+	found             []Bin // what finish hands out
 }
 
 func (h *histograms) reset(ix *Index, q *Query, c *calendar) {
-	bins, kinds, countries := 0, 0, 0
+	bins, days, kinds, countries := 0, 0, 0, 0
 	if q.Step != NoStep {
-		bins = max(0, len(c.starts)-1)
+		bins, days = max(0, len(c.starts)-1), len(c.bins)
 	}
 	if q.ByKind {
 		kinds = len(ix.kinds)
@@ -160,7 +167,7 @@ func (h *histograms) reset(ix *Index, q *Query, c *calendar) {
 		countries = MaxCountries
 	}
 	h.before, h.after, h.rows = shares{}, shares{}, 0
-	h.times, h.vague, h.exact = cleared(h.times, bins), cleared(h.vague, bins), cleared(h.exact, bins)
+	h.times, h.vague, h.exact = cleared(h.times, bins), cleared(h.vague, bins), cleared(h.exact, days)
 	h.kinds, h.byKind = cleared(h.kinds, kinds), cleared(h.byKind, kinds)
 	h.countries, h.byCountry = cleared(h.countries, countries), cleared(h.byCountry, countries)
 }
@@ -175,19 +182,30 @@ func cleared[T any](s []T, n int) []T {
 	return s
 }
 
-// addTimes counts rows of a block, none of them odd, by time.
+// addTimes counts rows of a block, none of them odd, by time. It sets those of several days aside for a second look, since a branch here would often be
+// guessed wrong.
 func (h *histograms) addTimes(ix *Index, c *calendar, lo, hi int, rows []uint16) {
+	start, length, weight := ix.start[lo:hi], ix.length[lo:hi], ix.weight[lo:hi]
+	exact, room, oneDay, several, n := h.exact, &h.room, &c.oneDay, &c.several, 0
+	for _, i := range rows {
+		l := length[i]
+		exact[start[i]] += one(weight[i]) & oneDay[l]
+		room[n%blockRows] = i
+		n += int(several[l])
+	}
+	h.addSeveral(ix, c, lo, hi, room[:n])
+}
+
+// addSeveral counts rows of several days.
+func (h *histograms) addSeveral(ix *Index, c *calendar, lo, hi int, rows []uint16) {
 	start, length, weight, bins := ix.start[lo:hi], ix.length[lo:hi], ix.weight[lo:hi], c.bins
 	for _, i := range rows {
-		s := int32(start[i])
-		l := ix.lengths[length[i]]
-		first := bins[s]
-		if l == 0 {
-			h.exact[first] += one(weight[i])
-		} else if last := bins[s+l]; first == last {
-			h.exact[first] += one(weight[i])
+		s, l := int32(start[i]), length[i]
+		e := s + ix.lengths[l]
+		if first, last := bins[s], bins[e]; first == last {
+			h.exact[s] += one(weight[i])
 		} else {
-			h.spread(c, span{[2]int64{int64(s), int64(s + l)}, [2]uint32{first, last}}, whole, c.perDay[length[i]], int64(weight[i]))
+			h.spread(c, span{[2]int64{int64(s), int64(e)}, [2]uint32{first, last}}, whole, c.perDay[l], int64(weight[i]))
 		}
 	}
 }
@@ -262,11 +280,19 @@ func (h *histograms) addCountries(ix *Index, lo, hi int, rows []uint16) {
 	}
 }
 
+// expect makes sure that there is room for the sums of so many rows more.
+func (h *histograms) expect(rows int, c *calendar) {
+	if h.rows+rows > packedRows {
+		h.unpack(c)
+	}
+	h.rows += rows
+}
+
 // unpack moves what is packed.
-func (h *histograms) unpack() {
+func (h *histograms) unpack(c *calendar) {
 	h.rows = 0
-	for i, p := range h.exact {
-		h.times[i].merge(p.tally())
+	for day, p := range h.exact {
+		h.times[c.bins[day]].merge(p.tally())
 	}
 	for i, p := range h.byKind {
 		h.kinds[i].merge(p.tally())

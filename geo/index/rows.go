@@ -21,31 +21,74 @@ func (p *plan) sift(ix *Index, lo, hi int, room *[blockRows]uint16) []uint16 {
 // siftTime is sift for a block whose rows can fail nothing but time.
 func (p *plan) siftTime(ix *Index, lo, hi int, room *[blockRows]uint16) []uint16 {
 	start := ix.start[lo:hi]
-	length, n := ix.length[lo:hi][:len(start)], 0
+	length, starts, n := ix.length[lo:hi][:len(start)], &p.starts, 0
 	for i, s := range start {
 		room[n%blockRows] = uint16(i)
-		n += 1 - int(p.starts[length[i]].fails(s))
+		n += 1 - int(starts[length[i]].fails(s))
 	}
 	return room[:n]
 }
 
-// siftNear is sift that also finds the rows that fail nothing but time, kind or country.
-func (w *worker) siftNear(lo, hi int) {
-	ix, p := w.ix, &w.plan
+// siftAndCount is siftTime for a block that lies in the view as a whole. In the same pass it counts by time all rows but the odd ones.
+func (w *worker) siftAndCount(lo, hi int) {
+	ix, starts, oneDay, isSeveral := w.ix, &w.plan.starts, &w.calendar.oneDay, &w.calendar.several
+	exact, passed, several := w.histograms.exact, &w.room[0], &w.room[1]
+	start, n, m := ix.start[lo:hi], 0, 0
+	length, weight := ix.length[lo:hi][:len(start)], ix.weight[lo:hi][:len(start)]
+	for i, s := range start {
+		l := length[i]
+		exact[s] += one(weight[i]) & oneDay[l]
+		passed[n%blockRows], several[m%blockRows] = uint16(i), uint16(i)
+		n += 1 - int(starts[l].fails(s))
+		m += int(isSeveral[l])
+	}
+	w.passed = passed[:n]
+	w.histograms.addSeveral(ix, &w.calendar, lo, hi, several[:m])
+}
+
+// siftNear is sift that also finds, for each histogram that is asked for, the rows that fail nothing but what it leaves out.
+func (w *worker) siftNear(b int, j judged) {
+	lo, hi := w.ix.rows(b)
+	w.plan.test(w.ix, lo, hi, &w.fails)
+	w.passed, w.near = nil, [3][]uint16{}
+	if !j.hopeless(false) {
+		w.passed = pick(w.fails[:hi-lo], 0, &w.room[0])
+	}
+	asked, axes := [3]bool{w.Step != NoStep, w.ByKind, w.ByCountry}, [3]verdict{j.time, j.kinds, j.countries}
+	for i, v := range axes {
+		axes[i] = all
+		switch others := min(axes[0], axes[1], axes[2]); {
+		case !asked[i] || others == none:
+		case v == all:
+			w.near[i] = w.passed
+		default:
+			w.near[i] = pick(w.fails[:hi-lo], 1<<i, &w.room[i+1])
+		}
+		axes[i] = v
+	}
+	if j.time != all && len(w.ix.odds(b)) > 0 {
+		w.near[0] = w.ix.keepNarrow(lo, hi, w.near[0], w.room[1][:])
+	}
+}
+
+// test finds what rows fail. Odd rows always fail time.
+func (p *plan) test(ix *Index, lo, hi int, fails *[blockRows]uint8) {
 	start := ix.start[lo:hi]
 	length, kind, attr := ix.length[lo:hi][:len(start)], ix.kind[lo:hi][:len(start)], ix.attr[lo:hi][:len(start)]
-	var n, times, kinds, countries int
+	starts, kinds, attrs := &p.starts, &p.kindFails, &p.attrFails
 	for i, s := range start {
-		fails := p.starts[length[i]].fails(s) | uint32(p.kindFails[kind[i]]) | uint32(p.attrFails[attr[i]])
-		w.room[0][n%blockRows], w.room[1][times%blockRows] = uint16(i), uint16(i)
-		w.room[2][kinds%blockRows], w.room[3][countries%blockRows] = uint16(i), uint16(i)
-		n += isZero(fails)
-		times += isZero(fails &^ failTime)
-		kinds += isZero(fails &^ failKind)
-		countries += isZero(fails &^ failCountry)
+		fails[i%blockRows] = uint8(starts[length[i]].fails(s)) | kinds[kind[i]] | attrs[attr[i]]
 	}
-	w.passed = w.room[0][:n]
-	w.near = [3][]uint16{w.room[1][:times], w.room[2][:kinds], w.room[3][:countries]}
+}
+
+// pick finds the rows that fail nothing but what is to be left out.
+func pick(fails []uint8, but uint8, room *[blockRows]uint16) []uint16 {
+	n := 0
+	for i, f := range fails {
+		room[n%blockRows] = uint16(i)
+		n += isZero(uint32(f &^ but))
+	}
+	return room[:n]
 }
 
 func (ix *Index) keepIn(v window, lo, hi int, rows, room []uint16) []uint16 {
@@ -99,9 +142,9 @@ func (ix *Index) weigh(lo, hi int, rows []uint16) (sum int64) {
 
 // keepNarrow leaves out odd rows.
 func (ix *Index) keepNarrow(lo, hi int, rows, room []uint16) []uint16 {
-	start, n := ix.start[lo:hi], 0
+	length, n := ix.length[lo:hi], 0
 	for _, i := range rows {
-		if start[i] != startOdd {
+		if length[i] != lengthOdd {
 			room[n] = i
 			n++
 		}

@@ -73,6 +73,7 @@ type worker struct {
 	passed         []uint16    // rows of the block at hand that pass
 	near           [3][]uint16 // rows that pass or fail nothing but time, kind or country: those that a histogram counts
 	room           [4][blockRows]uint16
+	fails          [blockRows]uint8
 	cells          cells
 	heat           []uint32
 	histograms     histograms
@@ -87,7 +88,7 @@ func (w *worker) reset(s *scan) {
 
 // work takes blocks, in ascending order, until there are none.
 func (w *worker) work() {
-	defer w.histograms.unpack()
+	defer w.histograms.unpack(&w.calendar)
 	for {
 		end := int(w.next.Add(chunkBlocks))
 		if end-chunkBlocks >= len(w.blocks) {
@@ -130,11 +131,18 @@ func (w *worker) addNarrow(b int) {
 
 // sift finds the rows that pass, and those that fail one test that a histogram leaves out.
 func (w *worker) sift(b int, j judged) {
+	z := &w.ix.zones[b]
 	lo, hi := w.ix.rows(b)
+	if w.histogram {
+		w.histograms.expect(hi-lo, &w.calendar)
+	}
 	switch onlyTime := j.kinds == all && j.countries == all && j.classes == all; {
 	case onlyTime && j.time == all:
 		w.passed = w.narrow(b, &w.room[0])
 		w.near = [3][]uint16{w.passed, w.passed, w.passed}
+	case onlyTime && j.time == some && w.Step != NoStep && w.whole(z, j):
+		w.siftAndCount(lo, hi)
+		w.near = [3][]uint16{nil, w.passed, w.passed}
 	case onlyTime && j.time == none:
 		w.passed, w.near = nil, [3][]uint16{w.narrow(b, &w.room[1])}
 	case onlyTime:
@@ -144,10 +152,7 @@ func (w *worker) sift(b int, j judged) {
 			w.near[0] = w.narrow(b, &w.room[1])
 		}
 	case w.histogram:
-		w.siftNear(lo, hi)
-		if len(w.ix.odds(b)) > 0 {
-			w.near[0] = w.ix.keepNarrow(lo, hi, w.near[0], w.room[1][:])
-		}
+		w.siftNear(b, j)
 	default:
 		w.passed = w.plan.sift(w.ix, lo, hi, &w.room[0])
 	}
@@ -160,6 +165,11 @@ func (w *worker) sift(b int, j judged) {
 	if j.area == some {
 		w.refine(func(rows, room []uint16) []uint16 { return w.ix.keepArea(w.plan.Area, lo, hi, rows, room) })
 	}
+}
+
+// whole reports whether nothing but time, kind, country and class can keep a row of the block from being counted in the view.
+func (w *worker) whole(z *zone, j judged) bool {
+	return j.weight == all && j.area == all && w.plan.Records == nil && w.view.judge(z) == all
 }
 
 // narrow are the rows of a block without the odd ones.
@@ -203,10 +213,6 @@ func (w *worker) count(z *zone, lo, hi int) {
 // countNear adds rows to the histograms.
 func (w *worker) countNear(z *zone, lo, hi int) {
 	h := &w.histograms
-	if h.rows += hi - lo; h.rows > packedRows {
-		h.unpack()
-		h.rows = hi - lo
-	}
 	if w.Step != NoStep {
 		h.addTimes(w.ix, &w.calendar, lo, hi, w.near[0])
 	}
