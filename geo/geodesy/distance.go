@@ -13,7 +13,7 @@ const meanRadius = 6371008.8
 // GreatCircleError is how far, as a part of the distance on the sphere, that on the ellipsoid differs from it at most.
 const GreatCircleError = 0.006
 
-// Distance is that on the WGS 84 ellipsoid, to within a micrometre (C. F. F. Karney, "Algorithms for geodesics", Journal of Geodesy 87, 2013).
+// Distance is that on the WGS 84 ellipsoid, to within a micrometre (C. Karney, "Algorithms for geodesics", Journal of Geodesy 87, 2013).
 func Distance(p, q orb.Point) float64 {
 	var metres float64
 	geodesic.WGS84.Inverse(p.Lat(), p.Lon(), q.Lat(), q.Lon(), &metres, nil, nil)
