@@ -238,32 +238,6 @@ func TestLeavesOfTheChildrenAreTheLeaves(t *testing.T) {
 	}
 }
 
-func TestOrderOfTheInputDoesNotMatter(t *testing.T) {
-	c := mixed(5000, 11)
-	var shuffled index.Columns
-	for _, i := range rand.New(rand.NewPCG(1, 2)).Perm(c.Len()) {
-		shuffled.Append(index.Event{
-			ID: c.ID[i], Point: orb.Point{c.Lon[i], c.Lat[i]}, First: c.First[i], Last: c.Last[i], Kind: c.Kind[i], Country: c.Country[i],
-			Class: c.Class[i], Weight: c.Weight[i],
-		})
-	}
-	a, b := build(t, c), build(t, shuffled)
-	one, err := index.Builder{Workers: 1}.Build(t.Context(), shuffled)
-	require.NoError(t, err)
-	for name, f := range filters(c.Len()) {
-		var first, second, third index.Result
-		q := index.Query{Filter: f, View: view(30, 30, 3), Radius: 40, Step: index.Week, ByKind: true, Heat: index.HeatSpec{Cell: 8}}
-		a.Query(q, &first)
-		b.Query(q, &second)
-		one.Query(q, &third)
-		assert.Equal(t, first.Clusters, second.Clusters, name)
-		assert.Equal(t, first.Clusters, third.Clusters, name)
-		assert.Equal(t, first.Time, second.Time, name)
-		assert.Equal(t, first.Heat, third.Heat, name)
-		assert.Equal(t, a.Select(f, nil), b.Select(f, nil), name)
-	}
-}
-
 func TestPanningLeavesClustersAsTheyAre(t *testing.T) {
 	ix := build(t, mixed(20000, 12))
 	var out index.Result

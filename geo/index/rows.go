@@ -5,15 +5,15 @@ package index
 // isZero is 1 for 0, and 0 for what else a row can fail.
 func isZero(fails uint32) int { return int((fails - 1) >> 31) }
 
-// sift finds the rows that fail neither time, kind, country nor class. Odd rows always fail time.
-func (p *plan) sift(ix *Index, lo, hi int, room *[blockRows]uint16) []uint16 {
+// sift finds the rows that fail neither time, kind, country nor class, but for what is to be left out. Odd rows always fail time.
+func (p *plan) sift(ix *Index, lo, hi int, but uint8, room *[blockRows]uint16) []uint16 {
 	start := ix.start[lo:hi]
 	length, kind, attr := ix.length[lo:hi][:len(start)], ix.kind[lo:hi][:len(start)], ix.attr[lo:hi][:len(start)]
-	n := 0
+	starts, kinds, attrs, n := &p.starts, &p.kindFails, &p.attrFails, 0
 	for i, s := range start {
-		fails := p.starts[length[i]].fails(s) | uint32(p.kindFails[kind[i]]) | uint32(p.attrFails[attr[i]])
+		fails := starts[length[i]].fails(s) | uint32(kinds[kind[i]]) | uint32(attrs[attr[i]])
 		room[n%blockRows] = uint16(i)
-		n += isZero(fails)
+		n += isZero(fails &^ uint32(but))
 	}
 	return room[:n]
 }
@@ -46,49 +46,44 @@ func (w *worker) siftAndCount(lo, hi int) {
 	w.histograms.addSeveral(ix, &w.calendar, lo, hi, several[:m])
 }
 
-// siftNear is sift that also finds, for each histogram that is asked for, the rows that fail nothing but what it leaves out.
+// siftNear is sift that also finds, for each histogram, the rows that fail nothing but what it leaves out.
 func (w *worker) siftNear(b int, j judged) {
 	lo, hi := w.ix.rows(b)
-	w.plan.test(w.ix, lo, hi, &w.fails)
 	w.passed, w.near = nil, [3][]uint16{}
-	if !j.hopeless(false) {
-		w.passed = pick(w.fails[:hi-lo], 0, &w.room[0])
+	switch none {
+	case j.time:
+		w.near[0] = w.plan.sift(w.ix, lo, hi, failTime, &w.room[1])
+	case j.kinds:
+		w.near[1] = w.plan.sift(w.ix, lo, hi, failKind, &w.room[2])
+	case j.countries:
+		w.near[2] = w.plan.sift(w.ix, lo, hi, failCountry, &w.room[3])
+	default:
+		w.siftAll(lo, hi)
 	}
-	asked, axes := [3]bool{w.Step != NoStep, w.ByKind, w.ByCountry}, [3]verdict{j.time, j.kinds, j.countries}
-	for i, v := range axes {
-		axes[i] = all
-		switch others := min(axes[0], axes[1], axes[2]); {
-		case !asked[i] || others == none:
-		case v == all:
-			w.near[i] = w.passed
-		default:
-			w.near[i] = pick(w.fails[:hi-lo], 1<<i, &w.room[i+1])
-		}
-		axes[i] = v
-	}
-	if j.time != all && len(w.ix.odds(b)) > 0 {
+	if len(w.ix.odds(b)) > 0 {
 		w.near[0] = w.ix.keepNarrow(lo, hi, w.near[0], w.room[1][:])
 	}
 }
 
-// test finds what rows fail. Odd rows always fail time.
-func (p *plan) test(ix *Index, lo, hi int, fails *[blockRows]uint8) {
+// siftAll is siftNear for a block of which some rows can pass.
+func (w *worker) siftAll(lo, hi int) {
+	ix, p := w.ix, &w.plan
 	start := ix.start[lo:hi]
 	length, kind, attr := ix.length[lo:hi][:len(start)], ix.kind[lo:hi][:len(start)], ix.attr[lo:hi][:len(start)]
 	starts, kinds, attrs := &p.starts, &p.kindFails, &p.attrFails
+	passed, timed, kinded, placed := &w.room[0], &w.room[1], &w.room[2], &w.room[3]
+	var n, times, ofKinds, inCountries int
 	for i, s := range start {
-		fails[i%blockRows] = uint8(starts[length[i]].fails(s)) | kinds[kind[i]] | attrs[attr[i]]
+		fails := starts[length[i]].fails(s) | uint32(kinds[kind[i]]) | uint32(attrs[attr[i]])
+		passed[n%blockRows], timed[times%blockRows] = uint16(i), uint16(i)
+		kinded[ofKinds%blockRows], placed[inCountries%blockRows] = uint16(i), uint16(i)
+		n += isZero(fails)
+		times += isZero(fails &^ failTime)
+		ofKinds += isZero(fails &^ failKind)
+		inCountries += isZero(fails &^ failCountry)
 	}
-}
-
-// pick finds the rows that fail nothing but what is to be left out.
-func pick(fails []uint8, but uint8, room *[blockRows]uint16) []uint16 {
-	n := 0
-	for i, f := range fails {
-		room[n%blockRows] = uint16(i)
-		n += isZero(uint32(f &^ but))
-	}
-	return room[:n]
+	w.passed = passed[:n]
+	w.near = [3][]uint16{timed[:times], kinded[:ofKinds], placed[:inCountries]}
 }
 
 func (ix *Index) keepIn(v window, lo, hi int, rows, room []uint16) []uint16 {

@@ -73,7 +73,6 @@ type worker struct {
 	passed         []uint16    // rows of the block at hand that pass
 	near           [3][]uint16 // rows that pass or fail nothing but time, kind or country: those that a histogram counts
 	room           [4][blockRows]uint16
-	fails          [blockRows]uint8
 	cells          cells
 	heat           []uint32
 	histograms     histograms
@@ -154,7 +153,7 @@ func (w *worker) sift(b int, j judged) {
 	case w.histogram:
 		w.siftNear(b, j)
 	default:
-		w.passed = w.plan.sift(w.ix, lo, hi, &w.room[0])
+		w.passed = w.plan.sift(w.ix, lo, hi, 0, &w.room[0])
 	}
 	if j.weight == some {
 		w.refine(func(rows, room []uint16) []uint16 { return w.ix.keepHeavy(w.plan.narrowMin, lo, hi, rows, room) })
