@@ -115,9 +115,9 @@ type packed uint64
 
 const packedRows = 1 << 24
 
-func pack(count int, weight int64) packed { return packed(weight)<<32 + packed(count) }
-func one(weight uint8) packed             { return packed(weight)<<32 + 1 }
-func (p packed) tally() Tally             { return Tally{int64(p & (1<<32 - 1)), int64(p >> 32)} }
+func pack(t Tally) packed     { return packed(t.Weight)<<32 + packed(t.Count) }
+func one(weight uint8) packed { return packed(weight)<<32 + 1 }
+func (p packed) tally() Tally { return Tally{int64(p & (1<<32 - 1)), int64(p >> 32)} }
 
 // whole is the share that an event has in all. Shares are whole numbers, so that their sum does not depend on the order of events.
 const whole = 1 << 28
@@ -148,11 +148,12 @@ type histograms struct {
 	kinds         []Tally
 	countries     []Tally // by code
 
-	rows              int      // that the following may have summed
-	exact             []packed // by day of those in times, since a few bins would be written to again too soon
-	byKind, byCountry []packed
-	room              [blockRows]uint16
-	found             []Bin // what finish hands out
+	rows            int      // that the following may have summed
+	exact           []packed // by day of those in times, since a few bins would be written to again too soon
+	byKind, byKind2 []packed // each of every second row, since kinds are few
+	byCountry       []packed
+	room            [blockRows]uint16
+	found           []Bin // what finish hands out
 }
 
 func (h *histograms) reset(ix *Index, q *Query, c *calendar) {
@@ -168,7 +169,7 @@ func (h *histograms) reset(ix *Index, q *Query, c *calendar) {
 	}
 	h.before, h.after, h.rows = shares{}, shares{}, 0
 	h.times, h.vague, h.exact = cleared(h.times, bins), cleared(h.vague, bins), cleared(h.exact, days)
-	h.kinds, h.byKind = cleared(h.kinds, kinds), cleared(h.byKind, kinds)
+	h.kinds, h.byKind, h.byKind2 = cleared(h.kinds, kinds), cleared(h.byKind, kinds), cleared(h.byKind2, kinds)
 	h.countries, h.byCountry = cleared(h.countries, countries), cleared(h.byCountry, countries)
 }
 
@@ -267,7 +268,12 @@ func (c *calendar) reach() (from, to int64) {
 func (c *calendar) bin(day int64) uint32 { return c.bins[max(0, min(day, int64(len(c.bins)-1)))] }
 
 func (h *histograms) addKinds(ix *Index, lo, hi int, rows []uint16) {
-	kind, weight, kinds := ix.kind[lo:hi], ix.weight[lo:hi], h.byKind
+	kind, weight, kinds, others := ix.kind[lo:hi], ix.weight[lo:hi], h.byKind, h.byKind2
+	for ; len(rows) >= 2; rows = rows[2:] {
+		i, j := rows[0], rows[1]
+		kinds[kind[i]] += one(weight[i])
+		others[kind[j]] += one(weight[j])
+	}
 	for _, i := range rows {
 		kinds[kind[i]] += one(weight[i])
 	}
@@ -296,12 +302,14 @@ func (h *histograms) unpack(c *calendar) {
 	}
 	for i, p := range h.byKind {
 		h.kinds[i].merge(p.tally())
+		h.kinds[i].merge(h.byKind2[i].tally())
 	}
 	for i, p := range h.byCountry {
 		h.countries[i].merge(p.tally())
 	}
 	clear(h.exact)
 	clear(h.byKind)
+	clear(h.byKind2)
 	clear(h.byCountry)
 }
 

@@ -30,20 +30,49 @@ func (p *plan) siftTime(ix *Index, lo, hi int, room *[blockRows]uint16) []uint16
 }
 
 // siftAndCount is siftTime for a block that lies in the view as a whole. In the same pass it counts by time all rows but the odd ones.
-func (w *worker) siftAndCount(lo, hi int) {
-	ix, starts, oneDay, isSeveral := w.ix, &w.plan.starts, &w.calendar.oneDay, &w.calendar.several
-	exact, passed, several := w.histograms.exact, &w.room[0], &w.room[1]
-	start, n, m := ix.start[lo:hi], 0, 0
+func (w *worker) siftAndCount(b int, time verdict) {
+	lo, hi := w.ix.rows(b)
+	var several []uint16
+	switch time {
+	case none:
+		w.passed, several = nil, w.countDays(lo, hi)
+	case all:
+		w.passed, several = w.narrow(b, &w.room[0]), w.countDays(lo, hi)
+	default:
+		w.passed, several = w.siftDays(lo, hi)
+	}
+	w.histograms.addSeveral(w.ix, &w.calendar, lo, hi, several)
+}
+
+// countDays counts the rows of one day and returns those of several.
+func (w *worker) countDays(lo, hi int) []uint16 {
+	ix, oneDay, isSeveral := w.ix, &w.calendar.oneDay, &w.calendar.several
+	exact, several, m := w.histograms.exact, &w.room[1], 0
+	start := ix.start[lo:hi]
 	length, weight := ix.length[lo:hi][:len(start)], ix.weight[lo:hi][:len(start)]
 	for i, s := range start {
 		l := length[i]
 		exact[s] += one(weight[i]) & oneDay[l]
-		passed[n%blockRows], several[m%blockRows] = uint16(i), uint16(i)
+		several[m%blockRows] = uint16(i)
+		m += int(isSeveral[l])
+	}
+	return several[:m]
+}
+
+// siftDays is countDays that also finds the rows that pass.
+func (w *worker) siftDays(lo, hi int) (passed, several []uint16) {
+	ix, starts, oneDay, isSeveral := w.ix, &w.plan.starts, &w.calendar.oneDay, &w.calendar.several
+	exact, pass, more, n, m := w.histograms.exact, &w.room[0], &w.room[1], 0, 0
+	start := ix.start[lo:hi]
+	length, weight := ix.length[lo:hi][:len(start)], ix.weight[lo:hi][:len(start)]
+	for i, s := range start {
+		l := length[i]
+		exact[s] += one(weight[i]) & oneDay[l]
+		pass[n%blockRows], more[m%blockRows] = uint16(i), uint16(i)
 		n += 1 - int(starts[l].fails(s))
 		m += int(isSeveral[l])
 	}
-	w.passed = passed[:n]
-	w.histograms.addSeveral(ix, &w.calendar, lo, hi, several[:m])
+	return pass[:n], more[:m]
 }
 
 // siftNear is sift that also finds, for each histogram, the rows that fail nothing but what it leaves out.
@@ -127,12 +156,16 @@ func (ix *Index) keepArea(area Area, lo, hi int, rows, room []uint16) []uint16 {
 	return room[:n]
 }
 
-func (ix *Index) weigh(lo, hi int, rows []uint16) (sum int64) {
-	weight := ix.weight[lo:hi]
+// tally counts rows of a block, none of them odd.
+func (ix *Index) tally(z *zone, lo, hi int, rows []uint16) Tally {
+	if len(rows) == int(z.rows) {
+		return Tally{int64(len(rows)), int64(z.weight)}
+	}
+	weight, sum := ix.weight[lo:hi], int64(0)
 	for _, i := range rows {
 		sum += int64(weight[i])
 	}
-	return sum
+	return Tally{int64(len(rows)), sum}
 }
 
 // keepNarrow leaves out odd rows.

@@ -136,12 +136,12 @@ func (w *worker) sift(b int, j judged) {
 		w.histograms.expect(hi-lo, &w.calendar)
 	}
 	switch onlyTime := j.kinds == all && j.countries == all && j.classes == all; {
+	case onlyTime && w.Step != NoStep && w.whole(z, j):
+		w.siftAndCount(b, j.time)
+		w.near = [3][]uint16{nil, w.passed, w.passed}
 	case onlyTime && j.time == all:
 		w.passed = w.narrow(b, &w.room[0])
 		w.near = [3][]uint16{w.passed, w.passed, w.passed}
-	case onlyTime && j.time == some && w.Step != NoStep && w.whole(z, j):
-		w.siftAndCount(lo, hi)
-		w.near = [3][]uint16{nil, w.passed, w.passed}
 	case onlyTime && j.time == none:
 		w.passed, w.near = nil, [3][]uint16{w.narrow(b, &w.room[1])}
 	case onlyTime:
@@ -199,11 +199,7 @@ func (w *worker) refine(keep func(rows, room []uint16) []uint16) {
 
 // count adds the rows of a block, all of which lie in the view.
 func (w *worker) count(z *zone, lo, hi int) {
-	weight := int64(z.weight)
-	if len(w.passed) < int(z.rows) {
-		weight = w.ix.weigh(lo, hi, w.passed)
-	}
-	w.tally.merge(Tally{int64(len(w.passed)), weight})
+	w.tally.merge(w.ix.tally(z, lo, hi, w.passed))
 	if w.histogram {
 		w.countNear(z, lo, hi)
 	}
@@ -219,7 +215,7 @@ func (w *worker) countNear(z *zone, lo, hi int) {
 		h.addKinds(w.ix, lo, hi, w.near[1])
 	}
 	if w.ByCountry && z.country0 == z.country1 {
-		h.byCountry[z.country0] += pack(len(w.near[2]), w.ix.weigh(lo, hi, w.near[2]))
+		h.byCountry[z.country0] += pack(w.ix.tally(z, lo, hi, w.near[2]))
 	} else if w.ByCountry {
 		h.addCountries(w.ix, lo, hi, w.near[2])
 	}
