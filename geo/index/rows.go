@@ -1,5 +1,7 @@
 package index
 
+import "math"
+
 // The loops over the rows of a block. They are branch-free where rows differ at random, since a wrong guess costs as much as ten rows.
 
 // isZero is 1 for 0, and 0 for what else a row can fail.
@@ -100,20 +102,23 @@ func (w *worker) siftAll(lo, hi int) {
 	start := ix.start[lo:hi]
 	length, kind, attr := ix.length[lo:hi][:len(start)], ix.kind[lo:hi][:len(start)], ix.attr[lo:hi][:len(start)]
 	starts, kinds, attrs := &p.starts, &p.kindFails, &p.attrFails
-	passed, timed, kinded, placed := &w.room[0], &w.room[1], &w.room[2], &w.room[3]
-	var n, times, ofKinds, inCountries int
+	passed, timed, kinded, placed, n := &w.room[0], &w.room[1], &w.room[2], &w.room[3], uint64(0)
 	for i, s := range start {
 		fails := starts[length[i]].fails(s) | uint32(kinds[kind[i]]) | uint32(attrs[attr[i]])
-		passed[n%blockRows], timed[times%blockRows] = uint16(i), uint16(i)
-		kinded[ofKinds%blockRows], placed[inCountries%blockRows] = uint16(i), uint16(i)
-		n += isZero(fails)
-		times += isZero(fails &^ failTime)
-		ofKinds += isZero(fails &^ failKind)
-		inCountries += isZero(fails &^ failCountry)
+		passed[n%blockRows], timed[n>>16%blockRows] = uint16(i), uint16(i)
+		kinded[n>>32%blockRows], placed[n>>48%blockRows] = uint16(i), uint16(i)
+		n += listed[fails%uint32(len(listed))]
 	}
-	w.passed = passed[:n]
-	w.near = [3][]uint16{timed[:times], kinded[:ofKinds], placed[:inCountries]}
+	w.passed = passed[:n&math.MaxUint16]
+	w.near = [3][]uint16{timed[:n>>16&math.MaxUint16], kinded[:n>>32&math.MaxUint16], placed[:n>>48]}
 }
+
+// listed tells for each combination of what a row can fail by how many it makes the lists of siftAll longer: four numbers of 16 bits.
+var listed = func() (longer [1 << 5]uint64) {
+	longer[0] = 1 | 1<<16 | 1<<32 | 1<<48
+	longer[failTime], longer[failKind], longer[failCountry] = 1<<16, 1<<32, 1<<48
+	return longer
+}()
 
 func (ix *Index) keepIn(v window, lo, hi int, rows, room []uint16) []uint16 {
 	xs, ys, n := ix.x[lo:hi], ix.y[lo:hi], 0
