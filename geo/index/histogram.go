@@ -29,8 +29,8 @@ type Bin struct {
 	Vague Share // of those whose interval goes beyond the step: each counts as the part of its days that lie in the step
 }
 
-// Histogram counts events over time. The counts of all bins, whole and in part, with Before and After are as many as there are events: to within 2^-28 of an
-// event each part is that of its days, and parts of an event sum to one.
+// Histogram counts events over time. The counts of all bins, whole and in part, with Before and After are as many as there are events: the parts of
+// an event sum to one, and each is that of its days to within 2^-28 for each day of the event.
 type Histogram struct {
 	Starts        []int32 // the first day of each bin, and of the one after the last
 	Bins          []Bin
