@@ -2,6 +2,7 @@ package bulk
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -75,33 +76,22 @@ func (t *Table) Case(rows ...int) (*data.Case, error) {
 }
 
 // Incident reads row i again and makes its incident and what the data set claims of it, all in the data set's own voice.
-func (t *Table) Incident(i int) (data.Incident, []data.Claim, error) {
-	record, err := t.Record(i)
-	if err != nil {
-		return data.Incident{}, nil, err
-	}
-	line, err := t.Line(i)
-	if err != nil {
-		return data.Incident{}, nil, err
-	}
-	e := &event{table: t, row: i, values: map[string]string{}, line: line, ids: map[string]int{}}
-	for _, f := range record {
-		name := strings.ToLower(strings.TrimSpace(f.Name))
-		if _, twice := e.values[name]; !twice {
-			e.values[name] = strings.TrimSpace(f.Value)
+func (t *Table) Incident(i int) (in data.Incident, claims []data.Claim, err error) {
+	err = t.Scan(context.Background(), i, i+1, func(r *Row) error {
+		line, err := r.Line()
+		if err == nil {
+			in, claims = r.Incident(line)
 		}
-	}
-	e.incident = data.Incident{ID: t.IncidentID(i), Kind: data.Kind(t.Kinds[t.Kind[i]]), Status: data.CarriedOut}
-	t.profile.claims(e)
-	return e.incident, e.claims, nil
+		return err
+	})
+	return in, claims, err
 }
 
 // event is a row on its way to an incident.
 type event struct {
 	table    *Table
-	row      int
-	values   map[string]string // by column in lower case
-	line     int
+	row      *Row
+	line     int // 0 if it is not counted
 	id       string // the vendor's
 	asOf     data.When
 	incident data.Incident
@@ -112,7 +102,7 @@ type event struct {
 // value is the first that the row states of some columns.
 func (e *event) value(columns ...string) string {
 	for _, c := range columns {
-		if v := e.values[c]; v != "" {
+		if v := e.row.named(c); v != "" {
 			return v
 		}
 	}
@@ -126,7 +116,7 @@ func (e *event) claim(c data.Claim) string {
 	c.Incident, c.Document, c.Voice, c.Stance, c.Rank = e.incident.ID, e.table.documentID(), data.OwnVoice, data.Asserts, data.Normal
 	c.Credibility = 6 // the data set grades its sources nowhere: it cannot be judged
 	c.AsOf = e.asOf
-	c.Locator = data.Locator{Section: "row " + strconv.Itoa(e.row+1), Paragraph: e.line, Anchor: e.anchor()}
+	c.Locator = data.Locator{Section: "row " + strconv.Itoa(e.row.Index+1), Paragraph: e.line, Anchor: e.anchor()}
 	e.claims = append(e.claims, c)
 	return c.ID
 }
@@ -135,7 +125,7 @@ func (e *event) claim(c data.Claim) string {
 func (e *event) anchor() string {
 	words := strings.Fields(e.id)
 	if len(words) == 0 {
-		return "row " + strconv.Itoa(e.row+1)
+		return "row " + strconv.Itoa(e.row.Index+1)
 	}
 	return strings.Join(words[:min(len(words), data.MaxAnchorWords)], " ")
 }
@@ -153,11 +143,11 @@ func (e *event) what(words, place, note, sources string) {
 	e.claim(data.Claim{Attribute: data.Event, Text: words, Note: note})
 }
 
-func (e *event) country() string { return e.table.Countries[e.table.Country[e.row]] }
+func (e *event) country() string { return e.table.Countries[e.table.Country[e.row.Index]] }
 
 // when says the date. Code is the vendor's precision as the file has it.
 func (e *event) when(wording, code string) {
-	w := e.table.When(e.row)
+	w := e.table.When(e.row.Index)
 	if w.IsZero() {
 		return
 	}
@@ -167,7 +157,7 @@ func (e *event) when(wording, code string) {
 
 // where places the incident. Code is the vendor's precision as the file has it.
 func (e *event) where(name, admin, more, code string) {
-	point, level, placed := e.table.Place(e.row)
+	point, level, placed := e.table.Place(e.row.Index)
 	site := data.Site{
 		ID: e.incident.ID + "/site", Name: cmp.Or(name, admin, e.country()), Place: more, Admin: admin, Country: CountryCode(e.country()),
 		Precision: level.Precision,
@@ -203,7 +193,7 @@ func notEmpty(words ...string) []string {
 
 // coded says a code as the file has it: "geo_precision 2".
 func (e *event) coded(column string) string {
-	if v := e.values[column]; v != "" {
+	if v := e.value(column); v != "" {
 		return column + " " + v
 	}
 	return ""
@@ -211,7 +201,7 @@ func (e *event) coded(column string) string {
 
 // count states a number of people, if the file does. A part of a person is stated as about the whole numbers around it.
 func (e *event) count(a data.Attribute, of, column string, q data.Qualifier) {
-	v := e.values[column]
+	v := e.value(column)
 	n, fraction, ok := people([]byte(v))
 	if !ok || n < 0 {
 		return

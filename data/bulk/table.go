@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -31,6 +32,7 @@ type Table struct {
 	maxRow  int
 	profile *profile
 	at      [numRoles]int
+	columns map[string]int // the first of each name, in lower case
 	text    func([]byte) string
 	offsets []int64 // of rows in the file
 	sums    []uint32
@@ -111,6 +113,10 @@ func (t *Table) finish(h *head, found *letters, wanted string) error {
 		return err
 	}
 	t.Header = t.words(h.names)
+	t.columns = map[string]int{}
+	for i, name := range slices.Backward(t.Header) {
+		t.columns[strings.ToLower(strings.TrimSpace(name))] = i
+	}
 	t.Kinds, t.Countries = t.words(t.kinds.texts), t.words(t.nations.texts)
 	for i, k := range t.Kinds {
 		if name, ok := t.profile.kinds[k]; ok {
