@@ -77,33 +77,47 @@ func (t *Table) Case(rows ...int) (*data.Case, error) {
 
 // Incident reads row i again and makes its incident and what the data set claims of it, all in the data set's own voice.
 func (t *Table) Incident(i int) (in data.Incident, claims []data.Claim, err error) {
+	line, err := t.Line(i)
+	if err != nil {
+		return in, nil, err
+	}
 	err = t.Scan(context.Background(), i, i+1, func(r *Row) error {
-		line, err := r.Line()
-		if err == nil {
-			in, claims = r.Incident(line)
-		}
-		return err
+		in, claims = r.incident(line)
+		return nil
 	})
 	return in, claims, err
+}
+
+// Incident is what Table.Incident makes of the row, but that its claims do not tell the line.
+func (r *Row) Incident() (data.Incident, []data.Claim) { return r.incident(0) }
+
+func (r *Row) incident(line int) (data.Incident, []data.Claim) {
+	t := r.table
+	e := &event{table: t, read: r, row: r.Index, line: line}
+	e.incident = data.Incident{ID: t.IncidentID(r.Index), Kind: data.Kind(t.Kinds[t.Kind[r.Index]]), Status: data.CarriedOut}
+	t.profile.claims(e)
+	return e.incident, e.claims
 }
 
 // event is a row on its way to an incident.
 type event struct {
 	table    *Table
-	row      *Row
-	line     int // 0 if it is not counted
+	read     *Row
+	row      int
+	line     int
 	id       string // the vendor's
 	asOf     data.When
 	incident data.Incident
 	claims   []data.Claim
-	ids      map[string]int // claims so far, by attribute
 }
 
 // value is the first that the row states of some columns.
 func (e *event) value(columns ...string) string {
 	for _, c := range columns {
-		if v := e.row.named(c); v != "" {
-			return v
+		if at, ok := e.table.columns[c]; ok {
+			if v := strings.TrimSpace(e.read.Value(at)); v != "" {
+				return v
+			}
 		}
 	}
 	return ""
@@ -111,12 +125,17 @@ func (e *event) value(columns ...string) string {
 
 // claim adds a claim and gives its id.
 func (e *event) claim(c data.Claim) string {
-	e.ids[string(c.Attribute)]++
-	c.ID = fmt.Sprintf("%s/%s-%d", e.incident.ID, c.Attribute, e.ids[string(c.Attribute)])
+	same := 1
+	for i := range e.claims {
+		if e.claims[i].Attribute == c.Attribute {
+			same++
+		}
+	}
+	c.ID = e.incident.ID + "/" + string(c.Attribute) + "-" + strconv.Itoa(same)
 	c.Incident, c.Document, c.Voice, c.Stance, c.Rank = e.incident.ID, e.table.documentID(), data.OwnVoice, data.Asserts, data.Normal
 	c.Credibility = 6 // the data set grades its sources nowhere: it cannot be judged
 	c.AsOf = e.asOf
-	c.Locator = data.Locator{Section: "row " + strconv.Itoa(e.row.Index+1), Paragraph: e.line, Anchor: e.anchor()}
+	c.Locator = data.Locator{Section: "row " + strconv.Itoa(e.row+1), Paragraph: e.line, Anchor: e.anchor()}
 	e.claims = append(e.claims, c)
 	return c.ID
 }
@@ -125,7 +144,7 @@ func (e *event) claim(c data.Claim) string {
 func (e *event) anchor() string {
 	words := strings.Fields(e.id)
 	if len(words) == 0 {
-		return "row " + strconv.Itoa(e.row.Index+1)
+		return "row " + strconv.Itoa(e.row+1)
 	}
 	return strings.Join(words[:min(len(words), data.MaxAnchorWords)], " ")
 }
@@ -143,11 +162,11 @@ func (e *event) what(words, place, note, sources string) {
 	e.claim(data.Claim{Attribute: data.Event, Text: words, Note: note})
 }
 
-func (e *event) country() string { return e.table.Countries[e.table.Country[e.row.Index]] }
+func (e *event) country() string { return e.table.Countries[e.table.Country[e.row]] }
 
 // when says the date. Code is the vendor's precision as the file has it.
 func (e *event) when(wording, code string) {
-	w := e.table.When(e.row.Index)
+	w := e.table.When(e.row)
 	if w.IsZero() {
 		return
 	}
@@ -157,7 +176,7 @@ func (e *event) when(wording, code string) {
 
 // where places the incident. Code is the vendor's precision as the file has it.
 func (e *event) where(name, admin, more, code string) {
-	point, level, placed := e.table.Place(e.row.Index)
+	point, level, placed := e.table.Place(e.row)
 	site := data.Site{
 		ID: e.incident.ID + "/site", Name: cmp.Or(name, admin, e.country()), Place: more, Admin: admin, Country: CountryCode(e.country()),
 		Precision: level.Precision,

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"strings"
 
 	"incidentmap/data"
 )
@@ -25,15 +24,6 @@ type Row struct {
 // Value is the text of a column, counted from 0, as Record gives it.
 func (r *Row) Value(column int) string { return r.table.text(r.spans[column].value(r.text)) }
 
-// named is the text of the first column of a name in lower case, without space around it; empty if the table has none.
-func (r *Row) named(column string) string {
-	i, ok := r.table.columns[column]
-	if !ok {
-		return ""
-	}
-	return strings.TrimSpace(r.Value(i))
-}
-
 // Line is the physical line, from 1, at which the row starts. It costs what Table.Line does for the first row of those that were read
 // together, and next to nothing for the others.
 func (r *Row) Line() (int, error) {
@@ -49,14 +39,14 @@ func (r *Row) Line() (int, error) {
 	return r.line, nil
 }
 
-// Incident is the row as an incident and what the data set claims of it, as Table.Incident makes it. Line is where the row stands in the file,
-// as Line says it; with 0 the locators of the claims name no paragraph.
-func (r *Row) Incident(line int) (data.Incident, []data.Claim) {
-	t := r.table
-	e := &event{table: t, row: r, line: line, ids: map[string]int{}}
-	e.incident = data.Incident{ID: t.IncidentID(r.Index), Kind: data.Kind(t.Kinds[t.Kind[r.Index]]), Status: data.CarriedOut}
-	t.profile.claims(e)
-	return e.incident, e.claims
+// LocatedIncident is what Table.Incident makes of the row: its claims tell the line.
+func (r *Row) LocatedIncident() (data.Incident, []data.Claim, error) {
+	line, err := r.Line()
+	if err != nil {
+		return data.Incident{}, nil, err
+	}
+	in, claims := r.incident(line)
+	return in, claims, nil
 }
 
 // Scan reads the rows from index from up to, but not including, index to again, in order, for what needs the text of all rows: a search

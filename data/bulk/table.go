@@ -32,7 +32,7 @@ type Table struct {
 	maxRow  int
 	profile *profile
 	at      [numRoles]int
-	columns map[string]int // the first of each name, in lower case
+	columns map[string]int // by name in lower case; the first of a name
 	text    func([]byte) string
 	offsets []int64 // of rows in the file
 	sums    []uint32
@@ -114,8 +114,11 @@ func (t *Table) finish(h *head, found *letters, wanted string) error {
 	}
 	t.Header = t.words(h.names)
 	t.columns = map[string]int{}
-	for i, name := range slices.Backward(t.Header) {
-		t.columns[strings.ToLower(strings.TrimSpace(name))] = i
+	for i, name := range t.Header {
+		name = strings.ToLower(strings.TrimSpace(name))
+		if _, twice := t.columns[name]; !twice {
+			t.columns[name] = i
+		}
 	}
 	t.Kinds, t.Countries = t.words(t.kinds.texts), t.words(t.nations.texts)
 	for i, k := range t.Kinds {
