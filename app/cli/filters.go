@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"incidentmap/app/words"
 	"incidentmap/data"
 	"incidentmap/data/query"
 	"incidentmap/data/resolve"
@@ -181,30 +182,44 @@ func knownActor(s *resolve.Snapshot, name string) error {
 	return fmt.Errorf("no actor %q; there is %s", name, strings.Join(like, ", "))
 }
 
-// counts says what is listed, and what is missing only because nothing is known: "12 of 36 incidents, 9 on the map".
-func (s selected) counts() string {
-	placed := 0
+// counts says how many of a case's incidents or of a table's events are selected, and what is missing only because nothing is known.
+type counts struct {
+	noun      string
+	Selected  int       `json:"selected"`
+	Total     int       `json:"total"`
+	Placed    int       `json:"placed"` // of those selected
+	Undated   int       `json:"undated"`
+	Unplaced  int       `json:"unplaced"`
+	Uncounted int       `json:"uncounted"`
+	AsOf      time.Time `json:"-"`
+}
+
+func (s selected) counts() counts {
+	c := counts{
+		noun: "incident", Selected: len(s.Incidents), Total: len(s.snapshot.Incidents), AsOf: s.snapshot.AsOf,
+		Undated: s.Undated, Unplaced: s.Unplaced, Uncounted: s.Uncounted,
+	}
 	for _, in := range s.Incidents {
 		if in.Placed() {
-			placed++
+			c.Placed++
 		}
 	}
-	words := count(len(s.Incidents), "incident")
-	if all := len(s.snapshot.Incidents); len(s.Incidents) != all {
-		words = fmt.Sprintf("%d of %s", len(s.Incidents), count(all, "incident"))
+	return c
+}
+
+// String is "12 of 36 incidents, 9 on the map; 3 more left out for want of a date".
+func (c counts) String() string {
+	text := fmt.Sprintf("%s, %s on the map", words.Of(c.Selected, c.Total, c.noun), words.Count(c.Placed))
+	if !c.AsOf.IsZero() {
+		text += ", as of " + c.AsOf.Format(time.DateOnly)
 	}
-	words += fmt.Sprintf(", %d on the map", placed)
-	if !s.snapshot.AsOf.IsZero() {
-		words += ", as of " + s.snapshot.AsOf.Format(time.DateOnly)
+	for _, left := range []struct {
+		n    int
+		want string
+	}{{c.Undated, "a date"}, {c.Unplaced, "a place"}, {c.Uncounted, "a number of people killed"}} {
+		if left.n > 0 {
+			text += fmt.Sprintf("; %s more left out for want of %s", words.Count(left.n), left.want)
+		}
 	}
-	if s.Undated > 0 {
-		words += fmt.Sprintf("; %d more left out for want of a date", s.Undated)
-	}
-	if s.Unplaced > 0 {
-		words += fmt.Sprintf("; %d more left out for want of a place", s.Unplaced)
-	}
-	if s.Uncounted > 0 {
-		words += fmt.Sprintf("; %d more left out for want of a number of people killed", s.Uncounted)
-	}
-	return words
+	return text
 }
