@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/paulmach/orb"
 	"github.com/spf13/cobra"
 
 	"incidentmap/app/words"
@@ -40,6 +42,7 @@ func selectionFlags(cmd *cobra.Command) *selection {
 	filterFlag(cmd, &f.MinGrade, query.ParseGrade, "min-grade", "B2", "incidents with a claim of at least this Admiralty grade")
 	filterFlag(cmd, &f.Precision, query.ParsePrecision, "precision", "P", "incidents located at least so well: venue, neighbourhood, city, province, country")
 	filterFlag(cmd, &f.Near, query.ParseNear, "near", "LON,LAT,KM", "incidents within so many kilometres of a place")
+	filterFlag(cmd, &f.Polygon, parsePolygon, "polygon", "LON,LAT ...", "incidents within an area with these corners, three or more with blanks between them")
 	return s
 }
 
@@ -222,4 +225,22 @@ func (c counts) String() string {
 		}
 	}
 	return text
+}
+
+// parsePolygon reads the corners of an area, "LON,LAT LON,LAT LON,LAT". Edges are straight on the map and take the short way round the world, so
+// longitudes run on beyond the antimeridian where the area lies across it.
+func parsePolygon(s string) (orb.Polygon, error) {
+	var ring orb.Ring
+	for corner := range strings.FieldsSeq(s) {
+		p, err := parseCenter(corner)
+		if err != nil {
+			return nil, fmt.Errorf("corner %q: %w", corner, err)
+		}
+		if n := len(ring); n > 0 {
+			p[0] = ring[n-1][0] + math.Remainder(p[0]-ring[n-1][0], 360)
+		}
+		ring = append(ring, *p)
+	}
+	area := orb.Polygon{ring}
+	return area, flagError(query.Filter{Polygon: area}.Validate())
 }
