@@ -33,34 +33,40 @@ func namesTable(args []string) bool { return len(args) == 1 && bulk.Named(args[0
 
 // withTable opens a table of events for as long as do takes, which is told of all skipped rows if named is set: else they go to standard error.
 func withTable(cmd *cobra.Command, name string, named bool, do func(*bulk.Table) error) (err error) {
-	f, err := os.Open(name)
-	if errors.Is(err, fs.ErrNotExist) {
+	info, err := os.Stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("%s: %w", name, errNoCase)
+	case err != nil:
+		return err
+	case !info.Mode().IsRegular(): // to open a pipe may take for ever
+		return fmt.Errorf("%s: a table of events must be a regular file, because its rows are read more than once", name)
 	}
+	f, err := os.Open(name)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	if !info.Mode().IsRegular() {
-		return fmt.Errorf("%s: a table of events must be a regular file, because its rows are read more than once", name)
-	}
 	o := bulk.Options{MaxProblems: saidRows}
 	if named {
 		o.MaxProblems = namedRows
 	}
 	t, err := bulk.Open(cmd.Context(), f, info.Size(), filepath.Base(name), o)
 	if err != nil {
-		return err
+		return tableError{err}
 	}
 	if !named {
 		saySkipped(cmd, t)
 	}
 	return do(t)
 }
+
+// tableError says what is wrong with a table without the name of the package that found it.
+type tableError struct{ error }
+
+func (e tableError) Error() string { return strings.Replace(e.error.Error(), ": bulk: ", ": ", 1) }
+
+func (e tableError) Unwrap() error { return e.error }
 
 // How many skipped rows commands name: the first few, but check so many that hardly a file has more.
 const (

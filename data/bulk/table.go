@@ -152,6 +152,11 @@ func (t *Table) note(h *head) {
 	if t.Len() == 0 && r.Skipped == 0 {
 		r.Notes = append(r.Notes, "The file has a header and 0 rows.")
 	}
+	for i, name := range t.Header {
+		if first := t.columns[strings.ToLower(strings.TrimSpace(name))]; first < i && name != "" {
+			r.Notes = append(r.Notes, fmt.Sprintf("The column %q is there more than once; the first of them counts.", name))
+		}
+	}
 	if h.ambiguous {
 		r.Notes = append(r.Notes,
 			"Dates like 03/04/2024 do not tell whether the day or the month comes first; they are read with the day first.")
