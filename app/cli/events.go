@@ -25,9 +25,6 @@ import (
 	"incidentmap/data/resolve"
 )
 
-// A table of events is never made a case as a whole: what its columns tell is chosen in memory, 47 bytes a row and as much for the index of
-// places, and rows become incidents in batches while they are written.
-
 // namesTable reports whether the case that a command line names is a table of events.
 func namesTable(args []string) bool { return len(args) == 1 && bulk.Named(args[0]) }
 

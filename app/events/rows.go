@@ -117,11 +117,6 @@ func allowed(names, wanted []string, as func(string) string) []bool {
 	return out
 }
 
-// Codes are the countries of the table as a filter names them, sorted: ISO 3166-1 alpha-2, or the table's own name where there is no code.
-func (s *Set) Codes() []string {
-	return slices.Compact(slices.Sorted(slices.Values(slices.DeleteFunc(slices.Clone(s.codes), func(c string) bool { return c == "" }))))
-}
-
 // Placed counts those of some rows that have a place, and gives the box around them.
 func (s *Set) Placed(rows []uint32) (n int, box orb.Bound) {
 	box = orb.Bound{Min: orb.Point{math.Inf(1), math.Inf(1)}, Max: orb.Point{math.Inf(-1), math.Inf(-1)}}
