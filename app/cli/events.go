@@ -244,14 +244,18 @@ func (b batch) incidents() []*resolve.Incident {
 func caseOf(ctx context.Context, t *bulk.Table, rows []uint32, located bool) (*data.Case, error) {
 	c := &data.Case{ID: t.Document().ID, Title: t.Name, Documents: []data.Document{t.Document()}}
 	err := t.ScanRows(ctx, slices.Sorted(slices.Values(rows)), func(r *bulk.Row) error {
-		in, claims, err := data.Incident{}, []data.Claim(nil), error(nil)
+		in, claims := r.Incident()
 		if located {
-			in, claims, err = r.LocatedIncident()
-		} else {
-			in, claims = r.Incident()
+			line, err := r.Line()
+			if err != nil {
+				return err
+			}
+			for i := range claims {
+				claims[i].Locator.Paragraph = line
+			}
 		}
 		c.Incidents, c.Claims = append(c.Incidents, in), append(c.Claims, claims...)
-		return err
+		return nil
 	})
 	return c, err
 }

@@ -216,15 +216,14 @@ func (c counts) String() string {
 	if !c.AsOf.IsZero() {
 		text += ", as of " + c.AsOf.Format(time.DateOnly)
 	}
-	for _, left := range []struct {
-		n    int
-		want string
-	}{{c.Undated, "a date"}, {c.Unplaced, "a place"}, {c.Uncounted, "a number of people killed"}} {
-		if left.n > 0 {
-			text += fmt.Sprintf("; %s more left out for want of %s", words.Count(left.n), left.want)
-		}
+	return text + leftOut(c.Undated, "a date") + leftOut(c.Unplaced, "a place") + leftOut(c.Uncounted, "a number of people killed")
+}
+
+func leftOut(n int, want string) string {
+	if n == 0 {
+		return ""
 	}
-	return text
+	return fmt.Sprintf("; %s more left out for want of %s", words.Count(n), want)
 }
 
 // parsePolygon reads the corners of an area, "LON,LAT LON,LAT LON,LAT". Edges are straight on the map and take the short way round the world, so

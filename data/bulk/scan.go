@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-
-	"incidentmap/data"
 )
 
 // Row is a row that a scan has come to. It is valid until the scan goes on.
@@ -37,16 +35,6 @@ func (r *Row) Line() (int, error) {
 	r.line += bytes.Count(r.read[r.lineAt:r.at], lineFeed)
 	r.lineAt = r.at
 	return r.line, nil
-}
-
-// LocatedIncident is what Table.Incident makes of the row: its claims tell the line.
-func (r *Row) LocatedIncident() (data.Incident, []data.Claim, error) {
-	line, err := r.Line()
-	if err != nil {
-		return data.Incident{}, nil, err
-	}
-	in, claims := r.incident(line)
-	return in, claims, nil
 }
 
 // Scan reads the rows from index from up to, but not including, index to again, in order, for what needs the text of all rows: a search
