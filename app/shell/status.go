@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -22,6 +23,7 @@ type statusLine struct {
 	box     *fyne.Container
 	post    func(func())
 	fading  *time.Timer
+	tapped  func() // what a click on the message does; nil for nothing
 }
 
 func newStatusLine(post func(func())) *statusLine {
@@ -57,7 +59,13 @@ var messageTime = 10 * time.Second
 
 // say shows a message until another one, or for a while.
 func (s *statusLine) say(format string, args ...any) {
-	s.set(s.message, fmt.Sprintf(format, args...))
+	s.offer(fmt.Sprintf(format, args...), nil)
+}
+
+// offer says something that a click leads on from.
+func (s *statusLine) offer(text string, tapped func()) {
+	s.tapped = tapped
+	s.set(s.message, text)
 	if s.fading != nil {
 		s.fading.Stop()
 	}
@@ -65,10 +73,26 @@ func (s *statusLine) say(format string, args ...any) {
 	s.fading = time.AfterFunc(messageTime, func() {
 		s.post(func() {
 			if s.message.Text == said {
+				s.tapped = nil
 				s.set(s.message, "")
 			}
 		})
 	})
+}
+
+// Tapped implements fyne.Tappable.
+func (s *statusLine) Tapped(ev *fyne.PointEvent) {
+	if s.tapped != nil && ev.Position.X < s.message.Position().X+s.message.Size().Width {
+		s.tapped()
+	}
+}
+
+// Cursor implements desktop.Cursorable.
+func (s *statusLine) Cursor() desktop.Cursor {
+	if s.tapped != nil {
+		return desktop.PointerCursor
+	}
+	return desktop.DefaultCursor
 }
 
 // at shows the place under the pointer.
