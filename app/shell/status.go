@@ -60,24 +60,23 @@ var messageTime = 10 * time.Second
 // say shows a message until another one, or for a while.
 func (s *statusLine) say(format string, args ...any) {
 	s.offer(fmt.Sprintf(format, args...), nil)
-}
-
-// offer says something that a click leads on from.
-func (s *statusLine) offer(text string, tapped func()) {
-	s.tapped = tapped
-	s.set(s.message, text)
-	if s.fading != nil {
-		s.fading.Stop()
-	}
 	said := s.message.Text
 	s.fading = time.AfterFunc(messageTime, func() {
 		s.post(func() {
 			if s.message.Text == said {
-				s.tapped = nil
 				s.set(s.message, "")
 			}
 		})
 	})
+}
+
+// offer says something that a click leads on from. It stands until another message.
+func (s *statusLine) offer(text string, tapped func()) {
+	if s.fading != nil {
+		s.fading.Stop()
+	}
+	s.tapped = tapped
+	s.set(s.message, text)
 }
 
 // Tapped implements fyne.Tappable.
