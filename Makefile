@@ -63,7 +63,7 @@ fuzz: ## fuzz each decoder for FUZZTIME
 	@grep -rhoE --include='*_test.go' '^func Fuzz[A-Za-z0-9]+' . -H | sed 's/:func / /' | while read -r file name; do \
 		echo "$$name"; go test "$$(dirname $$file)" -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) || exit 1; done
 
-bench: setup build ## measure all that must be fast, in one table (4 minutes; BENCHFLAGS=-h lists the options)
+bench: setup build ## measure all that must be fast, in one table (3 minutes; BENCHFLAGS=-h lists the options)
 	@go build -tags migrated_fynedo -o build/bench/ ./internal/bench/opening ./internal/bench/table ./internal/bench/window
 	@build/bench/table -o build/bench.md $(BENCHFLAGS)
 

@@ -1,4 +1,4 @@
-// Command table measures what must be fast and prints one table with the budget of each figure. It takes some four minutes, most of them for
+// Command table measures what must be fast and prints one table with the budget of each figure. It takes some three minutes, most of them for
 // 10 million points and for the window; needs 4 GB of memory and 600 MB of disk; and starts Xvfb where there is no display.
 //
 //	make bench
@@ -30,7 +30,7 @@ func main() {
 	flag.StringVar(&o.program, "program", "build/incidentmap", "the program, for start-up and pictures")
 	flag.StringVar(&o.programs, "programs", "build/bench", "folder of opening and window, which measure windows")
 	flag.IntVar(&o.most, "max", 10_000_000, "most points of an index")
-	flag.BoolVar(&o.windows, "windows", true, "measure windows, which takes two of the four minutes")
+	flag.BoolVar(&o.windows, "windows", true, "measure windows, which takes half of the time")
 	flag.StringVar(&o.output, "o", "", "file to write the table to as well: .md or .json")
 	flag.Parse()
 	if err := run(context.Background(), o); err != nil {
@@ -64,6 +64,7 @@ func run(ctx context.Context, o options) error {
 		}
 	}
 	t.load("after")
+	t.notef("figures last only as ratios, and those over several seconds only where the load was the same; a load above that of the measurement itself (2) says that other work took its processors")
 	if err := t.print(os.Stdout); err != nil {
 		return err
 	}

@@ -27,6 +27,8 @@ func TestFiguresOfTheWindowComeWithTheirBudgets(t *testing.T) {
 	assert.Equal(t, row{What: "window, built-in case: first frame, ms from start", Measured: 784, Unit: "ms", Runs: 3, Budget: 1500}, rows[1])
 	assert.Equal(t, row{What: "window, 2000 marks: frame, median, times bare", Measured: 1.61, Unit: "times", Runs: 3, Budget: 1.3}, rows[5])
 	assert.False(t, rows[5].kept())
+	assert.False(t, impossible(rows[5]))
+	assert.True(t, impossible(row{Unit: "times", Measured: 0.77, Budget: 1.3}), "it would be kept by a slow bare window")
 	assert.Equal(t, row{What: "window, 2000 marks: memory, MB", Measured: 276, Unit: "MB", Runs: 3}, rows[10])
 	_, err = windowRows("nothing of use\n")
 	assert.Error(t, err)
