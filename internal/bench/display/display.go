@@ -2,6 +2,7 @@
 package display
 
 import (
+	"bufio"
 	"fmt"
 	"os"
 	"os/exec"
@@ -18,21 +19,23 @@ func Start(width, height int) (stop func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer read.Close()
 	x := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "+extension", "GLX")
 	x.ExtraFiles = []*os.File{write}
 	err = x.Start()
 	write.Close()
 	if err != nil {
+		read.Close()
 		return nil, err
 	}
-	buf := make([]byte, 16)
-	n, err := read.Read(buf)
+	stop = func() { _ = x.Process.Kill(); _ = x.Wait(); read.Close() }
+	// The number comes in more than one piece, and the server ends if nobody is there to read the rest.
+	number, err := bufio.NewReader(read).ReadString('\n')
+	if err == nil {
+		err = os.Setenv("DISPLAY", ":"+strings.TrimSpace(number))
+	}
 	if err != nil {
+		stop()
 		return nil, fmt.Errorf("start Xvfb: %w", err)
 	}
-	if err := os.Setenv("DISPLAY", ":"+strings.TrimSpace(string(buf[:n]))); err != nil {
-		return nil, err
-	}
-	return func() { _ = x.Process.Kill(); _ = x.Wait() }, nil
+	return stop, nil
 }

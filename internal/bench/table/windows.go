@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -52,6 +53,9 @@ func measureOpening(t *table, program, events string) error {
 	var marks, peaks []float64
 	for range openingRuns {
 		out, err := quiet(program, events).Output()
+		if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+			return fmt.Errorf("opening: %w: %s", err, exit.Stderr)
+		}
 		if err != nil {
 			return fmt.Errorf("opening: %w", err)
 		}
