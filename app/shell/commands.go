@@ -30,6 +30,7 @@ import (
 func (w *Window) makeActions() {
 	w.actions = []*action{
 		{menu: "File", name: "Open…", hint: "Open a case, or a table of events (CSV) beside it", chords: []desktop.CustomShortcut{ctrl(fyne.KeyO)}, do: w.openCase},
+		{menu: "File", name: "How the table was read…", do: w.showReport},
 		{menu: "File", name: "Close the table of events", do: func() { w.closeTable(); w.showCase(); w.redraw() }},
 		{menu: "File", name: "Open the built-in case", do: func() { w.setCase(w.cfg.Case) }},
 		{menu: "File", name: "Export picture…", icon: theme.DownloadIcon(), place: onToolbarRight, hint: "Export the map as PNG, SVG or PDF",
@@ -185,6 +186,7 @@ func (w *Window) step(by int) {
 
 func (w *Window) escape() {
 	if w.stopLoading() {
+		w.status.say("Reading was stopped. What was open is still open.")
 		return
 	}
 	if w.win.FullScreen() {

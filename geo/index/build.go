@@ -36,7 +36,8 @@ func (b Builder) Build(ctx context.Context, c Columns) (*Index, error) {
 			return nil, fmt.Errorf("build index: %w", err)
 		}
 	}
-	return &job.ix, nil
+	ix := job.ix // a copy, so that nothing keeps the columns and the rest of the building alive
+	return &ix, nil
 }
 
 // building is an index on its way.
