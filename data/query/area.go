@@ -16,6 +16,60 @@ type Circle struct {
 	Metres float64   // along the WGS 84 ellipsoid
 }
 
+// NewCircle is the circle around a point that goes through another one.
+func NewCircle(center, through orb.Point) *Circle { return &Circle{center, geodesic(center, through)} }
+
+// Outline is a ring of points on the circle, longitude and latitude in degrees, one for each degree round its centre, so that a chord is less
+// than 4 m off for each 100 km of the radius. The first lies in the north; the last is the first again. Where a pole lies within, the ring
+// runs round it.
+func (c *Circle) Outline() orb.Ring {
+	const corners = 360
+	ring := make(orb.Ring, 0, corners+1)
+	for i := range corners {
+		ring = append(ring, c.at(2*math.Pi*float64(i)/corners))
+	}
+	return append(ring, ring[0])
+}
+
+// at is the point of the circle in about a direction, clockwise from north in radians: that on the sphere, moved until its distance on the
+// ellipsoid is right.
+func (c *Circle) at(direction float64) orb.Point {
+	const rounds = 3 // each leaves less than a hundredth of the error
+	sinB, cosB := math.Sincos(direction)
+	sinLat, cosLat := math.Sincos(c.Center.Lat() * math.Pi / 180)
+	arc := min(c.Metres/orb.EarthRadius, math.Pi)
+	var p orb.Point
+	for range rounds {
+		sinA, cosA := math.Sincos(arc)
+		sin := sinLat*cosA + cosLat*sinA*cosB
+		east := math.Atan2(sinB*sinA*cosLat, cosA-sinLat*sin) * 180 / math.Pi
+		p = orb.Point{math.Remainder(c.Center.Lon()+east, 360), math.Asin(max(-1, min(1, sin))) * 180 / math.Pi}
+		if d := geodesic(c.Center, p); d > 0 {
+			arc = min(arc*c.Metres/d, math.Pi)
+		}
+	}
+	return p
+}
+
+// Area is where a site must lie. What is set must hold together.
+type Area struct {
+	Bound   *orb.Bound
+	Polygon orb.Polygon
+	Near    *Circle
+}
+
+// IsZero reports whether the area is the whole world.
+func (a Area) IsZero() bool { return a.Bound == nil && a.Polygon == nil && a.Near == nil }
+
+// Area is the area of the filter.
+func (f Filter) Area() Area { return Area{f.Bound, f.Polygon, f.Near} }
+
+// Within is the filter with another area.
+func (f Filter) Within(a Area) Filter {
+	f.Bound, f.Polygon, f.Near = a.Bound, a.Polygon, a.Near
+	return f
+}
+
 func (c *Circle) contains(p orb.Point) bool { return geodesic(c.Center, p) <= c.Metres }
 
 // outline is a polygon on the plane of the map, where its edges are straight: Web Mercator in metres, on past the antimeridian. Its western

@@ -19,6 +19,7 @@ const (
 // Scene is what is drawn over the basemap. It does not change once it is handed over.
 type Scene struct {
 	Theme    Theme
+	Areas    []Area     // that the map is narrowed to; what is shown lies in each of them
 	Heat     *HeatLayer // above the land, below names and marks
 	Hexes    *HexLayer  // above the heat map
 	Dots     *DotLayer  // above them, below names and marks
