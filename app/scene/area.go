@@ -16,7 +16,7 @@ func Areas(a query.Area) []render.Area {
 	if a.Bound != nil {
 		out = append(out, rectangle(*a.Bound))
 	}
-	if a.Polygon != nil {
+	if len(a.Polygon) > 0 {
 		out = append(out, polygon(a.Polygon))
 	}
 	if a.Near != nil {
@@ -43,7 +43,7 @@ func polygon(p orb.Polygon) render.Area {
 	for _, ring := range p {
 		line := runOn(ring)
 		if len(line) == 0 {
-			continue
+			return render.Area{}
 		}
 		if ring[0] != ring[len(ring)-1] {
 			line = append(line, line[0])
@@ -51,7 +51,7 @@ func polygon(p orb.Polygon) render.Area {
 		a.Edges = append(a.Edges, line)
 		clear = clear && !crosses(line)
 	}
-	if clear {
+	if clear && len(p[0]) > 3 {
 		a.Inside = a.Edges
 	}
 	return a

@@ -15,7 +15,8 @@ func (w *Window) compose() {
 	w.title, w.counts = widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true}), widget.NewLabel("")
 	w.counts.Importance = widget.LowImportance
 	w.title.Truncation, w.counts.Truncation = fyne.TextTruncateEllipsis, fyne.TextTruncateEllipsis
-	middle := container.NewStack(w.mapv, w.mapControls(), w.card)
+	w.hint = newHint()
+	middle := container.NewStack(w.mapv, w.mapControls(), w.hint.box, w.card)
 	w.split = container.NewHSplit(middle, w.side)
 	foot := container.NewVBox(w.time, w.status)
 	w.head = container.NewVBox(w.toolbar(), w.chips)
@@ -86,10 +87,18 @@ func (headline) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 // mapControls are the buttons on the map's top right corner.
 func (w *Window) mapControls() fyne.CanvasObject {
 	buttons := container.New(layout.NewCustomPaddedVBoxLayout(0))
+	menu := ""
 	for _, a := range w.actions {
-		if a.place == onMap {
-			buttons.Add(newIconButton(a, w))
+		if a.place != onMap {
+			continue
 		}
+		if menu != "" && a.menu != menu {
+			buttons.Add(widget.NewSeparator())
+		}
+		menu = a.menu
+		b := newIconButton(a, w)
+		w.onMap = append(w.onMap, b)
+		buttons.Add(b)
 	}
 	corner := container.New(layout.NewCustomPaddedLayout(10, 0, 0, 10), container.NewStack(newPlate(), buttons))
 	return container.NewVBox(container.NewHBox(layout.NewSpacer(), corner))
