@@ -17,7 +17,10 @@ func (m *Map) MouseDown(ev *desktop.MouseEvent) {
 	}
 	m.pressed, m.dragged, m.pressedAt = true, false, ev.Position
 	m.held = m.handleAt(ev.Position)
-	m.pressSketch(ev.Position)
+	if m.sketch.Tool != NoTool || m.held >= 0 {
+		m.start = nil // what is drawn belongs to this view
+		m.pressSketch(ev.Position)
+	}
 	m.motion.halt()
 }
 

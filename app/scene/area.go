@@ -51,7 +51,7 @@ func polygon(p orb.Polygon) render.Area {
 		a.Edges = append(a.Edges, line)
 		clear = clear && !crosses(line)
 	}
-	if clear && len(p[0]) > 3 {
+	if clear && len(a.Edges[0]) > 3 {
 		a.Inside = a.Edges
 	}
 	return a

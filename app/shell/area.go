@@ -21,9 +21,9 @@ import (
 // areaActions are what can be done with the area that incidents are looked for in.
 func (w *Window) areaActions() []*action {
 	return []*action{
-		w.drawAction(mapview.Rectangle, "Draw a rectangle", 'r', `<rect x="4" y="6" width="16" height="12"/>`),
-		w.drawAction(mapview.Polygon, "Draw a polygon", 'y', `<path d="M5 5 L20 8 L16 19 L6 17 L10 11 Z"/>`),
-		w.drawAction(mapview.Radius, "Draw a radius", 'k', `<circle cx="12" cy="12" r="8"/><path d="M12 12 L20 12"/>`),
+		w.drawAction(mapview.Rectangle, "Draw a rectangle", 'r', "M3 5h18v14H3zM5 7v10h14V7z"),
+		w.drawAction(mapview.Polygon, "Draw a polygon", 'y', "M12 2 22 9.5 18 21H6L2 9.5zM12 4.5 4.4 10.2 7.4 19h9.2l3-8.8z"),
+		w.drawAction(mapview.Radius, "Draw a radius", 'k', "M12 3a9 9 0 0 1 0 18a9 9 0 0 1 0-18zM12 5a7 7 0 0 0 0 14a7 7 0 0 0 0-14zM11 11h8v2h-8z"),
 		{menu: "Area", name: "What the map shows", hint: "Show only what lies in the part of the world that the map shows", runes: []rune{'v'},
 			do: w.areaInView, divider: true},
 		{menu: "Area", name: "Within … km of …", hint: "Show only what lies within a distance of an incident, a place or coordinates", runes: []rune{'w'},
@@ -33,10 +33,9 @@ func (w *Window) areaActions() []*action {
 	}
 }
 
-// drawAction starts a tool, or stops it. The picture of its button is a drawing on a square of 24 units.
-func (w *Window) drawAction(tool mapview.Tool, name string, key rune, drawing string) *action {
-	svg := `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><g fill="none" stroke="#000000" stroke-width="2" stroke-linejoin="round">` +
-		drawing + `</g></svg>`
+// drawAction starts a tool, or stops it. The picture of its button is a path on a square of 24 units; the theme fills it.
+func (w *Window) drawAction(tool mapview.Tool, name string, key rune, path string) *action {
+	svg := `<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 24 24"><path d="` + path + `"/></svg>`
 	return &action{menu: "Area", name: name, icon: theme.NewThemedResource(fyne.NewStaticResource(name+".svg", []byte(svg))), place: onMap,
 		hint: name + " and show only what lies in it", runes: []rune{key}, do: func() { w.drawArea(tool) },
 		checked: func() bool { return w.mapv != nil && w.mapv.Drawing() == tool }}
@@ -141,6 +140,7 @@ func (w *Window) areaInView() {
 		return
 	}
 	nw, se := v.FromPx(proj.Px{}), v.FromPx(proj.Px{X: float64(v.Width), Y: float64(v.Height)})
+	w.mapv.FlyTo(v) // it stays here, whatever is left to see
 	w.narrowTo(query.Area{Bound: between(nw, se)})
 }
 

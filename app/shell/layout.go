@@ -28,6 +28,13 @@ func (w *Window) compose() {
 	w.win.SetMainMenu(menus(w.actions))
 }
 
+// makeRoom lays the window out for a head that has become higher or lower. The toolkit alone overlooks it where something on the map changes
+// its size at the same time.
+func (w *Window) makeRoom() {
+	w.head.Refresh()
+	w.middle.Layout.Layout(w.middle.Objects, w.middle.Size())
+}
+
 // toolbar is the slim row of buttons below the menu.
 func (w *Window) toolbar() fyne.CanvasObject {
 	left, right := container.NewHBox(), container.NewHBox()

@@ -27,7 +27,7 @@ func (w *Window) connectFilters() {
 	w.search.OnTip, w.chips.OnTip = tip, tip
 	w.search.OnQuery = w.find
 	w.search.OnPick = w.pick
-	w.chips.OnShow = w.head.Refresh
+	w.chips.OnShow = w.makeRoom
 	w.chips.OnRemove = func(i int) {
 		if chips := w.model.Filter().Chips(); i < len(chips) {
 			w.model.SetFilter(chips[i].Without(w.model.Filter()))

@@ -40,7 +40,7 @@ var styles = [...]style{
 		country: rgb(0x57565c), region: rgb(0x5e5c62), city: rgb(0x47464c), water: rgb(0x3f5f79), dot: rgb(0x6b6a70),
 		nameHalo: rgba(0xf8f6f2, 0xd0),
 		label:    rgb(0x17171c), detail: rgb(0x3a3a42), labelHalo: rgba(0xffffff, 0xeb),
-		ink: rgb(0x1d1d24), accent: rgb(0x1d1d24), paper: rgb(0xffffff), veil: rgba(0x2b3440, 0x26),
+		ink: rgb(0x1d1d24), accent: rgb(0x1d1d24), paper: rgb(0xffffff), veil: rgba(0x2b3440, 0x1e),
 		nameHaloWidth: 1.5, labelHaloWidth: 2, textScale: 1, lineScale: 1,
 	},
 	Dark: {
