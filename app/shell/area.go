@@ -251,7 +251,7 @@ func moved(a query.Area, i int, to proj.World) (query.Area, bool) {
 	return query.Area{Polygon: append(orb.Polygon{append(ring, ring[0])}, a.Polygon[1:]...)}, true
 }
 
-// hint says, above the map, what to do while an area is drawn.
+// hint says, beside the buttons on the map, what to do while an area is drawn.
 type hint struct {
 	box  *fyne.Container
 	text *widget.Label
@@ -261,7 +261,7 @@ type hint struct {
 func newHint() hint {
 	h := hint{text: widget.NewLabel("")}
 	bar := container.NewStack(newPlate(), container.New(layout.NewCustomPaddedLayout(0, 0, 4, 4), h.text))
-	h.box = container.NewVBox(container.New(layout.NewCustomPaddedLayout(10, 0, 0, 0), container.NewHBox(layout.NewSpacer(), bar, layout.NewSpacer())))
+	h.box = container.NewVBox(container.New(layout.NewCustomPaddedLayout(10, 0, 0, 0), bar))
 	h.box.Hide()
 	return h
 }
@@ -284,7 +284,7 @@ func (w *Window) showHint(s mapview.Sketch, done bool) {
 }
 
 func hintText(s mapview.Sketch) string {
-	const cancel = "Esc cancels"
+	const cancel = "Esc: cancel"
 	switch {
 	case s.Tool == mapview.Rectangle:
 		return "Drag from one corner of the rectangle to the other · " + cancel
@@ -293,9 +293,9 @@ func hintText(s mapview.Sketch) string {
 	case s.Tool == mapview.Polygon && len(s.Points) == 0:
 		return "Click the corners of the area · " + cancel
 	case s.Tool == mapview.Polygon && len(s.Points) < 4: // the last point is the pointer
-		return "Click the next corner · Backspace takes one back · " + cancel
+		return "Click the next corner · Backspace: one back · " + cancel
 	case s.Tool == mapview.Polygon:
-		return "Enter, a double click or the first corner closes the area · Backspace takes one back · " + cancel
+		return "Enter or double click: done · Backspace: one back · " + cancel
 	}
 	return ""
 }

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
 	"github.com/paulmach/orb"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -300,6 +301,27 @@ func TestADistanceIsFromWhatIsNamed(t *testing.T) {
 	metres, err := parseDistance(" 12.5 ")
 	require.NoError(t, err)
 	assert.InDelta(t, 12_500, metres, 1e-9)
+}
+
+func TestTheDistanceFromTheSelectedIncidentIsAskedFor(t *testing.T) {
+	w, _ := open(t)
+	w.choose(crocus)
+	w.mapv.TypedRune('w')
+	require.True(t, w.modal())
+	test.Type(w.win.Canvas().Focused(), "120")
+	w.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	assert.False(t, w.modal())
+	c := w.model.Filter().Near
+	require.NotNil(t, c)
+	assert.InDelta(t, 120_000, c.Metres, 1e-9, "what was there is written over")
+	assert.Equal(t, w.model.Selected().Sites[0].Point, c.Center)
+	w.travel(w.trail.Back)
+	assert.Nil(t, w.model.Filter().Near, "one step")
+
+	w.mapv.TypedRune('w')
+	w.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	assert.False(t, w.modal())
+	assert.Nil(t, w.model.Filter().Near)
 }
 
 func TestBackAndForwardFollowTheFilter(t *testing.T) {

@@ -16,7 +16,7 @@ func (w *Window) compose() {
 	w.counts.Importance = widget.LowImportance
 	w.title.Truncation, w.counts.Truncation = fyne.TextTruncateEllipsis, fyne.TextTruncateEllipsis
 	w.hint = newHint()
-	middle := container.NewStack(w.mapv, w.mapControls(), w.hint.box, w.card)
+	middle := container.NewStack(w.mapv, w.mapControls(), w.card)
 	w.split = container.NewHSplit(middle, w.side)
 	foot := container.NewVBox(w.time, w.status)
 	w.head = container.NewVBox(w.toolbar(), w.chips)
@@ -91,7 +91,7 @@ func (headline) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	note.Move(fyne.NewPos(width, 0))
 }
 
-// mapControls are the buttons on the map's top right corner.
+// mapControls are the buttons on the map's top right corner, and the hint of what is drawn.
 func (w *Window) mapControls() fyne.CanvasObject {
 	buttons := container.New(layout.NewCustomPaddedVBoxLayout(0))
 	menu := ""
@@ -108,7 +108,7 @@ func (w *Window) mapControls() fyne.CanvasObject {
 		buttons.Add(b)
 	}
 	corner := container.New(layout.NewCustomPaddedLayout(10, 0, 0, 10), container.NewStack(newPlate(), buttons))
-	return container.NewVBox(container.NewHBox(layout.NewSpacer(), corner))
+	return container.NewVBox(container.NewHBox(layout.NewSpacer(), w.hint.box, corner))
 }
 
 // plate is the ground of controls that lie on the map.

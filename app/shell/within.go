@@ -14,9 +14,30 @@ import (
 	"incidentmap/data/query"
 )
 
+// entry is a line of text in a dialog: Escape closes the dialog from within it.
+type entry struct {
+	widget.Entry
+	keys func(*fyne.KeyEvent)
+}
+
+func (w *Window) newEntry() *entry {
+	e := &entry{keys: w.key}
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// TypedKey implements fyne.Focusable.
+func (e *entry) TypedKey(ev *fyne.KeyEvent) {
+	if ev.Name == fyne.KeyEscape {
+		e.keys(ev)
+		return
+	}
+	e.Entry.TypedKey(ev)
+}
+
 // askDistance asks for a distance and for what it is from, and shows only what lies within.
 func (w *Window) askDistance() {
-	distance, from := widget.NewEntry(), widget.NewEntry()
+	distance, from := w.newEntry(), w.newEntry()
 	distance.SetText("50")
 	if c := w.model.Filter().Near; c != nil {
 		distance.SetText(strings.TrimSuffix(kilometres(c.Metres), " km"))
@@ -49,9 +70,12 @@ func (w *Window) askDistance() {
 		w.flyToArea()
 		w.trail.Replace(w.here())
 	}, w.win)
+	submit := func(string) { d.Submit() }
+	distance.OnSubmitted, from.OnSubmitted = submit, submit
 	w.show(d)
-	d.Resize(fyne.NewSize(560, 260))
+	d.Resize(fyne.NewSize(560, 220))
 	w.win.Canvas().Focus(distance)
+	distance.TypedShortcut(&fyne.ShortcutSelectAll{})
 }
 
 // mostKilometres is half the girth of the earth, beyond which nothing lies.

@@ -60,7 +60,7 @@ var styles = [...]style{
 		country: rgb(0x33333a), region: rgb(0x39383f), city: rgb(0x2a2a30), water: rgb(0x1c3a54), dot: rgb(0x2a2a30),
 		nameHalo: rgba(0xffffff, 0xe6),
 		label:    rgb(0x000000), detail: rgb(0x1c1c22), labelHalo: rgba(0xffffff, 0xf5),
-		ink: rgb(0x000000), accent: rgb(0x000000), paper: rgb(0xffffff), veil: rgba(0x2b3440, 0x38),
+		ink: rgb(0x000000), accent: rgb(0x000000), paper: rgb(0xffffff), veil: rgba(0x2b3440, 0x2c),
 		nameHaloWidth: 2.5, labelHaloWidth: 4, textScale: 2, lineScale: 1.4,
 	},
 }
