@@ -20,9 +20,13 @@ func TestTrailGoesBackAndForward(t *testing.T) {
 	var trail history.Trail[town]
 	_, ok := trail.Back()
 	assert.False(t, ok, "nowhere to go back to")
+	_, ok = trail.Present()
+	assert.False(t, ok)
 	for _, place := range []town{"world", "Moscow", "Moscow", "Kabul"} {
 		trail.Visit(place)
 	}
+	present, _ := trail.Present()
+	assert.Equal(t, town("Kabul"), present)
 	back, _ := trail.Back()
 	assert.Equal(t, town("Moscow"), back, "visiting a place twice in a row is one step")
 	back, _ = trail.Back()

@@ -30,7 +30,7 @@ type Sketch struct {
 func (m *Map) Draw(tool Tool) {
 	m.sketch, m.follows = Sketch{Tool: tool}, false
 	m.setHovered("", m.pointer)
-	m.sketched(false)
+	m.sketched()
 }
 
 // Drawing is the tool that draws now.
@@ -39,9 +39,10 @@ func (m *Map) Drawing() Tool { return m.sketch.Tool }
 // SetHandles sets the places at which what is shown can be held and dragged, which OnHandle tells of.
 func (m *Map) SetHandles(at []proj.World) { m.handles = at }
 
-func (m *Map) sketched(done bool) {
+// sketched tells of a change of what is drawn.
+func (m *Map) sketched() {
 	if m.OnSketch != nil {
-		m.OnSketch(Sketch{m.sketch.Tool, slices.Clone(m.sketch.Points)}, done)
+		m.OnSketch(Sketch{m.sketch.Tool, slices.Clone(m.sketch.Points)}, false)
 	}
 }
 
@@ -81,7 +82,7 @@ func (m *Map) follow(at fyne.Position) {
 	last := len(m.sketch.Points) - 1
 	if w := m.worldAt(at); m.follows && m.sketch.Points[last] != w {
 		m.sketch.Points[last] = w
-		m.sketched(false)
+		m.sketched()
 	}
 }
 
@@ -107,7 +108,7 @@ func (m *Map) addCorner(at fyne.Position) {
 	}
 	w := m.worldAt(at)
 	m.sketch.Points, m.follows = append(corners, w, w), true
-	m.sketched(false)
+	m.sketched()
 }
 
 // corners of the polygon without the one that follows the pointer.
@@ -162,5 +163,5 @@ func (m *Map) dropCorner() {
 	default:
 		m.sketch.Points = append(m.sketch.Points[:n-1], m.sketch.Points[n])
 	}
-	m.sketched(false)
+	m.sketched()
 }

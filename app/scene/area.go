@@ -2,6 +2,7 @@ package scene
 
 import (
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 
@@ -39,7 +40,7 @@ func rectangle(b orb.Bound) render.Area {
 // tell.
 func polygon(p orb.Polygon) render.Area {
 	var a render.Area
-	clear := true
+	simple := true
 	for _, ring := range p {
 		line := runOn(ring)
 		if len(line) == 0 {
@@ -49,9 +50,9 @@ func polygon(p orb.Polygon) render.Area {
 			line = append(line, line[0])
 		}
 		a.Edges = append(a.Edges, line)
-		clear = clear && !crosses(line)
+		simple = simple && !crosses(line)
 	}
-	if clear && len(a.Edges[0]) > 3 {
+	if simple && len(a.Edges[0]) > 3 {
 		a.Inside = a.Edges
 	}
 	return a
@@ -73,7 +74,7 @@ func circle(c *query.Circle) render.Area {
 		if south {
 			pole = 1
 		}
-		a.Inside = [][]proj.World{append(line[:len(line):len(line)], proj.World{X: last.X, Y: pole}, proj.World{X: first.X, Y: pole})}
+		a.Inside = [][]proj.World{append(slices.Clip(line), proj.World{X: last.X, Y: pole}, proj.World{X: first.X, Y: pole})}
 	}
 	return a
 }
