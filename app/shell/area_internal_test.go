@@ -46,7 +46,9 @@ func (w *Window) drag(from, to orb.Point) {
 	w.mapv.MouseDown(button(a))
 	for i := 1; i <= 4; i++ {
 		part := float32(i) / 4
-		w.mapv.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: a.AddXY(part*(b.X-a.X), part*(b.Y-a.Y))}})
+		w.mapv.Dragged(&fyne.DragEvent{
+			PointEvent: fyne.PointEvent{Position: a.AddXY(part*(b.X-a.X), part*(b.Y-a.Y))}, Dragged: fyne.NewDelta((b.X-a.X)/4, (b.Y-a.Y)/4),
+		})
 	}
 	w.mapv.MouseUp(button(b))
 	w.mapv.DragEnd()
@@ -374,6 +376,20 @@ func TestChoicesAreStepsHoweverFastTheyFollow(t *testing.T) {
 	w.model.SetFilter(query.Filter{Countries: []string{"RU", "AF"}})
 	w.travel(w.trail.Back)
 	assert.Equal(t, []string{"RU"}, w.model.Filter().Countries)
+}
+
+func TestMovingTheMapAfterDrawingIsAStepOfItsOwn(t *testing.T) {
+	w, _ := open(t)
+	w.see(moscow, 5)
+	w.drawArea(mapview.Rectangle)
+	w.drag(orb.Point{35, 54}, orb.Point{40, 57})
+	at := w.mapv.View()
+	w.drag(orb.Point{30, 50}, orb.Point{31, 50})
+	require.NotEqual(t, at.Center, w.mapv.View().Center)
+	w.rested()
+	w.travel(w.trail.Back)
+	assert.Equal(t, at.Center, w.mapv.Target().Center)
+	assert.NotNil(t, w.model.Filter().Bound)
 }
 
 func TestForwardIsStillThereAfterTheFlightBack(t *testing.T) {

@@ -58,11 +58,14 @@ const changePause = 2 * time.Second
 
 // note puts the present place on the trail, or puts it in the place of one that was only adjusted.
 func (w *Window) note(what change) {
-	now := time.Now()
+	here, now := w.here(), time.Now()
+	if before, ok := w.trail.Present(); ok && before.Equal(here) {
+		return
+	}
 	if what != decided && what == w.lastChange && now.Sub(w.lastStop) < changePause {
-		w.trail.Replace(w.here())
+		w.trail.Replace(here)
 	} else {
-		w.trail.Visit(w.here())
+		w.trail.Visit(here)
 	}
 	w.lastChange, w.lastStop = what, now
 }
