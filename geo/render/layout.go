@@ -26,7 +26,8 @@ type layout struct {
 	marks   []placedMark // the selected one last
 	labels  []placedLabel
 	foot    *symbol // the dot at the true place of a spread mark
-	path    Path    // scratch
+	areas   []Area
+	path    Path // scratch
 	hit     []Hit
 }
 
@@ -92,7 +93,7 @@ func (r *Renderer) layoutScene(v proj.Viewport, s *Scene) *layout {
 	l := &r.layout
 	st := styleOf(s.Theme)
 	*l = layout{view: v, style: st, k: scaleOf(v), rings: l.rings[:0], links: l.links[:0], names: l.names[:0], marks: l.marks[:0],
-		labels: l.labels[:0], hit: l.hit[:0], path: l.path, hexes: l.hexes, ramp: rampOf(s.Theme)}
+		labels: l.labels[:0], hit: l.hit[:0], path: l.path, hexes: l.hexes, areas: s.Areas, ramp: rampOf(s.Theme)}
 	r.placeDensity(l, s)
 	r.prepare(s, l.k)
 	l.foot = r.dot(2*l.k, st.ink, st.paper)
@@ -251,8 +252,10 @@ func (l *layout) note(s *Scene) {
 
 // draw draws the layout.
 func (l *layout) draw(p Pen) {
+	l.drawVeils(p)
 	l.drawHeat(p)
 	l.hexes.draw(p, l, l.ramp, l.classes)
+	l.drawEdges(p)
 	l.drawRings(p)
 	l.drawLinks(p)
 	l.drawNames(p)
@@ -269,6 +272,7 @@ func (l *layout) draw(p Pen) {
 	for i := range l.labels {
 		l.labels[i].draw(p)
 	}
+	l.drawHandles(p)
 }
 
 // drawRings draws the rings of one colour and strength as one path: where they overlap the ground is not tinted twice.
