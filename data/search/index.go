@@ -141,13 +141,16 @@ func (ix *Index) list(i int) []byte {
 	return ix.lists[ix.offsets[i]:ix.offsets[i+1]]
 }
 
-func (ix *Index) bitmapBytes() int { return (ix.size + 63) / 64 * 8 }
+func (ix *Index) bitmapBytes() int { return bitmapBytes(ix.size) }
 
-func (ix *Index) isBitmap(list []byte) bool { return len(list) == ix.bitmapBytes() }
+// bitmapBytes is the size of a set of records below a number.
+func bitmapBytes(size int) int { return (size + 63) / 64 * 8 }
 
-// join adds the records of a list to a set.
-func (ix *Index) join(set Bitmap, list []byte) {
-	if ix.isBitmap(list) {
+// join adds the records of a list to a set. A list that is as long as a bitmap is one.
+func (ix *Index) join(set Bitmap, list []byte) { join(set, list, ix.bitmapBytes()) }
+
+func join(set Bitmap, list []byte, bitmap int) {
+	if len(list) == bitmap {
 		for i := range set {
 			set[i] |= binary.LittleEndian.Uint64(list[i*8:])
 		}
