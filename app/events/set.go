@@ -30,6 +30,7 @@ type Set struct {
 	words     *words    // of the rows, as far as they have been read; nil before any is
 	dataSet   []string  // words that the data set as a document adds to every row
 	bound     orb.Bound // of the placed rows
+	most      int       // the largest number of killed
 	first     int32     // day of the dated, placed rows
 	last      int32
 }
@@ -90,6 +91,7 @@ func (s *Set) columns() index.Columns {
 	s.bound = orb.Bound{Min: orb.Point{math.Inf(1), math.Inf(1)}, Max: orb.Point{math.Inf(-1), math.Inf(-1)}}
 	s.first, s.last = math.MaxInt32, math.MinInt32
 	for i := range n {
+		s.most = max(s.most, int(t.Killed[i]))
 		if t.Flags[i]&bulk.Unplaced != 0 {
 			s.unplaced = append(s.unplaced, i)
 			continue
@@ -278,8 +280,19 @@ func (s *Set) Killed(i int) (int, bool) {
 	return int(max(0, n)), n != bulk.Unknown
 }
 
+// MostKilled is the largest number of people that a row states as killed, 0 if none states one.
+func (s *Set) MostKilled() int { return s.most }
+
 // Kind is the index's code of row i's kind.
 func (s *Set) Kind(i int) int { return int(s.kinds[s.Table.Kind[i]]) }
+
+// KindOf is the index's code of a kind by its name, 0 for one that the table does not have.
+func (s *Set) KindOf(name string) int {
+	if i := slices.Index(s.Table.Kinds, name); i > 0 {
+		return int(s.kinds[i])
+	}
+	return 0
+}
 
 // Unplaced is the number of rows without coordinates.
 func (s *Set) Unplaced() int { return len(s.unplaced) }

@@ -131,11 +131,11 @@ func (w *Window) tapped(id string) {
 }
 
 // untapped takes the last tap back.
-func (w *Window) untapped() { w.model.Select(w.before) }
+func (w *Window) untapped() { w.selectID(w.before) }
 
-// choose selects an incident from the side and goes there.
+// choose selects an incident or an event from the side and goes there.
 func (w *Window) choose(id string) {
-	w.model.Select(id)
+	w.selectID(id)
 	w.showSelected()
 	w.visit()
 }
@@ -261,7 +261,7 @@ func (w *Window) travel(way func() (place, bool)) {
 	if !ok {
 		return
 	}
-	w.model.Select(to.selected)
+	w.selectID(to.selected)
 	v := w.mapv.View()
 	v.Center, v.Zoom = to.center, to.zoom
 	w.mapv.FlyTo(v)
