@@ -204,12 +204,12 @@ func (l *List) placed() int {
 
 func (l *List) count() {
 	l.counts.Text = words.Of(len(l.incidents), l.total, "incident") + ", " + words.Count(l.placed()) + " on the map"
-	if l.total == 0 && l.events.All > 0 {
-		l.counts.Text = "No case is open beside the events"
-	}
 	l.tally.Text = ""
 	if l.events.All > 0 {
 		l.tally.Text = words.Of(l.events.Total, l.events.All, "event")
+	}
+	if l.total == 0 && l.tally.Text != "" {
+		l.counts.Text, l.tally.Text = l.tally.Text, ""
 	}
 	l.counts.Refresh()
 	l.tally.Refresh()

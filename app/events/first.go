@@ -2,6 +2,7 @@ package events
 
 import (
 	"context"
+	"maps"
 	"math"
 	"math/bits"
 	"slices"
@@ -145,7 +146,7 @@ func (s *Set) read(ctx context.Context, rows []uint32) ([]*resolve.Incident, err
 type Hit struct {
 	Incident *resolve.Incident
 	InTitle  []search.Span // what was found in its title
-	Text     string        // the other text in which most was found; "" if nothing was
+	Text     string        // other texts, in which words were found that the title does not have; "" if there are none
 	InText   []search.Span
 }
 
@@ -177,21 +178,54 @@ func (s *Set) Search(ctx context.Context, text string, limit int) (hits []Hit, t
 
 func newHit(in *resolve.Incident, text string) Hit {
 	h := Hit{Incident: in, InTitle: search.Match(in.Title, text)}
-	consider := func(texts ...string) {
-		for _, t := range texts {
-			if spans := search.Match(t, text); len(spans) > len(h.InText) {
-				h.Text, h.InText = t, spans
-			}
-		}
-	}
+	var texts []string
 	for i := range in.Sites {
-		consider(in.Sites[i].Place, in.Sites[i].Admin)
+		texts = append(texts, in.Sites[i].Place, in.Sites[i].Admin)
 	}
 	for _, c := range in.Claims {
-		consider(c.Actor, c.Text, c.Note)
+		texts = append(texts, c.Actor, c.Note, c.Text, c.Locator.Anchor, c.Locator.Section)
 	}
-	for _, c := range in.Claims {
-		consider(c.Locator.Anchor, c.Locator.Section)
+	shown := foundWords(in.Title, h.InTitle)
+	for h.show(texts, text, shown) {
 	}
 	return h
+}
+
+// show adds the text in which most words are found that are not shown yet, and reports whether there is one.
+func (h *Hit) show(texts []string, asked string, shown map[string]bool) bool {
+	best, most := "", 0
+	var found []search.Span
+	for _, t := range texts {
+		spans := search.Match(t, asked)
+		news := 0
+		for word := range foundWords(t, spans) {
+			if !shown[word] {
+				news++
+			}
+		}
+		if news > most {
+			best, most, found = t, news, spans
+		}
+	}
+	if most == 0 {
+		return false
+	}
+	if h.Text != "" {
+		h.Text += " · "
+	}
+	for _, s := range found {
+		h.InText = append(h.InText, search.Span{Start: s.Start + len(h.Text), End: s.End + len(h.Text)})
+	}
+	h.Text += best
+	maps.Copy(shown, foundWords(best, found))
+	return true
+}
+
+// foundWords are the different words that were found in a text, folded.
+func foundWords(text string, spans []search.Span) map[string]bool {
+	words := map[string]bool{}
+	for _, s := range spans {
+		words[query.Fold(text[s.Start:s.End])] = true
+	}
+	return words
 }

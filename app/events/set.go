@@ -31,6 +31,7 @@ type Set struct {
 	dataSet   []string  // words that the data set as a document adds to every row
 	bound     orb.Bound // of the placed rows
 	most      int       // the largest number of killed
+	whole     tally     // of all rows
 	first     int32     // day of the dated, placed rows
 	last      int32
 }
@@ -69,6 +70,7 @@ func New(ctx context.Context, t *bulk.Table) (*Set, error) {
 		return nil, fmt.Errorf("index %s: %w", t.Name, err)
 	}
 	s.Index = ix
+	s.whole = s.tally(query.Filter{})
 	return s, nil
 }
 

@@ -220,6 +220,11 @@ func newCard(s *Search) *card {
 	c := &card{s: s, rows: flow.NewView(s.compose)}
 	c.rows.OnMove = func(r *flow.Row) { c.rows.SetSelected(r.ID) }
 	c.rows.OnTake = s.focusField
+	c.rows.OnHover = func(id string) {
+		if id != "" { // the pointer may come here past no other part of the window
+			s.overlay.outside = false
+		}
+	}
 	c.ExtendBaseWidget(c)
 	return c
 }

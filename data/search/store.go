@@ -94,7 +94,9 @@ func (s *Store) Marked(marks ...string) (Bitmap, error) {
 				return err
 			}
 		}
-		copy(found, all)
+		for i := range found {
+			found[i] &= all[i]
+		}
 		return nil
 	})
 }
@@ -189,14 +191,21 @@ func (r *reader) join(set Bitmap, w wanted) error {
 	if len(lengths) == 0 {
 		return nil
 	}
+	if to > int(r.lists[len(r.lists)-1]) {
+		return errStore
+	}
 	if r.encoded, err = r.read(r.encoded, r.at, uint32(from), uint32(to)); err != nil {
 		return err
 	}
 	lists := r.encoded
 	for _, length := range lengths {
 		list := lists[:max(length, -length)]
-		if lists = lists[len(list):]; length > 0 || !r.common(list) {
-			join(set, list, bitmapBytes(r.size))
+		lists = lists[len(list):]
+		if length < 0 && r.common(list) {
+			continue
+		}
+		if !join(set, list, bitmapBytes(r.size)) {
+			return errStore
 		}
 	}
 	return nil

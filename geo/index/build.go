@@ -36,7 +36,8 @@ func (b Builder) Build(ctx context.Context, c Columns) (*Index, error) {
 			return nil, fmt.Errorf("build index: %w", err)
 		}
 	}
-	return &job.ix, nil
+	ix := job.ix // alone: a pointer into the job would keep all that it was built from
+	return &ix, nil
 }
 
 // building is an index on its way.
