@@ -119,7 +119,7 @@ func day(year int, month time.Month, d int) time.Time {
 func TestASetAgreesWithAScanOfItsIncidents(t *testing.T) {
 	for _, preset := range synth.Presets {
 		t.Run(preset, func(t *testing.T) {
-			o := openTable(t, made(t, preset, 600))
+			o := openTable(t, made(t, preset, 250))
 			first := o.whole.Incidents[17]
 			actor := o.whole.Incidents[5].Responsibility[0].Actor
 			document := o.Table.Document().ID
@@ -152,13 +152,14 @@ func TestASetAgreesWithAScanOfItsIncidents(t *testing.T) {
 			} {
 				o.agree(t, f)
 			}
-			o.random(t, 60)
+			o.random(t, 30)
 		})
 	}
 }
 
 // random compares filters that are put together by chance, of texts above all.
 func (o opened) random(t *testing.T, n int) {
+	t.Helper()
 	rng := rand.New(rand.NewPCG(3, uint64(n)))
 	maybe := func(do func()) {
 		if rng.IntN(4) == 0 {
@@ -193,7 +194,7 @@ func (o opened) random(t *testing.T, n int) {
 }
 
 func TestNumbersOfKilledAgreeWhereATableStatesOne(t *testing.T) {
-	o := openTable(t, made(t, "acled", 600))
+	o := openTable(t, made(t, "acled", 250))
 	for _, most := range []int{0, 1, 5, 40} {
 		o.agree(t, query.Filter{MaxKilled: &most})
 		o.agree(t, query.Filter{MinKilled: most, Text: "p"})

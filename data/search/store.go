@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"math/bits"
+	"slices"
 	"sort"
 
 	"incidentmap/data/query"
@@ -308,7 +309,7 @@ func (b *StoreBuilder) Finish() (*Store, error) {
 		}
 	}
 	s := b.store
-	s.segments = s.segments[:len(s.segments):len(s.segments)]
+	s.segments = slices.Clip(s.segments)
 	return &s, nil
 }
 
