@@ -77,6 +77,9 @@ type Window struct {
 
 	points   *scene.Points
 	found    *search.CaseIndex
+	lookup   lookup // the last search
+	finding  latest // what is typed
+	counting latest // what passes the filter
 	views    []savedView
 	whole    *resolve.Snapshot // all that the case says, as of today
 	timeStep timeline.Step
@@ -108,6 +111,7 @@ func newWindow(a fyne.App, cfg Config, run, post func(func())) (*Window, error) 
 		cfg.State = stateFile()
 	}
 	w := &Window{cfg: cfg, app: a, run: run, post: post, state: loadState(cfg.State)}
+	w.finding, w.counting = latest{run: run, post: post}, latest{run: run, post: post}
 	renderer, err := render.New(cfg.Fonts, cfg.Basemap)
 	if err != nil {
 		return nil, fmt.Errorf("prepare the map: %w", err)
@@ -229,6 +233,14 @@ func (w *Window) connect() {
 	w.side.Panel.OnKey, w.side.Panel.OnRune = w.key, w.rune
 	w.side.List.OnSelect = w.choose
 	w.side.List.OnHover = w.model.SetHovered
+	w.side.List.OnSort = func(details.Sort) { w.countEvents() }
+	w.side.List.OnMore = func() {
+		if w.table == nil {
+			return
+		}
+		w.table.listed += moreEvents
+		w.countEvents()
+	}
 	w.side.Panel.OnSelectIncident = w.choose
 	w.side.Panel.OnShowOnMap = w.showSelected
 	w.side.Panel.OnOpen = w.openSource
@@ -259,7 +271,6 @@ func (w *Window) showCase() {
 	w.showAreas()
 	w.win.SetTitle(s.Case.Title + " — Incident Map")
 	w.title.SetText(s.Case.Title)
-	w.counts.SetText(w.countsText())
 	w.side.List.SetIncidents(w.model.Shown(), len(s.Incidents))
 	w.showTime()
 	w.showFilters()
@@ -268,16 +279,16 @@ func (w *Window) showCase() {
 
 // countsText says how many incidents, and events of a table, are shown.
 func (w *Window) countsText() string {
-	text := scene.Counts(w.model.Snapshot(), w.points, w.model.Filter())
+	s, f := w.model.Snapshot(), w.model.Filter()
+	text := scene.Counts(s, w.points, f)
 	if w.table == nil {
 		return text
 	}
-	all, _ := w.table.set.Count(w.model.Filter())
-	total := w.table.set.Table.Len()
-	if all == total {
-		return fmt.Sprintf("%s · %s events of %s", text, words.Count(total), w.table.set.Table.Name)
+	if len(s.Incidents) == 0 {
+		text = f.Describe()
 	}
-	return fmt.Sprintf("%s · %s of %s events of %s", text, words.Count(all), words.Count(total), w.table.set.Table.Name)
+	events := words.Of(w.table.now.events.Total, w.table.set.Table.Len(), "event") + " of " + w.table.set.Table.Name
+	return words.Join(events, w.unread(), text)
 }
 
 func (w *Window) showSelection() {
