@@ -4,6 +4,7 @@ import (
 	"image"
 	"math"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -54,9 +55,11 @@ type Map struct {
 	hits     render.Hits
 	busy     bool // a worker draws, or what it has drawn is not yet collected
 	done     chan finished
-	stale    bool // what it draws is out of date already
+	posted   atomic.Bool // collect waits in the queue of the UI goroutine
+	stale    bool        // what it draws is out of date already
 	ticker   *fyne.Animation
-	lastTick time.Time
+	lastTick time.Time // zero while nothing ticks
+	moves    bool      // it is not yet told that the movement ended
 
 	pressed   bool
 	dragged   bool
@@ -196,7 +199,12 @@ func (m *Map) picture(w, h int) image.Image {
 	if m.front != nil && m.front.Rect.Dx() == w && m.front.Rect.Dy() == h {
 		return m.front
 	}
-	defer m.meter.ui(m.now())
+	m.meter.measure(func() { m.resized(w, h) })
+	return m.front
+}
+
+// resized draws the view at another size.
+func (m *Map) resized(w, h int) {
 	v := m.motion.view
 	v.Width, v.Height, v.Scale = w, h, float64(w)/float64(m.raster.Size().Width)
 	first := m.motion.view.Width == 0
@@ -214,7 +222,6 @@ func (m *Map) picture(w, h int) image.Image {
 	m.front, m.back, m.shown = dst, nil, m.motion.view
 	view := m.motion.view
 	m.post(func() { m.viewed(view) })
-	return dst
 }
 
 func (m *Map) viewed(v proj.Viewport) {
@@ -243,8 +250,14 @@ func (m *Map) request() {
 		took := m.now().Sub(begun)
 		m.drawing.Unlock()
 		m.done <- finished{dst, view, hits, took}
-		m.post(m.collect)
+		if !m.posted.Swap(true) {
+			m.post(func() {
+				m.posted.Store(false)
+				m.collect()
+			})
+		}
 	})
+	m.wake()
 }
 
 // finished is a frame that a worker has drawn.
@@ -255,8 +268,9 @@ type finished struct {
 	took time.Duration
 }
 
-// collect shows the frame that a worker has finished, if there is one. Both what the worker posts and the next tick come for it: the
-// toolkit serves the two in no certain order, and a tick that came first would paint the frame before once more.
+// collect shows the frame that a worker has finished, if there is one. Both what the worker posts and the next tick come for it. Where a frame
+// takes longer than a tick of the display, the toolkit serves only one posted function a frame in the mean: the tick does not depend on that
+// queue, and no more than one function of the map's is ever in it.
 func (m *Map) collect() {
 	var f finished
 	select {
@@ -264,8 +278,12 @@ func (m *Map) collect() {
 	default:
 		return
 	}
-	defer m.meter.ui(m.now())
 	m.meter.drawn(f.took)
+	m.meter.measure(func() { m.show(f) })
+}
+
+// show shows a frame, and has the next one drawn if it is out of date.
+func (m *Map) show(f finished) {
 	m.busy = false
 	if m.front == nil || f.dst.Rect == m.front.Rect {
 		m.front, m.back = f.dst, m.front
@@ -279,11 +297,12 @@ func (m *Map) collect() {
 	}
 }
 
-// wake starts the ticks, if the map is to move.
+// wake starts the ticks, if the map moves or waits for a frame.
 func (m *Map) wake() {
-	if m.lastTick.IsZero() && m.motion.moving() {
+	m.moves = m.moves || m.motion.moving()
+	if m.lastTick.IsZero() && (m.moves || m.busy) {
 		m.lastTick = m.now()
-		m.meter.begin(m.lastTick)
+		m.meter.begin()
 		m.ticker.Start()
 	}
 }
@@ -298,15 +317,25 @@ func (m *Map) tick() {
 		return
 	}
 	now := m.now()
-	defer m.meter.ui(now)
 	m.meter.tick(now)
+	m.meter.measure(func() { m.advance(now) })
+}
+
+// advance is what happens at a tick.
+func (m *Map) advance(now time.Time) {
 	m.collect()
-	m.motion.step(now.Sub(m.lastTick))
+	passed := now.Sub(m.lastTick)
 	m.lastTick = now
-	m.moved()
-	if !m.motion.moving() {
+	if m.moves {
+		m.motion.step(passed)
+		m.moved()
+		m.moves = m.motion.moving()
+		if !m.moves {
+			m.rested()
+		}
+	}
+	if !m.moves && !m.busy {
 		m.rest()
-		m.rested()
 	}
 }
 

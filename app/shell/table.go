@@ -31,7 +31,10 @@ func (w *Window) LoadTable(path string) {
 	w.run(func() {
 		t, err := w.readTable(ctx, path)
 		w.post(func() {
-			stop()
+			defer stop()
+			if ctx.Err() == nil {
+				w.loading = nil
+			}
 			switch {
 			case ctx.Err() != nil && err != nil:
 				w.status.say("Reading %s was stopped", name)
@@ -44,6 +47,9 @@ func (w *Window) LoadTable(path string) {
 		})
 	})
 }
+
+// Loading reports whether a table is being read.
+func (w *Window) Loading() bool { return w.loading != nil }
 
 func (w *Window) stopLoading() bool {
 	if w.loading == nil {

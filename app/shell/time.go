@@ -43,6 +43,7 @@ func (w *Window) connectTime() {
 		w.tips.offer(text, at)
 	}
 	w.time.OnKey, w.time.OnRune = w.mapv.OnKey, w.mapv.OnRune
+	w.time.Timed = w.mapv.Measure
 }
 
 // showTime counts what the timeline shows: all incidents of the case, and among them those that pass every filter but that of time.

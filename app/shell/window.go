@@ -105,7 +105,8 @@ func newWindow(a fyne.App, cfg Config, run, post func(func())) (*Window, error) 
 	if cfg.State == "" {
 		cfg.State = stateFile()
 	}
-	w := &Window{cfg: cfg, app: a, run: run, post: post, state: loadState(cfg.State)}
+	w := &Window{cfg: cfg, app: a, run: run, state: loadState(cfg.State)}
+	w.post = func(f func()) { post(func() { w.mapv.Measure(f) }) }
 	renderer, err := render.New(cfg.Fonts, cfg.Basemap)
 	if err != nil {
 		return nil, fmt.Errorf("prepare the map: %w", err)
@@ -119,7 +120,7 @@ func newWindow(a fyne.App, cfg Config, run, post func(func())) (*Window, error) 
 	w.points = scene.New(w.model.Shown())
 	w.renderer = renderer
 	draw := func(dst *image.RGBA, v proj.Viewport, s *render.Scene) render.Hits { return renderer.Live(dst, v, s) }
-	w.mapv = mapview.New(draw, w.source(), run, post)
+	w.mapv = mapview.New(draw, w.source(), run, w.post)
 	w.time, w.timeStep = timeline.New(), timeline.ByYear
 	w.search, w.chips, w.panel = filters.NewSearch("Search"), filters.NewChips(), filters.NewPanel()
 	w.side = details.NewSide(details.NewList(), details.NewPanel())
@@ -135,6 +136,9 @@ func newWindow(a fyne.App, cfg Config, run, post func(func())) (*Window, error) 
 
 // Map is the map of the window.
 func (w *Window) Map() *mapview.Map { return w.mapv }
+
+// Timeline is the timeline of the window.
+func (w *Window) Timeline() *timeline.Timeline { return w.time }
 
 // Fyne is the toolkit's window.
 func (w *Window) Fyne() fyne.Window { return w.win }

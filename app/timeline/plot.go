@@ -140,7 +140,7 @@ func (p *plot) picture(w, h int) image.Image {
 	if p.image == nil || p.image.Rect.Dx() != w || p.image.Rect.Dy() != h {
 		p.image = image.NewRGBA(image.Rect(0, 0, w, h))
 	}
-	p.chart.paint(p.image)
+	p.t.Timed(func() { p.chart.paint(p.image) })
 	return p.image
 }
 
