@@ -255,15 +255,22 @@ func (s *Set) Count(f query.Filter) (all, placed int) {
 	var r index.Result
 	s.Index.Query(index.Query{Filter: filter}, &r)
 	placed = int(r.Count)
-	all = placed
-	if f.Bound == nil && f.Polygon == nil && f.Near == nil {
-		for _, row := range s.unplaced {
-			if s.passes(row, filter) {
-				all++
-			}
+	return placed + s.Elsewhere(f), placed
+}
+
+// Elsewhere is how many events without a place pass a filter.
+func (s *Set) Elsewhere(f query.Filter) int {
+	filter, possible := s.Filter(f)
+	if !possible || f.Bound != nil || f.Polygon != nil || f.Near != nil {
+		return 0
+	}
+	n := 0
+	for _, row := range s.unplaced {
+		if s.passes(row, filter) {
+			n++
 		}
 	}
-	return all, placed
+	return n
 }
 
 // passes judges a row that the index does not hold, for want of a place.

@@ -4,7 +4,6 @@ import (
 	"image"
 	"math"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -55,8 +54,7 @@ type Map struct {
 	hits     render.Hits
 	busy     bool // a worker draws, or what it has drawn is not yet collected
 	done     chan finished
-	posted   atomic.Bool // collect waits in the queue of the UI goroutine
-	stale    bool        // what it draws is out of date already
+	stale    bool // what it draws is out of date already
 	ticker   *fyne.Animation
 	lastTick time.Time // zero while nothing ticks
 	moves    bool      // it is not yet told that the movement ended
@@ -250,13 +248,8 @@ func (m *Map) request() {
 		took := m.now().Sub(begun)
 		m.drawing.Unlock()
 		m.done <- finished{dst, view, hits, took}
-		if !m.posted.Swap(true) {
-			m.post(func() {
-				m.posted.Store(false)
-				m.collect()
-			})
-		}
 	})
+	m.collect()
 	m.wake()
 }
 
@@ -268,9 +261,8 @@ type finished struct {
 	took time.Duration
 }
 
-// collect shows the frame that a worker has finished, if there is one. Both what the worker posts and the next tick come for it. Where a frame
-// takes longer than a tick of the display, the toolkit serves only one posted function a frame in the mean: the tick does not depend on that
-// queue, and no more than one function of the map's is ever in it.
+// collect shows the frame that a worker has finished, if there is one. The ticks of the display come for it, until it is there: where frames
+// take longer than a tick, the toolkit serves only one posted function a frame in the mean, so that a frame would wait behind all others.
 func (m *Map) collect() {
 	var f finished
 	select {

@@ -77,9 +77,10 @@ func (w *Window) toggleFilters() {
 	w.drawer.Hidden = !w.drawer.Hidden
 	w.middle.Refresh()
 	w.showFilters()
+	w.recount()
 }
 
-// showFilters brings chips and panel up to date with the model.
+// showFilters brings chips and panel up to date with the model, but for the counts of the panel, which are counted on a worker.
 func (w *Window) showFilters() {
 	f, s := w.model.Filter(), w.model.Snapshot()
 	var chips []filters.Chip
@@ -91,7 +92,6 @@ func (w *Window) showFilters() {
 	if w.drawer.Hidden {
 		return
 	}
-	w.panel.SetFacets(facets(s, f))
 	w.panel.SetSelection(selection(f))
 	var views []filters.View
 	for _, v := range w.views {

@@ -13,12 +13,15 @@ import (
 	"incidentmap/app/words"
 	"incidentmap/data/bulk"
 	"incidentmap/geo/index"
+	"incidentmap/geo/proj"
+	"incidentmap/geo/render"
 )
 
 // table is a table of events that is open beside the case.
 type table struct {
 	set  *events.Set
-	file *os.File // read again for the details of an event
+	pen  *scene.EventPen // of the worker that draws
+	file *os.File        // read again for the details of an event
 }
 
 // LoadTable reads a table on a worker and shows its events beside the case. Escape stops it.
@@ -77,7 +80,7 @@ func (w *Window) readTable(ctx context.Context, path string) (*table, error) {
 	if err != nil {
 		return nil, closing(f, err)
 	}
-	return &table{set: set, file: f}, nil
+	return &table{set: set, pen: &scene.EventPen{Set: set}, file: f}, nil
 }
 
 // closing closes a file that was of no use.
@@ -179,16 +182,25 @@ func (w *Window) selectEvent(row int) {
 	w.model.SelectEvent(snap, in.ID)
 }
 
-// eventPen draws the events of the table that pass the filter; nil if there is none. It belongs to one worker at a time.
-func (w *Window) eventPen() *scene.EventPen {
+// eventPen draws the events of the table that pass the filter; nil if there is none. Workers call it one after the other, since they share
+// what the pen keeps from view to view.
+func (w *Window) eventPen() func(s *render.Scene, v proj.Viewport, legend bool) {
 	if w.table == nil {
 		return nil
 	}
-	f, possible := w.table.set.Filter(w.model.Filter())
-	if !possible {
-		return nil
+	pen, set, filter := w.table.pen, w.table.set, w.model.Filter()
+	theme, layer, killed := w.mapTheme(), w.layer, w.measure == timeline.Killed
+	read, possible, f := false, false, index.Filter{}
+	return func(s *render.Scene, v proj.Viewport, legend bool) {
+		if !read { // here, since it may look at every row
+			f, possible = set.Filter(filter)
+			read = true
+		}
+		if possible {
+			pen.Filter, pen.Theme, pen.Layer, pen.Killed = f, theme, layer, killed
+			pen.Draw(s, v, legend)
+		}
 	}
-	return &scene.EventPen{Set: w.table.set, Filter: f, Theme: w.mapTheme(), Layer: w.layer, Killed: w.measure == timeline.Killed}
 }
 
 // showEventsAs draws the events of the table in another way.

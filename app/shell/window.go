@@ -23,7 +23,6 @@ import (
 	"incidentmap/data"
 	"incidentmap/data/resolve"
 	"incidentmap/data/search"
-	"incidentmap/geo/index"
 	"incidentmap/geo/proj"
 	"incidentmap/geo/render"
 )
@@ -69,10 +68,10 @@ type Window struct {
 
 	renderer *render.Renderer
 
-	table      *table // of events, beside the case; nil if none is open
-	layer      scene.EventLayer
-	loading    func() // stops reading one; nil if none is read
-	timeResult index.Result
+	table   *table // of events, beside the case; nil if none is open
+	layer   scene.EventLayer
+	loading func() // stops reading one; nil if none is read
+	counter *counter
 
 	points   *scene.Points
 	found    *search.CaseIndex
@@ -124,6 +123,7 @@ func newWindow(a fyne.App, cfg Config, run, post func(func())) (*Window, error) 
 	w.time, w.timeStep = timeline.New(), timeline.ByYear
 	w.search, w.chips, w.panel = filters.NewSearch("Search"), filters.NewChips(), filters.NewPanel()
 	w.side = details.NewSide(details.NewList(), details.NewPanel())
+	w.counter = newCounter(run, w.mapv.Measure, w.counted)
 	w.makeActions()
 	w.compose()
 	w.connect()
@@ -180,12 +180,12 @@ func (w *Window) source() mapview.Source {
 	legend := w.model.Legend()
 	scene.Furnish(&furniture, w.model.Snapshot(), points, legend)
 	st := scene.State{Theme: w.mapTheme(), Selected: w.selectedID(), Hovered: w.model.Hovered()}
-	pen := w.eventPen()
+	drawEvents := w.eventPen()
 	return func(v proj.Viewport) *render.Scene {
 		s, marks := furniture, points.Scene(v, st)
 		s.Marks, s.Links, s.Selected, s.Hovered = marks.Marks, marks.Links, marks.Selected, marks.Hovered
-		if pen != nil {
-			pen.Draw(&s, v, legend)
+		if drawEvents != nil {
+			drawEvents(&s, v, legend)
 		}
 		if cramped(v) {
 			s.Legend = nil
@@ -255,27 +255,28 @@ func (w *Window) openedCase() {
 func (w *Window) showCase() {
 	s := w.model.Snapshot()
 	w.points = scene.New(w.model.Shown())
-	w.win.SetTitle(s.Case.Title + " — Incident Map")
+	if title := s.Case.Title + " — Incident Map"; w.win.Title() != title {
+		w.win.SetTitle(title)
+	}
 	w.title.SetText(s.Case.Title)
-	w.counts.SetText(w.countsText())
 	w.side.List.SetIncidents(w.model.Shown(), len(s.Incidents))
 	w.showTime()
 	w.showFilters()
 	w.showSelection()
+	w.recount()
 }
 
 // countsText says how many incidents, and events of a table, are shown.
-func (w *Window) countsText() string {
+func (w *Window) countsText(shown int) string {
 	text := scene.Counts(w.model.Snapshot(), w.points, w.model.Filter())
 	if w.table == nil {
 		return text
 	}
-	all, _ := w.table.set.Count(w.model.Filter())
 	total := w.table.set.Table.Len()
-	if all == total {
+	if shown == total {
 		return fmt.Sprintf("%s · %s events of %s", text, words.Count(total), w.table.set.Table.Name)
 	}
-	return fmt.Sprintf("%s · %s of %s events of %s", text, words.Count(all), words.Count(total), w.table.set.Table.Name)
+	return fmt.Sprintf("%s · %s of %s events of %s", text, words.Count(shown), words.Count(total), w.table.set.Table.Name)
 }
 
 func (w *Window) showSelection() {
