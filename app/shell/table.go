@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 
 	"incidentmap/app/events"
@@ -120,6 +121,7 @@ func (w *Window) showTable(t *table) {
 	w.showCase()
 	w.redraw()
 	w.startWithAll()
+	w.run(debug.FreeOSMemory) // what reading took is of no more use
 }
 
 // closeTable takes the table of events off the map.

@@ -68,6 +68,7 @@ func sinceStart() float64 {
 func frames(spent func() time.Duration, each func(n int, passed time.Duration), done func(way)) {
 	begun, last, before := time.Now(), time.Time{}, spent()
 	var intervals, shares []float64
+	used := cpuTime()
 	var ticker *fyne.Animation
 	ticker = &fyne.Animation{Duration: time.Hour, RepeatCount: fyne.AnimationRepeatForever, Tick: func(float32) {
 		now, sum := time.Now(), spent()
@@ -82,7 +83,7 @@ func frames(spent func() time.Duration, each func(n int, passed time.Duration), 
 		ticker.Stop()
 		slices.Sort(intervals)
 		slices.Sort(shares)
-		done(way{P50: at(intervals, 50), P95: at(intervals, 95), UIP95: at(shares, 95), Frames: len(intervals)})
+		done(way{P50: at(intervals, 50), P95: at(intervals, 95), UIP95: at(shares, 95), CPU: ms(cpuTime()-used) / float64(len(intervals)), Frames: len(intervals)})
 	}}
 	ticker.Start()
 }

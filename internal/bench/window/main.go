@@ -31,6 +31,7 @@ type way struct {
 	DrawP50  float64 // ms to draw a frame on the worker
 	DrawP95  float64
 	Fresh    float64 // share of the frames that showed a newly drawn picture
+	CPU      float64 // ms of all processors per frame, with what the driver takes to draw on the processor
 	Frames   int
 }
 
@@ -146,6 +147,7 @@ func report(all map[string][]result, modes []string) {
 		row("  ours on the UI goroutine, 95 % ms", "%.2f", func(r result) float64 { return p.of(r).UIP95 }, with...)
 		row("  drawing on a worker, median ms", "%.1f", func(r result) float64 { return p.of(r).DrawP50 }, with...)
 		row("  drawing on a worker, 95 % ms", "%.1f", func(r result) float64 { return p.of(r).DrawP95 }, with...)
+		row("  processor time per frame, ms", "%.1f", func(r result) float64 { return p.of(r).CPU }, with...)
 		row("  frames newly drawn, %", "%.0f", func(r result) float64 { return 100 * p.of(r).Fresh }, with...)
 	}
 	row("idle, % of one processor", "%.1f", func(r result) float64 { return r.IdlePct }, modes...)
