@@ -67,7 +67,7 @@ type Map struct {
 	pointer   fyne.Position // of the mouse, while over
 	over      bool
 	focused   bool
-	ring      *canvas.Rectangle
+	ring      [4]*canvas.Rectangle // of the focus: four sides, since the toolkit would blend the whole map with what lies within
 
 	meter meter
 }
@@ -91,9 +91,10 @@ func New(draw Draw, source Source, run, post func(func())) *Map {
 	m := &Map{draw: draw, source: source, run: run, post: post, now: time.Now, done: make(chan finished, 1)}
 	m.raster = canvas.NewRaster(m.picture)
 	m.raster.ScaleMode = canvas.ImageScaleFastest
-	m.ring = canvas.NewRectangle(nil)
-	m.ring.StrokeWidth = 2
-	m.ring.Hide()
+	for i := range m.ring {
+		m.ring[i] = canvas.NewRectangle(nil)
+		m.ring[i].Hide()
+	}
 	m.ticker = &fyne.Animation{Duration: time.Hour, RepeatCount: fyne.AnimationRepeatForever, Tick: func(float32) { m.tick() }}
 	m.ExtendBaseWidget(m)
 	return m
@@ -101,7 +102,7 @@ func New(draw Draw, source Source, run, post func(func())) *Map {
 
 // CreateRenderer implements fyne.Widget.
 func (m *Map) CreateRenderer() fyne.WidgetRenderer {
-	return &mapRenderer{m: m, objects: []fyne.CanvasObject{m.raster, m.ring}}
+	return &mapRenderer{m: m, objects: []fyne.CanvasObject{m.raster, m.ring[0], m.ring[1], m.ring[2], m.ring[3]}}
 }
 
 type mapRenderer struct {
@@ -115,13 +116,20 @@ func (r *mapRenderer) Objects() []fyne.CanvasObject { return r.objects }
 
 func (r *mapRenderer) Layout(size fyne.Size) {
 	r.m.raster.Resize(size)
-	r.m.ring.Resize(size)
+	const wide = 2
+	side, line := fyne.NewSize(wide, size.Height), fyne.NewSize(size.Width, wide)
+	for i, at := range [...]fyne.Position{{}, {}, {X: size.Width - wide}, {Y: size.Height - wide}} {
+		r.m.ring[i].Move(at)
+		r.m.ring[i].Resize([...]fyne.Size{side, line, side, line}[i])
+	}
 }
 
 func (r *mapRenderer) Refresh() {
-	r.m.ring.StrokeColor = theme.Color(theme.ColorNameFocus)
-	r.m.ring.Hidden = !r.m.focused
-	r.m.ring.Refresh()
+	for _, side := range r.m.ring {
+		side.FillColor = theme.Color(theme.ColorNameFocus)
+		side.Hidden = !r.m.focused
+		side.Refresh()
+	}
 }
 
 // View is the view that the map is at now.

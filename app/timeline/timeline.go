@@ -439,7 +439,7 @@ func (r *renderer) Objects() []fyne.CanvasObject {
 }
 
 func (r *renderer) Layout(size fyne.Size) {
-	r.t.ground.Resize(size)
+	r.t.ground.Resize(fyne.NewSize(size.Width, controlsHeight()+1)) // the plot has its own
 	r.t.edge.Resize(fyne.NewSize(size.Width, 1))
 	r.t.controls.Move(fyne.NewPos(0, 1))
 	r.t.controls.Resize(fyne.NewSize(size.Width, controlsHeight()))
