@@ -80,18 +80,22 @@ func (w *Window) toggleFilters() {
 	w.recount()
 }
 
-// showFilters brings chips and panel up to date with the model, but for the counts of the panel, which are counted on a worker.
-func (w *Window) showFilters() {
-	f, s := w.model.Filter(), w.model.Snapshot()
+// showChips writes the chips of the filter.
+func (w *Window) showChips() {
 	var chips []filters.Chip
-	for _, c := range f.Chips() {
+	for _, c := range w.model.Filter().Chips() {
 		chips = append(chips, filters.Chip{Label: c.Label})
 	}
 	w.chips.SetChips(chips)
-	w.chips.SetCounts(len(w.model.Shown()), len(s.Incidents))
+	w.chips.SetCounts(len(w.model.Shown()), len(w.model.Snapshot().Incidents))
+}
+
+// showFilters brings the panel up to date with the model, but for the counts of the panel, which are counted on a worker.
+func (w *Window) showFilters() {
 	if w.drawer.Hidden {
 		return
 	}
+	f := w.model.Filter()
 	w.panel.SetSelection(selection(f))
 	var views []filters.View
 	for _, v := range w.views {

@@ -115,11 +115,34 @@ func (w *Window) counted(a answer) {
 	if a.whole != w.whole || a.set != w.events() || a.measure != w.measure {
 		return
 	}
-	w.counts.SetText(w.countsText(a.events))
+	w.eventsShown = a.events
+	w.write()
 	if a.facets && !w.drawer.Hidden {
 		w.panel.SetFacets(a.choice)
 	}
 	w.time.SetHistogram(a.hist)
+}
+
+// wordsEvery is how often words that change from frame to frame are written anew at most: each new text costs the screen shaping and a texture
+// that it keeps for a minute. Bars, marks and rows follow every frame.
+var wordsEvery = 80 * time.Millisecond
+
+// write writes the counts and the chips anew, now or soon.
+func (w *Window) write() {
+	switch wait := wordsEvery - time.Since(w.written); {
+	case w.writing:
+	case wait <= 0:
+		w.writeNow()
+	default:
+		w.writing = true
+		time.AfterFunc(wait, func() { w.post(w.writeNow) })
+	}
+}
+
+func (w *Window) writeNow() {
+	w.writing, w.written = false, time.Now()
+	w.counts.SetText(w.countsText(w.eventsShown))
+	w.showChips()
 }
 
 // tally counts. It keeps what recurs from one question to the next, and belongs to one worker at a time.

@@ -68,10 +68,13 @@ type Window struct {
 
 	renderer *render.Renderer
 
-	table   *table // of events, beside the case; nil if none is open
-	layer   scene.EventLayer
-	loading func() // stops reading one; nil if none is read
-	counter *counter
+	table       *table // of events, beside the case; nil if none is open
+	layer       scene.EventLayer
+	loading     func() // stops reading one; nil if none is read
+	counter     *counter
+	eventsShown int       // events of the table that pass the filter, as they were counted last
+	written     time.Time // when counts and chips were
+	writing     bool      // they are to be soon
 
 	points   *scene.Points
 	found    *search.CaseIndex
