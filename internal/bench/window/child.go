@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"runtime/debug"
-	"runtime/pprof"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,7 +38,6 @@ const (
 // child opens one window, drives it, and prints what it measured.
 func child(mode, table string) {
 	debug.SetGCPercent(50) // as the program does
-	if f := os.Getenv("FRAMES_PROF"); f != "" { o, _ := os.Create(f); pprof.StartCPUProfile(o); defer pprof.StopCPUProfile() }
 	app.SetMetadata(fyne.AppMetadata{ID: "org.incidentmap.bench", Name: "bench", Migrations: map[string]bool{"fyneDo": true}})
 	a := app.NewWithID("org.incidentmap.bench")
 	var r result
