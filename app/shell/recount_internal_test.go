@@ -35,7 +35,7 @@ func TestEventsOfATableAreCountedUnderTheFilter(t *testing.T) {
 	assert.Contains(t, w.counts.Text, " 500 events of events.csv")
 	w.model.SetFilter(since(2015))
 	shown, _ := w.table.set.Count(since(2015))
-	assert.Greater(t, shown, 0)
+	assert.Positive(t, shown)
 	assert.Equal(t, shown, w.eventsShown)
 	assert.Contains(t, w.counts.Text, " of 500 events of events.csv")
 	w.closeTable()
