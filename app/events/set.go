@@ -308,15 +308,22 @@ func (s *Set) Count(f query.Filter) (all, placed int) {
 	var r index.Result
 	s.Index.Query(index.Query{Filter: filter}, &r)
 	placed = int(r.Count)
-	all = placed
-	if !needsPlace(f) {
-		for _, row := range s.unplaced {
-			if s.fails(row, filter) == 0 {
-				all++
-			}
+	return placed + s.Elsewhere(f), placed
+}
+
+// Elsewhere is how many events without a place pass a filter.
+func (s *Set) Elsewhere(f query.Filter) int {
+	filter, possible := s.Filter(f)
+	if !possible || needsPlace(f) {
+		return 0
+	}
+	n := 0
+	for _, row := range s.unplaced {
+		if s.fails(row, filter) == 0 {
+			n++
 		}
 	}
-	return all, placed
+	return n
 }
 
 // needsPlace reports whether a filter asks where an event was, or how well that is known.

@@ -76,21 +76,24 @@ func (w *Window) toggleFilters() {
 	w.drawer.Hidden = !w.drawer.Hidden
 	w.middle.Refresh()
 	w.showFilters()
+	w.recount()
 }
 
-// showFilters brings chips and panel up to date with the model.
-func (w *Window) showFilters() {
-	f := w.model.Filter()
+// showChips writes the chips of the filter.
+func (w *Window) showChips() {
 	var chips []filters.Chip
-	for _, c := range f.Chips() {
+	for _, c := range w.model.Filter().Chips() {
 		chips = append(chips, filters.Chip{Label: c.Label})
 	}
 	w.chips.SetChips(chips)
-	w.showCounts()
-	w.countEvents()
+}
+
+// showFilters brings the panel up to date with the model, but for the counts of the panel, which are counted on a worker.
+func (w *Window) showFilters() {
 	if w.drawer.Hidden {
 		return
 	}
+	f := w.model.Filter()
 	w.panel.SetSelection(selection(f))
 	var views []filters.View
 	for _, v := range w.views {

@@ -7,14 +7,15 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/adrg/xdg"
 
 	"incidentmap/app/details"
 	"incidentmap/app/events"
-	"incidentmap/app/filters"
 	"incidentmap/app/scene"
 	"incidentmap/app/timeline"
 	"incidentmap/app/words"
@@ -22,16 +23,19 @@ import (
 	"incidentmap/data/bulk"
 	"incidentmap/data/query"
 	"incidentmap/geo/index"
+	"incidentmap/geo/proj"
+	"incidentmap/geo/render"
 )
 
 // table is a table of events that is open beside the case.
 type table struct {
-	set    *events.Set // with the words that have been read
-	file   *os.File    // read again for the details of an event
-	words  *os.File    // what set finds words by; nil if it could not be made
-	stop   func()      // ends the reading of words
-	listed int         // how many events the list shows at most
-	now    passing     // what passes the filter, as it was counted last
+	set    *events.Set     // with the words that have been read
+	pen    *scene.EventPen // of the worker that draws
+	file   *os.File        // read again for the details of an event
+	words  *os.File        // what set finds words by; nil if it could not be made
+	stop   func()          // ends the reading of words
+	listed int             // how many events the list shows at most
+	now    passing         // what passes the filter, as it was counted last
 }
 
 // passing is what a filter leaves of a table.
@@ -78,6 +82,9 @@ func (w *Window) LoadTable(path string) {
 	})
 }
 
+// Loading reports whether a table is being read.
+func (w *Window) Loading() bool { return w.loading != nil }
+
 func (w *Window) stopLoading() bool {
 	if w.loading == nil {
 		return false
@@ -104,7 +111,7 @@ func (w *Window) readTable(ctx context.Context, path string) (*table, error) {
 	if err != nil {
 		return nil, closing(f, err)
 	}
-	t := &table{set: set, file: f, stop: func() {}, listed: moreEvents}
+	t := &table{set: set, pen: &scene.EventPen{}, file: f, stop: func() {}, listed: moreEvents}
 	if t.words, err = createWords(); err != nil {
 		w.post(func() { w.status.say("The words of %s cannot be searched: %v", read.Name, err) })
 	}
@@ -194,6 +201,7 @@ func (w *Window) showTable(t *table) {
 	w.showCase()
 	w.startWithAll()
 	w.readWords(t)
+	w.run(debug.FreeOSMemory) // what reading took is of no more use
 }
 
 // readWords reads the words of a table's rows on a worker.
@@ -228,36 +236,37 @@ func (w *Window) moreWords(t *table, set *events.Set) {
 	}
 }
 
-// countEvents has a worker count what passes the filter: for the panel, if it is open, and of a table for the list, the counts and the map.
-func (w *Window) countEvents() {
-	s, f, t, open := w.model.Snapshot(), w.model.Filter(), w.table, !w.drawer.Hidden
-	var set *events.Set
-	order, limit := eventOrders[w.side.List.Sort()], 0
-	if t != nil {
-		set, limit = t.set, t.listed
-	} else {
+// listEvents has a worker select what the list shows of a table, not oftener than listEvery: ordering a million events takes a processor
+// that the map needs while the filter moves.
+func (w *Window) listEvents() {
+	if w.table == nil {
 		w.side.List.SetEvents(details.Events{})
-	}
-	if t == nil && !open {
 		return
 	}
-	w.counting.do(func() func() {
-		var choices filters.Facets
-		if open {
-			choices = facets(s, set, f)
-		}
-		var now passing
-		if set != nil {
-			now = selectEvents(set, f, order, limit)
-		}
+	switch wait := listEvery - time.Since(w.listed); {
+	case w.awaitsList:
+	case wait <= 0:
+		w.listNow()
+	default:
+		w.awaitsList = true
+		time.AfterFunc(wait, func() { w.post(w.listNow) })
+	}
+}
+
+// listEvery is how often the list of events follows at most.
+var listEvery = 250 * time.Millisecond
+
+func (w *Window) listNow() {
+	w.awaitsList, w.listed = false, time.Now()
+	t := w.table
+	if t == nil {
+		return
+	}
+	set, f, order, limit := t.set, w.model.Filter(), eventOrders[w.side.List.Sort()], t.listed
+	w.listing.do(func() func() {
+		now := selectEvents(set, f, order, limit)
 		return func() {
-			if w.table != t {
-				return
-			}
-			if open {
-				w.panel.SetFacets(choices)
-			}
-			if t != nil {
+			if w.table == t {
 				w.showEvents(now)
 			}
 		}
@@ -288,15 +297,13 @@ func (w *Window) showEvents(now passing) {
 	}
 	w.side.List.SetEvents(now.events)
 	w.side.List.SetSelected(w.selectedID())
-	w.showCounts()
-	w.redraw()
 }
 
 // showCounts says how much passes the filter.
 func (w *Window) showCounts() {
 	n := words.Counts{Incidents: len(w.model.Shown()), AllIncidents: len(w.model.Snapshot().Incidents)}
 	if w.table != nil {
-		n.Events, n.AllEvents = w.table.now.events.Total, w.table.set.Table.Len()
+		n.Events, n.AllEvents = w.eventsShown, w.table.set.Table.Len()
 	}
 	w.chips.SetCounts(n)
 	w.counts.SetText(w.countsText())
@@ -382,19 +389,30 @@ func (w *Window) selectEvent(row int) {
 	w.model.SelectEvent(snap, in.ID)
 }
 
-// eventPen draws the events of the table that pass the filter; nil if there is none. It belongs to one worker at a time.
-func (w *Window) eventPen() *scene.EventPen {
+// eventPen draws the events of the table that pass the filter; nil if there is none. Workers call it one after the other, since they share
+// what the pen keeps from view to view.
+func (w *Window) eventPen() func(s *render.Scene, v proj.Viewport, legend bool) {
 	if w.table == nil {
 		return nil
 	}
-	pen := &scene.EventPen{Set: w.table.set, Theme: w.mapTheme(), Layer: w.layer, Killed: w.measure == timeline.Killed}
+	pen, set, filter := w.table.pen, w.table.set, w.model.Filter()
+	theme, layer, killed := w.mapTheme(), w.layer, w.measure == timeline.Killed
+	var picked []int
 	for _, id := range []string{w.selectedID(), w.model.Hovered()} {
-		if row, ok := w.table.set.Row(id); ok && !slices.Contains(pen.Picked, row) {
-			pen.Picked = append(pen.Picked, row)
+		if row, ok := set.Row(id); ok && !slices.Contains(picked, row) {
+			picked = append(picked, row)
 		}
 	}
-	pen.Filter, pen.None = w.table.now.placed, !w.table.now.possible
-	return pen
+	read, possible, f := false, false, index.Filter{}
+	return func(s *render.Scene, v proj.Viewport, legend bool) {
+		if !read { // here, since it may look at every row
+			f, possible = set.Filter(filter)
+			read = true
+		}
+		pen.Set, pen.Filter, pen.None, pen.Picked = set, f, !possible, picked
+		pen.Theme, pen.Layer, pen.Killed = theme, layer, killed
+		pen.Draw(s, v, legend)
+	}
 }
 
 // showEventsAs draws the events of the table in another way.
