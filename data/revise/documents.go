@@ -2,6 +2,7 @@ package revise
 
 import (
 	"cmp"
+	"slices"
 
 	"incidentmap/data"
 )
@@ -39,9 +40,9 @@ func RemoveDocument(c *data.Case, id string) (*data.Edit, error) {
 	if n > 0 {
 		d.fail("%d claims come from the document; retract or remove them first", n)
 	}
-	for i := len(c.Attachments) - 1; i >= 0; i-- {
-		if c.Attachments[i].Document == id {
-			d.remove(data.AttachmentRecord, c.Attachments[i].ID)
+	for _, a := range slices.Backward(c.Attachments) {
+		if a.Document == id {
+			d.remove(data.AttachmentRecord, a.ID)
 		}
 	}
 	d.remove(data.DocumentRecord, id)

@@ -95,8 +95,8 @@ func ChangeIncident(c *data.Case, changed data.Incident) (*data.Edit, error) {
 // RemoveIncident removes an incident with its claims and the links to it.
 func RemoveIncident(c *data.Case, id string) (*data.Edit, error) {
 	d := begin(c, "remove incident")
-	for i := len(c.Claims) - 1; i >= 0; i-- {
-		if cl := &c.Claims[i]; cl.Incident == id || cl.LinkTo == id {
+	for _, cl := range slices.Backward(c.Claims) {
+		if cl.Incident == id || cl.LinkTo == id {
 			d.remove(data.ClaimRecord, cl.ID)
 		}
 	}

@@ -84,7 +84,7 @@ func apply(t *testing.T, c *data.Case, e *data.Edit, err error) *data.Case {
 func get[T any](t *testing.T, c *data.Case, k data.RecordKind, id string) *T {
 	t.Helper()
 	r, _ := c.Record(k, id)
-	got, ok := r.(interface{}).(*T)
+	got, ok := any(r).(*T)
 	require.True(t, ok, "no %s %s", k, id)
 	return got
 }
