@@ -28,33 +28,6 @@ const (
 	maxDepth   = 3  // of folders
 )
 
-// SyntaxError says where a case could not be read and what was found there.
-type SyntaxError struct {
-	Format string
-	File   string
-	Line   int    // 1-based; 0 if the whole file is meant
-	Record string // kind and id of the record, if known
-	Field  string
-	Reason string
-}
-
-func (e *SyntaxError) Error() string {
-	var b strings.Builder
-	b.WriteString(e.File)
-	if e.Line > 0 {
-		fmt.Fprintf(&b, ":%d", e.Line)
-	}
-	b.WriteString(": ")
-	if e.Record != "" {
-		b.WriteString(e.Record + ": ")
-	}
-	if e.Field != "" {
-		b.WriteString(e.Field + ": ")
-	}
-	b.WriteString(e.Reason)
-	return b.String()
-}
-
 // DecodeTextFS reads a case from all *.case files of a folder and of the folders up to maxDepth below it, in the order of their paths.
 func DecodeTextFS(fsys fs.FS) (*data.Case, error) {
 	c := &data.Case{}

@@ -1,0 +1,3 @@
+package codec
+
+var KML, KMZ, GPX, TCX, XLSX, STIX, CoT, CaseText Format
