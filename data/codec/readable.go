@@ -348,9 +348,7 @@ func (res *Result) shown(want Table, got Table) {
 	}
 	columns := make([]int, len(want.Columns))
 	for k, c := range want.Columns {
-		if columns[k] = got.Column(c.Name); columns[k] < 0 {
-			edits = append(edits, fmt.Sprintf("column %s is missing", c.Name))
-		}
+		columns[k] = got.Column(c.Name)
 	}
 	for i := range got.Rows {
 		r := &got.Rows[i]
@@ -362,8 +360,12 @@ func (res *Result) shown(want Table, got Table) {
 		}
 		delete(rows, id)
 		for k, c := range want.Columns {
-			if at := columns[k]; at >= 0 && !sameCell(as.Cells[k], r.Cells[at]) {
-				edits = append(edits, fmt.Sprintf("%s of %q is %q, its records say %q", c.Name, id, r.Cells[at].Value, as.Cells[k].Value))
+			shows := Cell{}
+			if at := columns[k]; at >= 0 {
+				shows = r.Cells[at]
+			}
+			if !sameCell(as.Cells[k], shows) {
+				edits = append(edits, fmt.Sprintf("%s of %q is %q, its records say %q", c.Name, id, shows.Value, as.Cells[k].Value))
 			}
 		}
 		if (as.Geometry == nil) != (r.Geometry == nil) || as.Geometry != nil && !samePoint(as.Geometry, r.Geometry) {
