@@ -1,5 +1,3 @@
 package codec
 
-var GPX, TCX, XLSX, STIX, CoT Format
-
-func isSheet(string) bool { return false }
+var STIX, CoT Format
