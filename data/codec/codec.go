@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -166,6 +167,18 @@ func (e *ContentError) Error() string {
 	return e.File + ": " + e.Reason
 }
 
+// PanicError says that a decoder failed in a way that nobody foresaw. It ends that file and nothing else.
+type PanicError struct {
+	Format string
+	File   string
+	Value  any
+	Stack  []byte
+}
+
+func (e *PanicError) Error() string {
+	return fmt.Sprintf("%s: cannot be read as %s: %v", e.File, e.Format, e.Value)
+}
+
 // Decode finds out what a file is and reads it.
 func Decode(ctx context.Context, r io.ReaderAt, size int64, name string, l Limits) (*Result, error) {
 	f, err := Detect(r, size, name)
@@ -215,7 +228,7 @@ func decodeFunc(format string, read func(d *decoder, r io.ReaderAt, size int64) 
 		d := &decoder{ctx: ctx, format: format, file: name, limits: l.withDefaults()}
 		defer func() {
 			if p := recover(); p != nil {
-				res, err = nil, d.errorf(0, "cannot be read: %v", p)
+				res, err = nil, &PanicError{format, name, p, debug.Stack()}
 			}
 		}()
 		if err := ctx.Err(); err != nil {

@@ -123,6 +123,7 @@ func writeCSV(w *bufio.Writer, row []string, spreadsheet bool) {
 		if spreadsheet && s != "" && strings.IndexByte(formulas, s[0]) >= 0 && !decimal.MatchString(s) {
 			s = "'" + s
 		}
+		s = inCSV(s)
 		if strings.ContainsAny(s, ",;\"\r\n\t") || s != strings.TrimSpace(s) {
 			s = `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
 		}
@@ -130,6 +131,9 @@ func writeCSV(w *bufio.Writer, row []string, spreadsheet bool) {
 	}
 	w.WriteString("\r\n")
 }
+
+// inCSV is a text as a field can hold it: a NUL byte would make the file no text.
+func inCSV(s string) string { return strings.ReplaceAll(s, "\x00", "\ufffd") }
 
 func decodeCSV(d *decoder, r io.ReaderAt, size int64, as Dialect) (*Result, error) {
 	b, err := d.all(r, size)
@@ -194,6 +198,9 @@ func (s *separated) result(res *Result, t *Table) (*Result, error) {
 		want := IncidentTable(resolve.New(c, resolve.Options{}))
 		for i := range want.Rows {
 			want.Rows[i].Geometry = nil
+			for k := range want.Rows[i].Cells {
+				want.Rows[i].Cells[k].Value = inCSV(want.Rows[i].Cells[k].Value)
+			}
 		}
 		return want
 	}})
@@ -242,6 +249,9 @@ func newSeparated(d *decoder, text string, as Dialect) *separated {
 	s := &separated{decoder: d, Dialect: as, text: text}
 	s.crOnly = strings.IndexByte(text, '\n') < 0
 	sample := text[:min(len(text), peekBytes)]
+	if header, _, _ := strings.Cut(sample, "\n"); strings.Contains(header, ","+ownName) {
+		s.Comma, s.Quote, s.Escape = ',', '"', '"' // our own
+	}
 	if s.Quote == 0 {
 		s.Quote = '"'
 		if !strings.Contains(sample, `"`) && quotedBy(sample, '\'') {

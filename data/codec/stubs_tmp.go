@@ -1,3 +1,0 @@
-package codec
-
-var STIX, CoT Format
