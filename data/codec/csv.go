@@ -2,6 +2,7 @@ package codec
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -20,7 +21,10 @@ import (
 // and a last column with the records that it rests on; what rests on none (documents, the title of the case) stands in the first row.
 var CSV = Format{
 	Name: "csv", Title: "CSV", Extensions: []string{".csv", ".tsv", ".tab", ".txt"}, MediaType: "text/csv",
-	Detect: func(p *Peek) bool { return p.Text != "" && p.Root.Local == "" && !strings.HasPrefix(p.Text, "<?xml") },
+	Detect: func(p *Peek) bool {
+		blank := len(p.Head) > 0 && len(bytes.TrimSpace(p.Head)) == 0 // rows of nothing
+		return blank || p.Text != "" && p.Root.Local == "" && !strings.HasPrefix(p.Text, "<?xml")
+	},
 	Decode: func(ctx context.Context, r io.ReaderAt, size int64, name string, l Limits) (*Result, error) {
 		return DecodeCSV(ctx, r, size, name, Dialect{}, l)
 	},
@@ -289,7 +293,7 @@ func backslashed(sample string, quote byte) bool {
 			return false
 		}
 		rest = rest[i+2:]
-		if c := rest[0]; c != quote && c != '\r' && c != '\n' && !slices.Contains(commas, c) {
+		if c := rest[0]; c != quote && c != '\r' && c != '\n' && !slices.Contains(commas[:4], c) {
 			return true
 		}
 	}
@@ -301,6 +305,7 @@ var commas = []byte{',', ';', '\t', '|', ':', ' '}
 // guessComma takes the delimiter that splits the most rows into as many fields as most rows have; of equals the one that makes more fields.
 func (s *separated) guessComma() byte {
 	best, bestScore := commas[0], 0.0
+	widest, mostNames := commas[0], 1
 	for i, comma := range commas {
 		if i == 4 && bestScore > 0 {
 			break
@@ -316,7 +321,12 @@ func (s *separated) guessComma() byte {
 				rows--
 				continue
 			}
-			sizes[len(fields)]++
+			if sizes[len(fields)]++; rows == 0 && len(fields) > mostNames {
+				widest, mostNames = comma, len(fields)
+			}
+			if rows == 0 && i >= 4 && len(fields) == 1 {
+				break // what else would the header be
+			}
 		}
 		for n, times := range sizes {
 			share := float64(times) / float64(rows)
@@ -324,6 +334,9 @@ func (s *separated) guessComma() byte {
 				best, bestScore = comma, score
 			}
 		}
+	}
+	if bestScore == 0 {
+		return widest
 	}
 	return best
 }
@@ -488,6 +501,8 @@ func (s *separated) table(res *Result) (*Table, error) {
 		switch {
 		case len(fields) != len(t.Columns):
 			r.Problem = fmt.Sprintf("it has %s, the header has %d", counted(len(fields), "field", "fields"), len(t.Columns))
+		case errors.Is(fault, errBare) && s.quotesField(fields):
+			r.Problem = "a quotation mark opens within a field and closes at the end of another"
 		case errors.Is(fault, errBare):
 			bare = append(bare, from)
 		case fault != nil:
@@ -521,6 +536,20 @@ func (s *separated) table(res *Result) (*Table, error) {
 	dialect := s.Dialect
 	t.Dialect = &dialect
 	return t, nil
+}
+
+// quotesField reports whether bare quotation marks look as if they were to hold several fields together.
+func (s *separated) quotesField(fields []string) bool {
+	q := string(s.Quote)
+	opened := false
+	for _, f := range fields {
+		odd := strings.Count(f, q)%2 == 1
+		if opened && odd && strings.HasSuffix(f, q) {
+			return true
+		}
+		opened = opened || odd && !strings.HasSuffix(f, q)
+	}
+	return false
 }
 
 // cellsOf puts fields into a row. Those beyond the header get columns of their own, unless they are empty.

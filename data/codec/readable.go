@@ -373,7 +373,8 @@ func (res *Result) shown(want Table, got Table) {
 		}
 	}
 	for i := range want.Rows {
-		if id := keys[i]; rows[id] != nil {
+		shows := func(c Cell) bool { return c.Value != "" }
+		if id := keys[i]; rows[id] != nil && slices.ContainsFunc(want.Rows[i].Cells, shows) {
 			edits = append(edits, fmt.Sprintf("row %q was removed", id))
 		}
 	}

@@ -1,11 +1,14 @@
 package codec
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf16"
 
@@ -98,7 +101,27 @@ func encodeXLSX(ctx context.Context, w io.Writer, c *data.Case, _ EncodeOptions)
 		return err
 	}
 	f.SetActiveSheet(0)
-	return f.Write(w)
+	b, err := f.WriteToBuffer()
+	if err != nil {
+		return err
+	}
+	return sorted(w, b.Bytes())
+}
+
+// sorted writes an archive again with its entries in the order of their names: the library leaves that to chance.
+func sorted(w io.Writer, b []byte) error {
+	from, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(from.File, func(x, y *zip.File) int { return strings.Compare(x.Name, y.Name) })
+	to := zip.NewWriter(w)
+	for _, f := range from.File {
+		if err := to.Copy(f); err != nil {
+			return err
+		}
+	}
+	return to.Close()
 }
 
 func writeSheet(ctx context.Context, f *excelize.File, t *Table) error {
