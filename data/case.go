@@ -2,6 +2,7 @@ package data
 
 import (
 	"cmp"
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -10,13 +11,28 @@ import (
 
 // Case is a set of documents, incidents and claims that refer to each other by id.
 type Case struct {
-	ID        string
-	Title     string
-	Summary   string
-	Documents []Document
-	Incidents []Incident
-	Claims    []Claim
+	ID          string
+	Title       string
+	Summary     string
+	Documents   []Document
+	Attachments []Attachment
+	Incidents   []Incident
+	Claims      []Claim
+	Views       []View
+	Steps       []Step // of the briefing, in their order
 }
+
+// Header is what a case says of itself.
+type Header struct {
+	ID      string
+	Title   string
+	Summary string
+}
+
+// Header is a copy of what the case says of itself.
+func (c *Case) Header() *Header { return &Header{c.ID, c.Title, c.Summary} }
+
+func (c *Case) setHeader(h *Header) { c.ID, c.Title, c.Summary = h.ID, h.Title, h.Summary }
 
 // DocumentKind tells a document under study from one that only supplies outside knowledge.
 type DocumentKind string
@@ -44,6 +60,17 @@ type Document struct {
 	SHA256      string      // of that file, lower-case hex
 	Digests     []string    // of its paragraphs in order: the first 8 hex digits of the SHA-256 of each, to find the one that changed
 	Note        string
+}
+
+// Attachment is a copy of a document that the case carries. Its bytes, and those of its text, are kept beside the case under their hashes.
+type Attachment struct {
+	ID         string
+	Document   string // id of the document that it is a copy of
+	Name       string // of the file, without folders
+	MediaType  string // "application/pdf"
+	Size       int64  // bytes
+	SHA256     string // of the bytes, lower-case hex
+	TextSHA256 string // of the text that was taken from it, in the form that paragraph numbers refer to
 }
 
 // Reliability is the Admiralty (NATO STANAG 2511) grade of a source, A (completely reliable) to F (cannot be judged).
@@ -76,6 +103,70 @@ type Incident struct {
 	Kind   Kind
 	Status Status
 	Sites  []Site // the first one stands for the incident on the map
+
+	Headlines  []Headline // rules chosen for its figures; the others go by the latest claim
+	Properties []Property // columns of the file that it was imported from and that are no part of this model
+}
+
+// Rule is how the headline of a figure is chosen among the claims that state it.
+type Rule string
+
+// Rules for a headline.
+const (
+	Latest   Rule = "latest"   // the latest claim
+	Majority Rule = "majority" // the number that most documents give; of equals the latest
+	Lowest   Rule = "lowest"
+	Highest  Rule = "highest"
+	ByHand   Rule = "by hand" // the claim that an analyst chose
+)
+
+// Rules lists the rules in the order in which they are offered.
+var Rules = []Rule{Latest, Majority, Lowest, Highest, ByHand}
+
+// Headline is an analyst's choice of the rule for one figure of an incident.
+type Headline struct {
+	Attribute Attribute // Killed or Wounded
+	Rule      Rule
+	Claim     string `json:",omitempty"` // id of the claim that is chosen by hand
+	Reason    string // why; never empty unless the rule is the latest
+}
+
+// Property is a named value that came with an import. It is kept as it was written.
+type Property struct {
+	Name  string
+	Value string
+	Type  PropertyType `json:",omitempty"`
+}
+
+// PropertyType says what Value is in a format that tells types apart.
+type PropertyType string
+
+// Types of a property. JSON is an object or a list, written as JSON.
+const (
+	Text    PropertyType = ""
+	Numeral PropertyType = "number"
+	Boolean PropertyType = "boolean"
+	Null    PropertyType = "null"
+	JSON    PropertyType = "json"
+)
+
+// View is a state of the window to come back to.
+type View struct {
+	ID       string
+	Title    string
+	Center   orb.Point       // longitude, latitude in degrees
+	Zoom     float64         // of 512-pixel tiles
+	Filter   json.RawMessage `json:",omitempty"` // of package query; nothing: all incidents
+	AsOf     string          `json:",omitempty"` // day, 2006-01-02; empty: all claims count
+	Selected string          `json:",omitempty"` // incident id
+	Layer    string          `json:",omitempty"` // how the events of tables are drawn
+}
+
+// Step is one step of a briefing: a view with what is to be said about it.
+type Step struct {
+	View
+	Text  string `json:",omitempty"` // for the audience
+	Notes string `json:",omitempty"` // for the speaker
 }
 
 // Name is the short name of the incident, or its title.

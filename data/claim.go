@@ -127,5 +127,38 @@ type Claim struct {
 	Credibility int  // Admiralty 1 (confirmed) to 6 (cannot be judged)
 	Rank        Rank
 	RankReason  string
+	Superseded  string     `json:",omitempty"` // id of the claim that took its place; it is then deprecated
+	Likelihood  Likelihood `json:",omitempty"` // of an assessment
+	Confidence  Confidence `json:",omitempty"` // of an assessment: in its sources, not how likely it is
 	Note        string
 }
+
+// Likelihood is a term for how likely something is, of the scale of ICD 203. It is never 0 or 100 %.
+type Likelihood string
+
+// Terms of ICD 203, with the shares of 100 that they stand for.
+const (
+	AlmostNoChance  Likelihood = "almost no chance"    // 1 to 5
+	VeryUnlikely    Likelihood = "very unlikely"       // 5 to 20
+	Unlikely        Likelihood = "unlikely"            // 20 to 45
+	EvenChance      Likelihood = "roughly even chance" // 45 to 55
+	Likely          Likelihood = "likely"              // 55 to 80
+	VeryLikely      Likelihood = "very likely"         // 80 to 95
+	AlmostCertainly Likelihood = "almost certainly"    // 95 to 99
+)
+
+// Likelihoods lists the terms from the least to the most likely.
+var Likelihoods = []Likelihood{AlmostNoChance, VeryUnlikely, Unlikely, EvenChance, Likely, VeryLikely, AlmostCertainly}
+
+// Confidence is how well founded an assessment is, by its sources and reasoning. It is judged apart from likelihood.
+type Confidence string
+
+// Levels of confidence.
+const (
+	LowConfidence      Confidence = "low"
+	ModerateConfidence Confidence = "moderate"
+	HighConfidence     Confidence = "high"
+)
+
+// Confidences lists the levels, lowest first.
+var Confidences = []Confidence{LowConfidence, ModerateConfidence, HighConfidence}

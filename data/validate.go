@@ -40,12 +40,30 @@ func (c *Case) Validate() []Problem {
 	for i := range c.Claims {
 		claims[c.Claims[i].ID] = true
 	}
+	for i := range c.Claims {
+		if by := c.Claims[i].Superseded; by != "" && (!claims[by] || by == c.Claims[i].ID) {
+			v.add(c.Claims[i].ID, "is superseded by %q, which is no other claim", by)
+		}
+	}
 	for i := range c.Incidents {
-		for _, s := range c.Incidents[i].Sites {
+		in := &c.Incidents[i]
+		for _, s := range in.Sites {
 			if s.Basis != "" && !claims[s.Basis] {
 				v.add(s.ID, "basis %q is no claim", s.Basis)
 			}
 		}
+		for _, h := range in.Headlines {
+			v.headline(in, h, claims)
+		}
+	}
+	for i := range c.Attachments {
+		v.attachment(&c.Attachments[i])
+	}
+	for i := range c.Views {
+		v.view("view", &c.Views[i])
+	}
+	for i := range c.Steps {
+		v.view("step", &c.Steps[i].View)
 	}
 	slices.SortStableFunc(v.problems, func(a, b Problem) int { return cmp.Compare(a.Subject, b.Subject) })
 	return v.problems
@@ -169,7 +187,48 @@ func (v *validator) claim(c *Claim) {
 	if c.Credibility < 1 || c.Credibility > 6 {
 		v.add(c.ID, "credibility %d is no Admiralty grade (1 to 6)", c.Credibility)
 	}
+	if c.Superseded != "" && c.Rank != Deprecated {
+		v.add(c.ID, "is superseded but not deprecated")
+	}
+	if c.Likelihood != "" && !slices.Contains(Likelihoods, c.Likelihood) {
+		v.add(c.ID, "likelihood %q is no term of ICD 203", c.Likelihood)
+	}
+	if c.Confidence != "" && !slices.Contains(Confidences, c.Confidence) {
+		v.add(c.ID, "confidence %q is none of %v", c.Confidence, Confidences)
+	}
 	if c.Rank == Deprecated && c.RankReason == "" {
 		v.add(c.ID, "is deprecated without a reason")
+	}
+}
+
+func (v *validator) headline(in *Incident, h Headline, claims map[string]bool) {
+	switch {
+	case !h.Attribute.IsFigure():
+		v.add(in.ID, "a headline is chosen of %q, which is no figure", h.Attribute)
+	case !slices.Contains(Rules, h.Rule):
+		v.add(in.ID, "rule %q is none of %v", h.Rule, Rules)
+	case h.Rule == ByHand && !claims[h.Claim]:
+		v.add(in.ID, "the headline chosen by hand, %q, is no claim", h.Claim)
+	case h.Rule != Latest && h.Reason == "":
+		v.add(in.ID, "a headline is chosen without a reason")
+	}
+}
+
+var hexHash = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
+func (v *validator) attachment(a *Attachment) {
+	v.id("attachment", a.ID)
+	if v.docs[a.Document] == nil {
+		v.add(a.ID, "document %q is not in the case", a.Document)
+	}
+	if !hexHash.MatchString(a.SHA256) || a.TextSHA256 != "" && !hexHash.MatchString(a.TextSHA256) {
+		v.add(a.ID, "hash is no SHA-256 in lower-case hex")
+	}
+}
+
+func (v *validator) view(kind string, w *View) {
+	v.id(kind, w.ID)
+	if lon, lat := w.Center.Lon(), w.Center.Lat(); !(math.Abs(lon) <= 180 && math.Abs(lat) <= 90) || !(w.Zoom >= 0 && w.Zoom <= 30) {
+		v.add(w.ID, "view %v,%v at zoom %v is none of the globe", lon, lat, w.Zoom)
 	}
 }

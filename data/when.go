@@ -1,6 +1,7 @@
 package data
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -34,6 +35,29 @@ type When struct {
 	Approximate bool
 	EDTF        string // ISO 8601-2 form as written in the case
 	Text        string // the document's own wording, or empty
+}
+
+type whenJSON struct {
+	EDTF string `json:"edtf"`
+	Text string `json:"text,omitempty"`
+}
+
+// MarshalJSON implements json.Marshaler: the EDTF form and the wording, from which everything else follows.
+func (w When) MarshalJSON() ([]byte, error) { return json.Marshal(whenJSON{w.EDTF, w.Text}) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (w *When) UnmarshalJSON(b []byte) error {
+	var in whenJSON
+	if err := json.Unmarshal(b, &in); err != nil {
+		return err
+	}
+	read, err := ParseWhen(in.EDTF)
+	if err != nil {
+		return err
+	}
+	read.Text = in.Text
+	*w = read
+	return nil
 }
 
 // IsZero reports whether no date is known.

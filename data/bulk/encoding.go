@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -273,4 +274,48 @@ func decoder(encoding string) (func([]byte) string, error) {
 		}
 		return string(out)
 	}, nil
+}
+
+// Text is the content of a text file in UTF-8, without its byte order mark.
+type Text struct {
+	Text     string
+	Encoding string // one of Encodings
+	Guessed  bool   // whether the encoding was guessed from the frequency of letters
+	BadBytes int    // bytes that are not valid in UTF-8; they became U+FFFD
+}
+
+// ReadText reads a text in one of Encodings; an empty one is told by the byte order mark or guessed.
+func ReadText(b []byte, encoding string) (Text, error) {
+	marked, skip := mark(b)
+	t := Text{Encoding: marked}
+	if b = b[skip:]; marked == "" {
+		t.Encoding = encoding
+	}
+	var l letters
+	if t.Encoding == "" || t.Encoding == UTF8 {
+		l.count(b)
+	}
+	if t.Encoding == "" {
+		t.Encoding = l.guess()
+		t.Guessed = t.Encoding != UTF8
+	}
+	decode, err := decoder(t.Encoding)
+	if err != nil {
+		return Text{}, err
+	}
+	switch t.Encoding {
+	case UTF8:
+		t.BadBytes = l.invalid
+		t.Text = strings.ToValidUTF8(string(b), "\ufffd")
+	case UTF16LE, UTF16BE:
+		s := newSource(bytes.NewReader(b), int64(len(b)), t.Encoding)
+		text := make([]byte, 0, textBytes(int64(len(b))))
+		for s.at < s.size && err == nil {
+			text, err = s.read(text)
+		}
+		t.Text = string(text)
+	default:
+		t.Text = decode(b)
+	}
+	return t, err
 }

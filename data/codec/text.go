@@ -2,58 +2,82 @@ package codec
 
 import (
 	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"maps"
 	"path"
+	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/paulmach/orb"
-
 	"incidentmap/data"
 )
+
+// CaseText is the form in which the built-in case is kept: one record under the other, made to be read in a diff. Texts that do not fit into
+// a plain line stand as JSON, so that every case comes back as it was.
+var CaseText = Format{
+	Name: "case", Title: textTitle, Extensions: []string{TextExt}, MediaType: "text/x-incidentmap-case",
+	Detect: func(p *Peek) bool { return textRecord.MatchString(p.Text) },
+	Decode: decodeFunc(textTitle, func(d *decoder, r io.ReaderAt, size int64) (*Result, error) {
+		c, err := DecodeText(io.NewSectionReader(r, 0, size), d.file)
+		if err != nil {
+			return nil, err
+		}
+		return &Result{Case: c}, nil
+	}),
+	Encode: encodeText,
+}
+
+const textTitle = "case text"
+
+// textRecord is how a text begins: comments and the first line of a record.
+var textRecord = regexp.MustCompile(`^(#[^\n]*\n|\s*\n)*(case|document|attachment|incident|claim|view|step)(:[ \t\r\n]| = ")`)
+
+func encodeText(ctx context.Context, w io.Writer, c *data.Case, _ EncodeOptions) error {
+	if _, err := records(c); err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	err := errors.Join(caseKind.write(&b, c.Header()), writeAll(ctx, &b, documentKind, c.Documents), writeAll(ctx, &b, attachmentKind, c.Attachments))
+	for i := range c.Incidents {
+		in := &c.Incidents[i]
+		err = errors.Join(err, incidentKind.write(&b, in), writeAll(ctx, &b, siteKind, in.Sites), writeAll(ctx, &b, headlineKind, in.Headlines),
+			writeAll(ctx, &b, propertyKind, in.Properties))
+	}
+	err = errors.Join(err, writeAll(ctx, &b, claimKind, c.Claims), writeAll(ctx, &b, viewKind, c.Views), writeAll(ctx, &b, stepKind, c.Steps), ctx.Err())
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(bytes.TrimPrefix(b.Bytes(), []byte("\n")))
+	return err
+}
+
+func writeAll[T any](ctx context.Context, b *bytes.Buffer, k *recordOf[T], list []T) error {
+	for i := range list {
+		if i%1024 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err := k.write(b, &list[i]); err != nil {
+			return fmt.Errorf("%s %.60q: %w", k.key, *k.id(&list[i]), err)
+		}
+	}
+	return nil
+}
 
 // TextExt is the extension of a file in the text form.
 const TextExt = ".case"
 
 const (
-	maxLine    = 64 << 10
-	maxRecords = 1_000_000
+	maxLine    = 1 << 20
+	maxRecords = 10_000_000
 	maxFields  = 64 // of a record: three times what any kind of record has
 	maxDepth   = 3  // of folders
 )
-
-// SyntaxError says where a case could not be read and what was found there.
-type SyntaxError struct {
-	Format string
-	File   string
-	Line   int    // 1-based; 0 if the whole file is meant
-	Record string // kind and id of the record, if known
-	Field  string
-	Reason string
-}
-
-func (e *SyntaxError) Error() string {
-	var b strings.Builder
-	b.WriteString(e.File)
-	if e.Line > 0 {
-		fmt.Fprintf(&b, ":%d", e.Line)
-	}
-	b.WriteString(": ")
-	if e.Record != "" {
-		b.WriteString(e.Record + ": ")
-	}
-	if e.Field != "" {
-		b.WriteString(e.Field + ": ")
-	}
-	b.WriteString(e.Reason)
-	return b.String()
-}
 
 // DecodeTextFS reads a case from all *.case files of a folder and of the folders up to maxDepth below it, in the order of their paths.
 func DecodeTextFS(fsys fs.FS) (*data.Case, error) {
@@ -93,10 +117,15 @@ func DecodeText(r io.Reader, name string) (*data.Case, error) {
 	return c, nil
 }
 
+// field is a line of a record. Exact is set where the value stands behind " = " as JSON, else it is plain text behind a colon.
 type field struct {
 	key, value string
+	exact      bool
 	line       int
 }
+
+// exactField is a field whose value is JSON, so that it can hold any text: line breaks, leading blanks, nothing at all.
+var exactField = regexp.MustCompile(`^([a-z0-9-]+) = (["{\[].*)$`)
 
 func decodeText(r io.Reader, name string, c *data.Case) error {
 	d := textDecoder{c: c, file: name}
@@ -125,18 +154,22 @@ func decodeText(r io.Reader, name string, c *data.Case) error {
 				return d.errorf(n, "", "a continued line without a field before it")
 			}
 			last := &rec[len(rec)-1]
+			if last.exact {
+				return d.errorf(n, last.key, "a value of JSON stands in one line")
+			}
 			if last.value += " " + strings.TrimSpace(line); len(last.value) > maxLine {
 				return d.errorf(n, last.key, "value is longer than %d bytes", maxLine)
 			}
 		default:
-			key, value, ok := strings.Cut(line, ":")
+			f, ok := splitField(line)
 			if !ok {
 				return d.errorf(n, "", "found %.40q, not \"key: value\"", line)
 			}
 			if len(rec) == maxFields {
-				return d.errorf(n, key, "a record has more than %d fields; an empty line ends it", maxFields)
+				return d.errorf(n, f.key, "a record has more than %d fields; an empty line ends it", maxFields)
 			}
-			rec = append(rec, field{strings.TrimSpace(key), strings.TrimSpace(value), n})
+			f.line = n
+			rec = append(rec, f)
 		}
 	}
 	if err := lines.Err(); err != nil {
@@ -148,6 +181,14 @@ func decodeText(r io.Reader, name string, c *data.Case) error {
 	return d.record(rec)
 }
 
+func splitField(line string) (f field, ok bool) {
+	if m := exactField.FindStringSubmatch(line); m != nil {
+		return field{key: m[1], value: m[2], exact: true}, true
+	}
+	key, value, ok := strings.Cut(line, ":")
+	return field{key: strings.TrimSpace(key), value: strings.TrimSpace(value)}, ok
+}
+
 type textDecoder struct {
 	c      *data.Case
 	file   string
@@ -156,7 +197,7 @@ type textDecoder struct {
 }
 
 func (d *textDecoder) errorf(line int, key, format string, args ...any) error {
-	return &SyntaxError{Format: "case text", File: d.file, Line: line, Record: d.rec, Field: key, Reason: fmt.Sprintf(format, args...)}
+	return &SyntaxError{Format: textTitle, File: d.file, Line: line, Record: d.rec, Field: key, Reason: fmt.Sprintf(format, args...)}
 }
 
 // record takes the fields of one record: its first key names its kind.
@@ -168,230 +209,17 @@ func (d *textDecoder) record(fields []field) error {
 		return d.errorf(fields[0].line, "", "more than %d records", maxRecords)
 	}
 	head := fields[0]
+	id := head.value
+	if head.exact {
+		if err := json.Unmarshal([]byte(head.value), &id); err != nil {
+			return d.errorf(head.line, head.key, "%v", err)
+		}
+	}
 	d.rec = head.key + " " + head.value
 	defer func() { d.rec = "" }()
-	switch head.key {
-	case "case":
-		d.c.ID = head.value
-		return apply(d, d.c, caseFields, fields[1:])
-	case "document":
-		doc := data.Document{ID: head.value, Kind: data.Source}
-		err := apply(d, &doc, documentFields, fields[1:])
-		d.c.Documents = append(d.c.Documents, doc)
-		return err
-	case "incident":
-		in := data.Incident{ID: head.value, Kind: "attack", Status: data.CarriedOut}
-		err := apply(d, &in, incidentFields, fields[1:])
-		d.c.Incidents = append(d.c.Incidents, in)
-		return err
-	case "site":
-		return d.site(fields)
-	case "claim":
-		cl := data.Claim{ID: head.value, Voice: data.OwnVoice, Stance: data.Asserts, Rank: data.Normal, Credibility: 6}
-		err := apply(d, &cl, claimFields, fields[1:])
-		d.c.Claims = append(d.c.Claims, cl)
-		return err
+	i := slices.IndexFunc(textKinds, func(k textKind) bool { return k.name() == head.key })
+	if i < 0 {
+		return d.errorf(head.line, "", "a record starts with %s, not %q", textKindNames(), head.key)
 	}
-	return d.errorf(head.line, "", "a record starts with case, document, incident, site or claim, not %q", head.key)
-}
-
-// site adds the site to the incident before it in the text.
-func (d *textDecoder) site(fields []field) error {
-	n := len(d.c.Incidents)
-	if n == 0 {
-		return d.errorf(fields[0].line, "", "a site stands before any incident")
-	}
-	s := data.Site{ID: fields[0].value, Precision: data.NoPlace}
-	err := apply(d, &s, siteFields, fields[1:])
-	d.c.Incidents[n-1].Sites = append(d.c.Incidents[n-1].Sites, s)
-	return err
-}
-
-type setter[T any] func(*T, string) error
-
-func apply[T any](d *textDecoder, v *T, known map[string]setter[T], fields []field) error {
-	for i, f := range fields {
-		set, ok := known[f.key]
-		if !ok {
-			return d.errorf(f.line, f.key, "is no field of this record; known are %s", strings.Join(slices.Sorted(maps.Keys(known)), ", "))
-		}
-		for _, earlier := range fields[:i] {
-			if earlier.key == f.key {
-				return d.errorf(f.line, f.key, "stands twice in one record")
-			}
-		}
-		if err := set(v, f.value); err != nil {
-			return d.errorf(f.line, f.key, "%v", err)
-		}
-	}
-	return nil
-}
-
-func str[T any](at func(*T) *string) setter[T] {
-	return func(v *T, s string) error { *at(v) = s; return nil }
-}
-
-func when[T any](at func(*T) *data.When) setter[T] {
-	return func(v *T, s string) error {
-		edtf, text, _ := strings.Cut(s, " ")
-		w, err := data.ParseWhen(edtf)
-		w.Text = strings.Trim(text, ` "`)
-		*at(v) = w
-		return err
-	}
-}
-
-func oneOf[T any, E ~string](at func(*T) *E, allowed ...E) setter[T] {
-	return func(v *T, s string) error {
-		if !slices.Contains(allowed, E(s)) {
-			return fmt.Errorf("%q is none of %v", s, allowed)
-		}
-		*at(v) = E(s)
-		return nil
-	}
-}
-
-func list(s string) []string {
-	var out []string
-	for part := range strings.SplitSeq(s, ";") {
-		if part = strings.TrimSpace(part); part != "" {
-			out = append(out, part)
-		}
-	}
-	return out
-}
-
-var caseFields = map[string]setter[data.Case]{
-	"title":   str(func(c *data.Case) *string { return &c.Title }),
-	"summary": str(func(c *data.Case) *string { return &c.Summary }),
-}
-
-var documentFields = map[string]setter[data.Document]{
-	"kind":        oneOf(func(d *data.Document) *data.DocumentKind { return &d.Kind }, data.Source, data.Reference),
-	"publisher":   str(func(d *data.Document) *string { return &d.Publisher }),
-	"title":       str(func(d *data.Document) *string { return &d.Title }),
-	"authors":     func(d *data.Document, s string) error { d.Authors = list(s); return nil },
-	"published":   when(func(d *data.Document) *data.When { return &d.Published }),
-	"url":         str(func(d *data.Document) *string { return &d.URL }),
-	"other-urls":  func(d *data.Document, s string) error { d.OtherURLs = list(s); return nil },
-	"language":    str(func(d *data.Document) *string { return &d.Language }),
-	"reliability": oneOf(func(d *data.Document) *data.Reliability { return &d.Reliability }, "A", "B", "C", "D", "E", "F"),
-	"file":        str(func(d *data.Document) *string { return &d.File }),
-	"sha256":      str(func(d *data.Document) *string { return &d.SHA256 }),
-	"digests":     func(d *data.Document, s string) error { d.Digests = strings.Fields(s); return nil },
-	"note":        str(func(d *data.Document) *string { return &d.Note }),
-}
-
-var incidentFields = map[string]setter[data.Incident]{
-	"title":  str(func(i *data.Incident) *string { return &i.Title }),
-	"short":  str(func(i *data.Incident) *string { return &i.Short }),
-	"kind":   func(i *data.Incident, s string) error { i.Kind = data.Kind(s); return nil },
-	"status": oneOf(func(i *data.Incident) *data.Status { return &i.Status }, data.CarriedOut, data.Foiled, data.Threatened),
-}
-
-var siteFields = map[string]setter[data.Site]{
-	"name":    str(func(s *data.Site) *string { return &s.Name }),
-	"local":   str(func(s *data.Site) *string { return &s.LocalName }),
-	"place":   str(func(s *data.Site) *string { return &s.Place }),
-	"admin":   str(func(s *data.Site) *string { return &s.Admin }),
-	"country": str(func(s *data.Site) *string { return &s.Country }),
-	"zone":    str(func(s *data.Site) *string { return &s.Zone }),
-	"basis":   str(func(s *data.Site) *string { return &s.Basis }),
-	"precision": oneOf(func(s *data.Site) *data.Precision { return &s.Precision },
-		data.Venue, data.Neighbourhood, data.City, data.Province, data.Country, data.NoPlace),
-	"radius": func(s *data.Site, v string) (err error) { s.RadiusM, err = strconv.ParseFloat(v, 64); return err },
-	"verified": func(s *data.Site, v string) error {
-		s.Verified = v == "yes"
-		if v != "yes" && v != "no" {
-			return fmt.Errorf("%q is neither yes nor no", v)
-		}
-		return nil
-	},
-	"point": func(s *data.Site, v string) error {
-		var p orb.Point
-		lon, lat, _ := strings.Cut(v, " ")
-		for i, t := range [2]string{lon, lat} {
-			f, err := strconv.ParseFloat(strings.TrimSpace(t), 64)
-			if err != nil {
-				return fmt.Errorf("found %q, not \"longitude latitude\"", v)
-			}
-			p[i] = f
-		}
-		s.Point, s.HasPoint = p, true
-		return nil
-	},
-}
-
-var claimFields = map[string]setter[data.Claim]{
-	"incident":  str(func(c *data.Claim) *string { return &c.Incident }),
-	"site":      str(func(c *data.Claim) *string { return &c.Site }),
-	"attribute": oneOf(func(c *data.Claim) *data.Attribute { return &c.Attribute }, data.Attributes...),
-	"of":        str(func(c *data.Claim) *string { return &c.Of }),
-	"actor":     str(func(c *data.Claim) *string { return &c.Actor }),
-	"text":      str(func(c *data.Claim) *string { return &c.Text }),
-	"voice":     str(func(c *data.Claim) *string { return &c.Voice }),
-	"document":  str(func(c *data.Claim) *string { return &c.Document }),
-	"section":   str(func(c *data.Claim) *string { return &c.Locator.Section }),
-	"anchor":    str(func(c *data.Claim) *string { return &c.Locator.Anchor }),
-	"note":      str(func(c *data.Claim) *string { return &c.Note }),
-	"as-of":     when(func(c *data.Claim) *data.When { return &c.AsOf }),
-	"stance":    oneOf(func(c *data.Claim) *data.Stance { return &c.Stance }, data.Asserts, data.Denies, data.Doubts),
-	"paragraph": func(c *data.Claim, s string) (err error) { c.Locator.Paragraph, err = strconv.Atoi(s); return err },
-	"credibility": func(c *data.Claim, s string) (err error) {
-		c.Credibility, err = strconv.Atoi(s)
-		return err
-	},
-	"when": func(c *data.Claim, s string) error {
-		c.When = new(data.When)
-		return when(func(c *data.Claim) *data.When { return c.When })(c, s)
-	},
-	"link": func(c *data.Claim, s string) error {
-		kind, to, ok := strings.Cut(s, "->")
-		if !ok {
-			return fmt.Errorf("found %q, not \"kind -> incident\"", s)
-		}
-		c.LinkKind, c.LinkTo = strings.TrimSpace(kind), strings.TrimSpace(to)
-		return nil
-	},
-	"number": func(c *data.Claim, s string) (err error) { c.Number, err = parseNumber(s); return err },
-	"rank": func(c *data.Claim, s string) error {
-		rank, reason, _ := strings.Cut(s, " ")
-		c.RankReason = strings.TrimSpace(reason)
-		return oneOf(func(c *data.Claim) *data.Rank { return &c.Rank }, data.Preferred, data.Normal, data.Deprecated)(c, rank)
-	},
-}
-
-var qualifiers = []data.Qualifier{data.Exactly, data.AtLeast, data.MoreThan, data.AtMost, data.Nearly, data.About}
-
-// parseNumber reads "exactly 140", "more than 60", "about 1500 to 4000", or a qualifier alone where the document gives no numeral.
-func parseNumber(s string) (*data.Number, error) {
-	for _, q := range qualifiers {
-		rest, ok := strings.CutPrefix(s, string(q))
-		if !ok {
-			continue
-		}
-		num := &data.Number{Qualifier: q}
-		low, high, between := strings.Cut(strings.TrimSpace(rest), " to ")
-		if low == "" {
-			return num, nil
-		}
-		n, err := strconv.Atoi(low)
-		if err != nil {
-			return nil, fmt.Errorf("%q is no whole number", low)
-		}
-		m := n
-		if between {
-			if m, err = strconv.Atoi(high); err != nil {
-				return nil, fmt.Errorf("%q is no whole number", high)
-			}
-		}
-		if between || q != data.AtMost {
-			num.Min = &n
-		}
-		if between || q != data.AtLeast && q != data.MoreThan {
-			num.Max = &m
-		}
-		return num, nil
-	}
-	return nil, fmt.Errorf("%q does not start with one of %v", s, qualifiers)
+	return textKinds[i].read(d, id, head.line, fields[1:])
 }

@@ -138,8 +138,8 @@ func TestDecodeTextSaysWhereAndWhat(t *testing.T) {
 		{"a vocabulary that is not ours", "claim: a\nstance: shouts\n", 2, "stance", "none of"},
 		{"a link without a target", "claim: a\nlink: same cell\n", 2, "link", "kind -> incident"},
 		{"bytes that are no text", "case: a\ntitle: \xff\n", 2, "", "UTF-8"},
-		{"an endless line", "case: " + strings.Repeat("a", 70_000), 1, "", "longer"},
-		{"an endless value", "case: a\n" + strings.Repeat(" "+strings.Repeat("a", 60_000)+"\n", 2), 3, "case", "longer"},
+		{"an endless line", "case: " + strings.Repeat("a", 1<<20), 1, "", "longer"},
+		{"an endless value", "case: a\n" + strings.Repeat(" "+strings.Repeat("a", 600_000)+"\n", 2), 3, "case", "longer"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, err := codec.DecodeText(strings.NewReader(c.text), "f.case")

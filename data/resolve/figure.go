@@ -15,15 +15,15 @@ import (
 const looseness = 0.1
 
 // figure resolves the claims of one count. Reference documents are asked only where no source states anything.
-func (r *resolver) figure(a data.Attribute, claims []*data.Claim) Figure {
+func (r *resolver) figure(in *data.Incident, a data.Attribute, claims []*data.Claim) Figure {
 	byOf := map[string][]*data.Claim{}
 	for _, c := range r.counting(a, claims) {
 		byOf[c.Of] = append(byOf[c.Of], c)
 	}
-	f := r.count(byOf[""])
+	f := r.count(byOf[""], chosenRule(in, a))
 	for _, of := range slices.Sorted(maps.Keys(byOf)) {
 		if of != "" {
-			f.Parts = append(f.Parts, Part{of, r.count(byOf[of])})
+			f.Parts = append(f.Parts, Part{of, r.count(byOf[of], data.Headline{})})
 		}
 	}
 	slices.SortStableFunc(f.Parts, func(a, b Part) int { return cmp.Compare(b.size(), a.size()) })
@@ -51,22 +51,28 @@ func (r *resolver) counting(a data.Attribute, claims []*data.Claim) []*data.Clai
 	return references
 }
 
-// count resolves claims that count the same people.
-func (r *resolver) count(claims []*data.Claim) Figure {
+// count resolves claims that count the same people, by the rule that is chosen for them.
+func (r *resolver) count(claims []*data.Claim, chosen data.Headline) Figure {
 	if len(claims) == 0 {
 		return Figure{}
 	}
 	slices.SortFunc(claims, r.latestFirst)
-	head := claims[0]
-	f := Figure{Headline: headline(head), Rule: Latest, Claims: claims, Disputed: r.disputed(claims)}
-	if head.Rank == data.Preferred {
-		f.Rule = ByHand
+	f := Figure{Rule: data.Latest, Claims: claims, Disputed: r.disputed(claims), Reason: r.reason(claims)}
+	switch at := pick(claims, chosen); {
+	case at >= 0:
+		head := claims[at]
+		copy(claims[1:at+1], claims[:at])
+		claims[0] = head
+		f.Rule, f.Reason = chosen.Rule, r.chosenReason(claims, chosen)
+	case claims[0].Rank == data.Preferred:
+		f.Rule = data.ByHand
 	}
+	head := claims[0]
+	f.Headline = headline(head)
 	if _, ok := head.Number.Value(); ok {
 		f.Number = head.Number
 	}
 	f.Min, f.Max = bounds(claims)
-	f.Reason = r.reason(claims)
 	return f
 }
 
@@ -78,7 +84,7 @@ func (f *Figure) sumUpParts() {
 		f.Disputed = f.Disputed || p.Disputed
 	}
 	f.Headline = strings.Join(words, ", ")
-	f.Rule = Latest
+	f.Rule = data.Latest
 	f.Reason = "No document states a total; each part is its latest figure, and parts may overlap."
 }
 

@@ -14,7 +14,7 @@ import (
 func TestFiguresThatDisagreeStandSideBySide(t *testing.T) {
 	f := attack(t, concertHall).Killed
 	assert.Equal(t, "about 137", f.Headline, "the study may be as late as 16 April")
-	assert.Equal(t, resolve.Latest, f.Rule)
+	assert.Equal(t, data.Latest, f.Rule)
 	assert.Equal(t, "60–140", f.Range())
 	assert.True(t, f.Disputed)
 	assert.Equal(t, []string{"study-count", "own-count", "paper-count", "group-count", "group-caption"}, ids(f.Claims))
@@ -104,7 +104,34 @@ func TestHeadlineRule(t *testing.T) {
 			assert.Equal(t, c.reason, f.Reason)
 		})
 	}
-	assert.Equal(t, resolve.ByHand, attack(t, claim("own", "exactly 4", "rank: preferred counted")).Killed.Rule)
+	assert.Equal(t, data.ByHand, attack(t, claim("own", "exactly 4", "rank: preferred counted")).Killed.Rule)
+}
+
+func TestARuleThatAnAnalystChose(t *testing.T) {
+	for _, c := range []struct {
+		rule     data.Headline
+		headline string
+		rules    data.Rule
+		reason   string
+	}{
+		{data.Headline{Rule: data.Lowest, Reason: "cautious"}, "more than 60", data.Lowest, "The lowest of 5 statements (cautious): Group, as of 23 March 2024, citing authorities."},
+		{data.Headline{Rule: data.Highest, Reason: "worst case"}, "140", data.Highest, "The highest of 5 statements (worst case): Institute, 27 March 2024."},
+		{data.Headline{Rule: data.Majority, Reason: "r"}, "at least 139", data.Majority, ""},
+		{data.Headline{Rule: data.ByHand, Claim: "own-count", Reason: "counted"}, "140", data.ByHand, ""},
+		{data.Headline{Rule: data.ByHand, Claim: "gone", Reason: "counted"}, "about 137", data.Latest, ""},
+	} {
+		parsed := parse(t, concertHall)
+		c.rule.Attribute = data.Killed
+		parsed.Incidents[0].Headlines = []data.Headline{c.rule}
+		f := resolve.New(parsed, resolve.Options{}).Incident("attack").Killed
+		assert.Equal(t, c.headline, f.Headline, c.rule)
+		assert.Equal(t, c.rules, f.Rule, c.rule)
+		assert.Equal(t, "60–140", f.Range(), "the range stays")
+		assert.Len(t, f.Claims, 5)
+		if c.reason != "" {
+			assert.Equal(t, c.reason, f.Reason)
+		}
+	}
 }
 
 func TestDisputed(t *testing.T) {

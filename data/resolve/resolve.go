@@ -147,8 +147,8 @@ func (r *resolver) incident(in *data.Incident) *Incident {
 	claims := r.claims[in.ID]
 	out := &Incident{
 		Incident:       *in,
-		Killed:         r.figure(data.Killed, claims),
-		Wounded:        r.figure(data.Wounded, claims),
+		Killed:         r.figure(in, data.Killed, claims),
+		Wounded:        r.figure(in, data.Wounded, claims),
 		Responsibility: responsibility(claims),
 		Links:          r.incidentLinks(in.ID),
 		Claims:         claims,

@@ -42,6 +42,75 @@ func (r *resolver) latestFirst(a, b *data.Claim) int {
 	return 0
 }
 
+// chosenRule is the rule that an analyst chose for a figure of the incident; the zero value if none was.
+func chosenRule(in *data.Incident, a data.Attribute) data.Headline {
+	for _, h := range in.Headlines {
+		if h.Attribute == a {
+			return h
+		}
+	}
+	return data.Headline{}
+}
+
+// pick is the place of the claim that a chosen rule takes, among claims in the order of the rule "latest"; -1 if the rule takes none of
+// them, as a claim chosen by hand that was not known yet, and so the latest stands. Of equals the first is taken.
+func pick(claims []*data.Claim, chosen data.Headline) int {
+	switch chosen.Rule {
+	case data.ByHand:
+		return slices.IndexFunc(claims, func(c *data.Claim) bool { return c.ID == chosen.Claim })
+	case data.Lowest:
+		return extreme(claims, func(low, high, best int) bool { return low < best }, func(low, high int) int { return low })
+	case data.Highest:
+		return extreme(claims, func(low, high, best int) bool { return high > best }, func(low, high int) int { return high })
+	case data.Majority:
+		return majority(claims)
+	}
+	return -1
+}
+
+// extreme is the first claim of those with the best number.
+func extreme(claims []*data.Claim, better func(low, high, best int) bool, value func(low, high int) int) int {
+	at, best := -1, 0
+	for i, c := range claims {
+		if low, high, ok := stated(c.Number); ok && (at < 0 || better(low, high, best)) {
+			at, best = i, value(low, high)
+		}
+	}
+	return at
+}
+
+// majority is the first claim of those whose number most documents give.
+func majority(claims []*data.Claim) int {
+	documents := map[[2]int]map[string]bool{}
+	at, best := -1, 0
+	for _, c := range claims {
+		if low, high, ok := stated(c.Number); ok {
+			key := [2]int{low, high}
+			if documents[key] == nil {
+				documents[key] = map[string]bool{}
+			}
+			documents[key][c.Document] = true
+		}
+	}
+	for i, c := range claims {
+		if low, high, ok := stated(c.Number); ok {
+			if n := len(documents[[2]int{low, high}]); n > best {
+				at, best = i, n
+			}
+		}
+	}
+	return at
+}
+
+// chosenReason says in words why the first of the claims gives the headline where a rule was chosen for the figure.
+func (r *resolver) chosenReason(claims []*data.Claim, chosen data.Headline) string {
+	rule := map[data.Rule]string{
+		data.ByHand: "Chosen by hand among %d statements", data.Lowest: "The lowest of %d statements",
+		data.Highest: "The highest of %d statements", data.Majority: "What most documents of %d statements give",
+	}[chosen.Rule]
+	return fmt.Sprintf(rule+" (%s): %s.", len(claims), chosen.Reason, r.cite(claims[0]))
+}
+
 func exactness(c *data.Claim) int {
 	if c.Number == nil {
 		return len(exactnessOf)

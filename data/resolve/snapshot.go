@@ -36,21 +36,12 @@ type Incident struct {
 	Documents      []string      // ids of the documents that speak of it, in that order
 }
 
-// Rule is how a headline figure was chosen.
-type Rule string
-
-// Rules for a headline.
-const (
-	Latest Rule = "latest"
-	ByHand Rule = "by hand"
-)
-
 // Figure is what all claims of one count say. A figure without claims is the zero value: unknown, not zero people.
 type Figure struct {
 	Headline string       // in words: "about 137", "at least 93"; of parts if nothing states a whole: "150 civilians, 13 U.S. soldiers"; "" if unknown
 	Number   *data.Number // of the claim that the headline comes from; nil if unknown or if only parts are stated
 	Min, Max *int         // smallest and largest number that the claims state of the whole (the 60 itself for "more than 60"); nil if open: see bounds
-	Rule     Rule
+	Rule     data.Rule
 	Reason   string        // why the headline is this claim: names the document and what decided
 	Disputed bool          // the claims cannot all be true of the same count at once, or documents give different numbers
 	Claims   []*data.Claim // of the whole, those that count, in the order of the rule: the headline's first, then the next latest

@@ -1,0 +1,250 @@
+package casefile
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"incidentmap/data"
+	"incidentmap/data/gpkg"
+)
+
+// stack says what can be undone and done again. It follows from the journal alone.
+type stack struct {
+	reverts map[int64]int64 // of the edits that revert another: which one
+	what    map[int64]string
+	undo    []int64 // edits that can be taken back, the latest last
+	redo    []int64 // edits that took others back and can be taken back themselves
+}
+
+func (s *stack) add(seq, reverts int64, what string) {
+	if s.reverts == nil {
+		s.reverts, s.what = map[int64]int64{}, map[int64]string{}
+	}
+	s.what[seq] = what
+	if reverts == 0 {
+		s.undo, s.redo = append(s.undo, seq), nil
+		return
+	}
+	s.reverts[seq] = reverts
+	if original, again := s.reverts[reverts]; again {
+		s.redo = without(s.redo, reverts)
+		s.undo = append(s.undo, original)
+		return
+	}
+	s.undo = without(s.undo, reverts)
+	s.redo = append(s.redo, seq)
+}
+
+// without removes the last occurrence of an edit, which is the last of all in a journal that this program wrote.
+func without(list []int64, seq int64) []int64 {
+	for i, have := range slices.Backward(list) {
+		if have == seq {
+			return slices.Delete(list, i, i+1)
+		}
+	}
+	return list
+}
+
+func top(list []int64) int64 {
+	if len(list) == 0 {
+		return 0
+	}
+	return list[len(list)-1]
+}
+
+// writeJournal adds an edit to the journal.
+func writeJournal(ctx context.Context, db *gpkg.Conn, e *data.Edit) error {
+	written, err := json.Marshal(e)
+	if err != nil {
+		return err
+	}
+	packed, err := pack(written)
+	if err != nil {
+		return err
+	}
+	_, err = db.ExecContext(ctx, "INSERT INTO incidentmap_journal(seq, time, author, what, reverts, size, edit) VALUES (?,?,?,?,?,?,?)",
+		e.Seq, e.Time.UTC().Format(timeFormat), e.Author, e.What, e.Reverts, len(written), packed)
+	if err != nil {
+		return err
+	}
+	note, err := db.PrepareContext(ctx, "INSERT INTO incidentmap_touched(kind, id, seq) VALUES (?,?,?)")
+	if err != nil {
+		return err
+	}
+	defer note.Close()
+	for k := range touched(e) {
+		if _, err := note.ExecContext(ctx, string(k.kind), k.id, e.Seq); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readStack follows the journal from its beginning.
+func readStack(ctx context.Context, db *gpkg.Conn) (s stack, seq int64, err error) {
+	rows, err := db.QueryContext(ctx, "SELECT seq, reverts, what FROM incidentmap_journal ORDER BY seq")
+	if err != nil {
+		return s, 0, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var reverts int64
+		var what string
+		last := seq
+		if err := rows.Scan(&seq, &reverts, &what); err != nil {
+			return s, 0, err
+		}
+		if seq != last+1 || reverts < 0 || reverts >= seq {
+			return s, 0, fmt.Errorf("the journal has no edit %d, or a wrong one", last+1)
+		}
+		s.add(seq, reverts, what)
+	}
+	return s, seq, rows.Err()
+}
+
+const editColumns = "seq, time, author, what, reverts, size, edit"
+
+func scanEdit(rows *sql.Rows) (*data.Edit, error) {
+	var head data.Edit
+	var at string
+	var size int64
+	var packed []byte
+	if err := rows.Scan(&head.Seq, &at, &head.Author, &head.What, &head.Reverts, &size, &packed); err != nil {
+		return nil, err
+	}
+	written, err := unpack(packed, size)
+	if err != nil {
+		return nil, err
+	}
+	e := &data.Edit{}
+	if err := json.Unmarshal(written, e); err != nil {
+		return nil, err
+	}
+	if e.Seq != head.Seq || e.Reverts != head.Reverts {
+		return nil, fmt.Errorf("the journal keeps edit %d as %d", e.Seq, head.Seq)
+	}
+	return e, nil
+}
+
+func readEdits(ctx context.Context, db *gpkg.Conn, query string, args ...any) ([]*data.Edit, error) {
+	rows, err := db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []*data.Edit
+	for rows.Next() {
+		e, err := scanEdit(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, e)
+	}
+	return out, rows.Err()
+}
+
+// edits are those of the journal that a condition selects, with those in memory that keep selects.
+func (f *File) edits(ctx context.Context, keep func(*data.Edit) bool, where string, args ...any) ([]*data.Edit, error) {
+	var out []*data.Edit
+	err := f.reading(ctx, func(ctx context.Context, db *gpkg.Conn) (err error) {
+		out, err = readEdits(ctx, db, "SELECT "+editColumns+" FROM incidentmap_journal WHERE "+where+" ORDER BY seq", args...)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range f.pending {
+		if keep(p.edit) {
+			out = append(out, p.edit)
+		}
+	}
+	return out, nil
+}
+
+// Journal is at most n edits from number from (1 is the first) on, in their order: who did what and when, without the changes. Edit gives
+// one of them whole.
+func (f *File) Journal(ctx context.Context, from int64, n int) ([]data.Edit, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var out []data.Edit
+	err := f.reading(ctx, func(ctx context.Context, db *gpkg.Conn) error {
+		rows, err := db.QueryContext(ctx, "SELECT seq, time, author, what, reverts FROM incidentmap_journal WHERE seq>=? ORDER BY seq LIMIT ?", from, n)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var e data.Edit
+			var at string
+			if err := rows.Scan(&e.Seq, &at, &e.Author, &e.What, &e.Reverts); err != nil {
+				return err
+			}
+			if e.Time, err = time.Parse(time.RFC3339, at); err != nil {
+				return err
+			}
+			out = append(out, e)
+		}
+		return rows.Err()
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range f.pending {
+		if e := *p.edit; e.Seq >= from && len(out) < n {
+			e.Changes = nil
+			out = append(out, e)
+		}
+	}
+	return out, nil
+}
+
+// Edit is one edit of the journal with its changes.
+func (f *File) Edit(ctx context.Context, seq int64) (*data.Edit, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.edit(ctx, seq)
+}
+
+func (f *File) edit(ctx context.Context, seq int64) (*data.Edit, error) {
+	found, err := f.edits(ctx, func(e *data.Edit) bool { return e.Seq == seq }, "seq=?", seq)
+	if err == nil && len(found) == 0 {
+		err = &FileError{f.path, fmt.Errorf("the journal has no edit %d", seq)}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return found[0], nil
+}
+
+// History is the edits that concerned a record, in their order. What stood in the case when the file was made has no edit.
+func (f *File) History(ctx context.Context, kind data.RecordKind, id string) ([]*data.Edit, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	k := key{kind, id}
+	concerns := func(e *data.Edit) bool { _, ok := touched(e)[k]; return ok }
+	return f.edits(ctx, concerns, "seq IN (SELECT seq FROM incidentmap_touched WHERE kind=? AND id=?)", string(kind), id)
+}
+
+// At is the case as it was after an edit; after edit 0 as the file was made.
+func (f *File) At(ctx context.Context, seq int64) (*data.Case, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	later, err := f.edits(ctx, func(e *data.Edit) bool { return e.Seq > seq }, "seq>?", seq)
+	if err != nil {
+		return nil, err
+	}
+	back := &data.Edit{}
+	for _, e := range slices.Backward(later) {
+		back.Changes = append(back.Changes, e.Inverse().Changes...)
+	}
+	c, err := back.Apply(f.Case())
+	if errors.Is(err, data.ErrConflict) {
+		return nil, &DamagedError{f.path, fmt.Errorf("the journal does not lead to the case: %w", err)}
+	}
+	return c, err
+}

@@ -1,0 +1,52 @@
+//go:build unix
+
+package casefile
+
+import (
+	"errors"
+	"os"
+	"syscall"
+)
+
+// openLocked opens a lock file and locks it; errHeld if another has. A link is not followed.
+func openLocked(name string) (*os.File, error) {
+	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW, 0o644) //nolint:gosec // others are to read who holds it
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		f.Close()
+		if errors.Is(err, syscall.EWOULDBLOCK) {
+			err = errHeld
+		}
+		return nil, err
+	}
+	return f, nil
+}
+
+func readOnlySystem(err error) bool { return errors.Is(err, syscall.EROFS) }
+
+// names is how many names (hard links) a file has: SQLite keeps a log for each name, so that editing under two of them would damage it.
+func names(info os.FileInfo) uint64 {
+	if s, ok := info.Sys().(*syscall.Stat_t); ok {
+		return uint64(s.Nlink)
+	}
+	return 1
+}
+
+// syncFolder makes the names in a folder last.
+func syncFolder(dir string) error {
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(ignoreInvalid(f.Sync()), f.Close())
+}
+
+// ignoreInvalid drops the answer of file systems that cannot flush a folder.
+func ignoreInvalid(err error) error {
+	if errors.Is(err, syscall.EINVAL) {
+		return nil
+	}
+	return err
+}
