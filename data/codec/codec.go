@@ -237,7 +237,10 @@ func decodeFunc(format string, read func(d *decoder, r io.ReaderAt, size int64) 
 		if size > d.limits.Bytes {
 			return nil, d.errorf(0, "has %d bytes, more than %d", size, d.limits.Bytes)
 		}
-		return read(d, stoppable{ctx, r}, size)
+		if res, err = read(d, stoppable{ctx, r}, size); err != nil {
+			return nil, err
+		}
+		return res, nil
 	}
 }
 

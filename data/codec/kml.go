@@ -207,8 +207,8 @@ func (k *kml) result(d *decoder) (*Result, error) {
 		k.res.warnf("%s not closed; the first position was added at the end.", counted(k.closed, "ring was", "rings were"))
 	}
 	k.res.heights(k.heights)
-	for i := range t.Columns {
-		t.Columns[i].Name = strings.TrimPrefix(t.Columns[i].Name, "\x00")
+	if at, ok := k.columns[featureID]; ok {
+		k.rename(at, "id")
 	}
 	if len(t.Rows) > 0 && !slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Geometry != nil }) {
 		k.res.warnf("No placemark has a place.")
@@ -305,7 +305,7 @@ func (k *kml) placemark(n *node) error {
 	set := []error{}
 	own := k.own != ""
 	if !own {
-		set = append(set, k.text("\x00id", n.attr("id")), k.text("folder", k.path()))
+		set = append(set, k.text(featureID, n.attr("id")), k.text("folder", k.path()))
 	}
 	for i := range n.children {
 		c := &n.children[i]
