@@ -47,8 +47,8 @@ type Result struct {
 	Warnings []string   // what the user should know, in whole sentences
 }
 
-func (r *Result) warnf(format string, args ...any) {
-	r.Warnings = append(r.Warnings, fmt.Sprintf(format, args...))
+func (res *Result) warnf(format string, args ...any) {
+	res.Warnings = append(res.Warnings, fmt.Sprintf(format, args...))
 }
 
 // Table is rows with columns in common, to be mapped to incidents and claims.
@@ -104,7 +104,7 @@ type Limits struct {
 
 // DefaultLimits keep a decoder under 512 MiB of memory.
 var DefaultLimits = Limits{
-	Bytes: 128 << 20, Archive: 1 << 30, Entries: 10_000, Ratio: 100, Depth: 100, Text: 8 << 20, Field: 1 << 20,
+	Bytes: 64 << 20, Archive: 1 << 30, Entries: 10_000, Ratio: 100, Depth: 100, Text: 8 << 20, Field: 1 << 20,
 	Columns: 1000, Rows: 1_048_576, Cells: 4 << 20, Problems: 1000,
 }
 

@@ -1,7 +1,6 @@
 package codec
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -61,10 +60,10 @@ func encodeCSV(ctx context.Context, w io.Writer, c *data.Case, o EncodeOptions) 
 	}
 	t := IncidentTable(resolve.New(c, resolve.Options{}))
 	perRow := byIncident(c, &t, list)
-	out := bufio.NewWriter(w)
+	out := newPrinter(w)
 	last := csvRecords
 	if o.ForSpreadsheets {
-		out.WriteString("\ufeff")
+		out.text("\ufeff")
 		last = csvForSpreadsheet
 	}
 	var row []string
@@ -119,10 +118,10 @@ func byIncident(c *data.Case, t *Table, list []recordJSON) [][]recordJSON {
 // formulas are what a spreadsheet may take for the start of a formula, and the mark that we put before it.
 const formulas = "=+-@\t\r'"
 
-func writeCSV(w *bufio.Writer, row []string, spreadsheet bool) {
+func writeCSV(out printer, row []string, spreadsheet bool) {
 	for i, s := range row {
 		if i > 0 {
-			w.WriteByte(',')
+			out.text(",")
 		}
 		if spreadsheet && s != "" && strings.IndexByte(formulas, s[0]) >= 0 && !decimal.MatchString(s) {
 			s = "'" + s
@@ -131,9 +130,9 @@ func writeCSV(w *bufio.Writer, row []string, spreadsheet bool) {
 		if strings.ContainsAny(s, ",;\"\r\n\t") || s != strings.TrimSpace(s) {
 			s = `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
 		}
-		w.WriteString(s)
+		out.text(s)
 	}
-	w.WriteString("\r\n")
+	out.text("\r\n")
 }
 
 // inCSV is a text as a field can hold it: a NUL byte would make the file no text.

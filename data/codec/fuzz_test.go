@@ -18,6 +18,7 @@ var small = codec.Limits{Bytes: 1 << 20, Archive: 4 << 20, Rows: 1000, Cells: 10
 // fuzz feeds a decoder what it was not made for: it answers with an error or with rows as wide as their table, and what it takes for a case
 // can be written again.
 func fuzz(f *testing.F, format *codec.Format, seeds ...string) {
+	f.Helper()
 	var b bytes.Buffer
 	if format.Encode != nil {
 		for _, c := range []*data.Case{{}, codectest.Nasty(codectest.Texts()[:12])} {

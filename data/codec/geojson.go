@@ -1,7 +1,6 @@
 package codec
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -34,8 +33,8 @@ func encodeGeoJSON(ctx context.Context, w io.Writer, c *data.Case, _ EncodeOptio
 	if err != nil {
 		return err
 	}
-	out := bufio.NewWriter(w)
-	out.WriteString("{\"type\":\"FeatureCollection\",\n\"features\":[")
+	out := newPrinter(w)
+	out.text("{\"type\":\"FeatureCollection\",\n\"features\":[")
 	t := featureTable(c)
 	names := keys(&t)
 	for i, r := range t.Rows {
@@ -46,16 +45,16 @@ func encodeGeoJSON(ctx context.Context, w io.Writer, c *data.Case, _ EncodeOptio
 			return err
 		}
 	}
-	fmt.Fprintf(out, "\n],\n%q:{\"version\":%d,\"records\":[", ownName, recordsVersion)
+	out.textf("\n],\n%q:{\"version\":%d,\"records\":[", ownName, recordsVersion)
 	for i, r := range list {
 		b, err := marshal(r)
 		if err != nil {
 			return err
 		}
-		out.WriteString(separator(i == 0))
-		out.Write(b)
+		out.text(separator(i == 0))
+		out.text(string(b))
 	}
-	out.WriteString("\n]}}\n")
+	out.text("\n]}}\n")
 	return out.Flush()
 }
 
@@ -66,37 +65,37 @@ func separator(first bool) string {
 	return ",\n"
 }
 
-func writeFeature(out *bufio.Writer, t *Table, r Row, first bool, id string) error {
+func writeFeature(out printer, t *Table, r Row, first bool, id string) error {
 	name, err := marshal(strings.TrimSuffix(id, "/"))
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%s{\"type\":\"Feature\",\"id\":%s,\"geometry\":", separator(first), name)
+	out.textf("%s{\"type\":\"Feature\",\"id\":%s,\"geometry\":", separator(first), name)
 	if p, ok := r.Geometry.(orb.Point); ok {
-		fmt.Fprintf(out, `{"type":"Point","coordinates":[%s,%s]}`, degrees(p[0]), degrees(p[1]))
+		out.textf(`{"type":"Point","coordinates":[%s,%s]}`, degrees(p[0]), degrees(p[1]))
 	} else {
-		out.WriteString("null")
+		out.text("null")
 	}
-	out.WriteString(`,"properties":{`)
+	out.text(`,"properties":{`)
 	for i, c := range r.Cells {
 		if i > 0 {
-			out.WriteByte(',')
+			out.text(",")
 		}
-		fmt.Fprintf(out, "%q:", t.Columns[i].Name)
+		out.textf("%q:", t.Columns[i].Name)
 		switch c.Type {
 		case data.Null:
-			out.WriteString("null")
+			out.text("null")
 		case data.Numeral, data.Boolean:
-			out.WriteString(c.Value)
+			out.text(c.Value)
 		default:
 			b, err := marshal(c.Value)
 			if err != nil {
 				return err
 			}
-			out.Write(b)
+			out.text(string(b))
 		}
 	}
-	out.WriteString("}}")
+	out.text("}}")
 	return nil
 }
 

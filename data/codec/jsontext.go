@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -103,7 +104,7 @@ func (t *jsonText) value(i int) span {
 			}
 		}
 	}
-	for i < len(t.b) && !bytes.ContainsRune([]byte(",]} \t\r\n"), rune(t.b[i])) {
+	for i < len(t.b) && strings.IndexByte(",]} \t\r\n", t.b[i]) < 0 {
 		i++
 	}
 	return span{from, i}

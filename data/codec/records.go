@@ -162,7 +162,7 @@ func (d *decoder) rebuild(records []recordJSON) (*data.Case, error) {
 			return nil, fmt.Errorf("%.40q is no kind of record", in.Kind)
 		}
 		if err := strictJSON(in.Record, r); err != nil {
-			return nil, fmt.Errorf("a record of kind %s cannot be read: %v", in.Kind, err)
+			return nil, fmt.Errorf("a record of kind %s cannot be read: %w", in.Kind, err)
 		}
 		switch r := r.(type) {
 		case *data.Header:

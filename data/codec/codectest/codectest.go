@@ -55,6 +55,7 @@ func Encoded(t *testing.T, f *codec.Format, c *data.Case) []byte {
 }
 
 func comesBack(t *testing.T, f *codec.Format, c *data.Case) {
+	t.Helper()
 	b := Encoded(t, f, c)
 	assert.True(t, bytes.Equal(b, Encoded(t, f, c)), "the same case, the same bytes")
 	res, err := codec.Decode(t.Context(), bytes.NewReader(b), int64(len(b)), "a file without an extension", codec.Limits{})
@@ -64,7 +65,7 @@ func comesBack(t *testing.T, f *codec.Format, c *data.Case) {
 	assert.Empty(t, res.Tables)
 	require.NotNil(t, res.Case)
 	if !assert.ObjectsAreEqual(c, res.Case) {
-		require.Equal(t, len(c.Records()), len(res.Case.Records()))
+		require.Len(t, res.Case.Records(), len(c.Records()))
 		for i, r := range c.Records() {
 			assert.Equal(t, r, res.Case.Records()[i])
 		}
@@ -73,6 +74,7 @@ func comesBack(t *testing.T, f *codec.Format, c *data.Case) {
 
 // cutShort reads every beginning of a file, in some hundred steps: it may be refused, or read as far as it goes, but no decoder fails.
 func cutShort(t *testing.T, f *codec.Format, b []byte) {
+	t.Helper()
 	step := max(1, len(b)/300)
 	for n := 0; n < len(b); n += step {
 		_, err := f.Decode(t.Context(), bytes.NewReader(b[:n]), int64(n), "file", codec.Limits{})
