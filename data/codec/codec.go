@@ -98,7 +98,7 @@ type Limits struct {
 	Field    int     // bytes of one field of separated values
 	Columns  int     // of a table
 	Rows     int     // of all tables
-	Cells    int     // of all tables
+	Cells    int     // of all tables; and as many positions of their geometries
 	Problems int     // how many rows that were left out are named
 }
 
@@ -217,8 +217,8 @@ type decoder struct {
 	format string // title
 	file   string
 	limits Limits
-	rows   int
-	cells  int
+
+	rows, cells, positions, bad int // so far
 }
 
 // decodeFunc makes the Decode of a format. A panic within, which only a fault of a library can cause, ends that file and nothing else.
@@ -293,11 +293,26 @@ func (d *decoder) row(line, cells int) error {
 	return nil
 }
 
+// maxBad is how many rows may be left out for each that is named. Beyond that a file is not worth its time.
+const maxBad = 100
+
 // problem names a row that is left out, unless there are too many.
-func (d *decoder) problem(t *Table, line int, reason string) {
+func (d *decoder) problem(t *Table, line int, reason string) error {
 	if len(t.Problems) < d.limits.Problems {
 		t.Problems = append(t.Problems, Problem{line, reason})
 	}
+	if d.bad++; d.bad > maxBad*d.limits.Problems {
+		return d.errorf(line, "more than %d rows cannot be read", maxBad*d.limits.Problems)
+	}
+	return nil
+}
+
+// position accounts for one more position of a geometry.
+func (d *decoder) position() error {
+	if d.positions++; d.positions > d.limits.Cells {
+		return d.errorf(0, "more than %d positions", d.limits.Cells)
+	}
+	return nil
 }
 
 // finish says what was left out and gives columns their types. If nothing at all is left, the first problem is an error.

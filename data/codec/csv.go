@@ -3,7 +3,6 @@ package codec
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -123,7 +122,7 @@ func writeCSV(out printer, row []string, spreadsheet bool) {
 		if i > 0 {
 			out.text(",")
 		}
-		if spreadsheet && s != "" && strings.IndexByte(formulas, s[0]) >= 0 && !decimal.MatchString(s) {
+		if spreadsheet && s != "" && strings.IndexByte(formulas, s[0]) >= 0 && !isDecimal(s) {
 			s = "'" + s
 		}
 		s = inCSV(s)
@@ -181,11 +180,12 @@ func (s *separated) result(res *Result, t *Table) (*Result, error) {
 	var bad error
 	rows := t.Rows[:0]
 	for _, r := range t.Rows {
-		var some []recordJSON
-		if err := json.Unmarshal([]byte(r.Cells[last].Value), &some); err != nil {
-			bad = errors.Join(bad, fmt.Errorf("line %d: %w", r.Line, err))
+		if bad == nil {
+			var err error
+			if list, err = appendRecords(list, []byte(r.Cells[last].Value)); err != nil {
+				bad = fmt.Errorf("line %d: %w", r.Line, err)
+			}
 		}
-		list = append(list, some...)
 		r.Cells = r.Cells[:last]
 		if t.Columns[last].Name == csvForSpreadsheet {
 			for i := range r.Cells {
@@ -218,8 +218,8 @@ func numerals(t *Table) {
 			if v == "" {
 				continue
 			}
-			digits := strings.TrimLeft(v, "+-")
-			if !decimal.MatchString(v) || len(digits) > 1 && digits[0] == '0' && digits[1] != '.' {
+			figures := strings.TrimLeft(v, "+-")
+			if !isDecimal(v) || len(figures) > 1 && figures[0] == '0' && figures[1] != '.' {
 				numbers = 0
 				break
 			}
@@ -389,6 +389,10 @@ func (s *separated) fields(at, limit int, lenient bool) (fields []string, next i
 			value, after, fault := s.quoted(at, limit)
 			if fault == nil {
 				fields = append(fields, value)
+				if len(fields) > s.limits.Columns {
+					_, next = s.lineEnd(after)
+					return fields, next, nil
+				}
 				if after == limit || after == len(s.text) {
 					return fields, after, bare
 				}
@@ -411,6 +415,10 @@ func (s *separated) fields(at, limit int, lenient bool) (fields []string, next i
 			i++
 		}
 		fields = append(fields, s.text[at:i])
+		if len(fields) > s.limits.Columns {
+			_, next = s.lineEnd(i)
+			return fields, next, nil
+		}
 		if i >= limit {
 			return fields, i, bare
 		}
@@ -432,6 +440,12 @@ func (s *separated) endsLine(i int) bool {
 func (s *separated) quoted(at, limit int) (value string, after int, err error) {
 	escaped := false
 	for i := at + 1; ; i++ {
+		if s.Escape == s.Quote && i < limit {
+			next := strings.IndexByte(s.text[i:limit], s.Quote)
+			if i += next; next < 0 {
+				i = limit
+			}
+		}
 		if i >= limit || i-at > int(s.limits.Bytes) {
 			s.wasted += i - at
 			return "", i, errUnclosed
@@ -487,6 +501,9 @@ func (s *separated) table(res *Result) (*Table, error) {
 		}
 		if len(fields) == 1 && fields[0] == "" && len(t.Columns) > 1 {
 			continue
+		}
+		if len(fields) > s.limits.Columns {
+			return nil, s.errorf(from, "more than %d columns", s.limits.Columns)
 		}
 		if err := s.row(from, max(len(fields), len(t.Columns))); err != nil {
 			return nil, err

@@ -152,7 +152,7 @@ func (g *geoJSON) file() (*Result, error) {
 			if err = g.elevation(geometry); err == nil {
 				err = g.add(geometry)
 			}
-		} else {
+		} else if limit := (*SyntaxError)(nil); !errors.As(err, &limit) {
 			err = g.contentf(1, "%v", err)
 		}
 	}
@@ -188,8 +188,7 @@ func (g *geoJSON) collection(root span, members []member) (*Result, error) {
 	err := g.elements(features, func(s span) error {
 		err := g.feature(s)
 		if content := (*ContentError)(nil); errors.As(err, &content) {
-			g.problem(&g.table, content.Line, content.Reason)
-			return nil
+			return g.problem(&g.table, content.Line, content.Reason)
 		}
 		return err
 	})
@@ -294,6 +293,9 @@ func (g *geoJSON) feature(s span) error {
 		return fail("the properties of a feature are no object")
 	}
 	shape, err := g.geometry(geometry, 0)
+	if limit := (*SyntaxError)(nil); errors.As(err, &limit) {
+		return err
+	}
 	if err != nil {
 		return fail("%v", err)
 	}
@@ -624,6 +626,9 @@ func (g *geoJSON) positions(s span, high *bool) ([]orb.Point, error) {
 func (g *geoJSON) position(s span) (p orb.Point, height string, err error) {
 	if g.jsonText.kind(s) != '[' {
 		return p, "", errors.New("found a value where a position should stand")
+	}
+	if err := g.builder.position(); err != nil {
+		return p, "", err
 	}
 	n := 0
 	err = g.elements(s, func(s span) error {

@@ -285,9 +285,11 @@ func (k *kml) schema(n *node) {
 func (k *kml) placemark(n *node) error {
 	height := ""
 	shape, err := k.shape(n, &height)
+	if limit := (*SyntaxError)(nil); errors.As(err, &limit) {
+		return err
+	}
 	if err != nil {
-		k.problem(&k.table, n.line, err.Error())
-		return nil
+		return k.problem(&k.table, n.line, err.Error())
 	}
 	k.start(n.line)
 	set := []error{}
@@ -509,6 +511,9 @@ func (k *kml) track(n *node) (orb.Geometry, error) {
 			continue
 		}
 		p, err := position(fields)
+		if err == nil {
+			err = k.builder.position()
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -559,6 +564,9 @@ func (k *kml) positions(n *node, height *string) ([]orb.Point, error) {
 	var err error
 	for tuple := range strings.FieldsSeq(n.text) {
 		var p orb.Point
+		if err := k.builder.position(); err != nil {
+			return nil, err
+		}
 		numbers := strings.Split(tuple, ",")
 		if p, err = position(numbers); err != nil {
 			break
@@ -607,7 +615,7 @@ func position(numbers []string) (p orb.Point, err error) {
 			return p, err
 		}
 	}
-	if len(numbers) == 3 && numbers[2] != "" && !decimal.MatchString(numbers[2]) {
+	if len(numbers) == 3 && numbers[2] != "" && !isDecimal(numbers[2]) {
 		return p, fmt.Errorf("the height %.40q is not a number", numbers[2])
 	}
 	return p, nil

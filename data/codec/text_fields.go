@@ -53,6 +53,9 @@ func (k *recordOf[T]) name() string { return k.key }
 
 func (k *recordOf[T]) read(d *textDecoder, id string, line int, fields []field) error {
 	v := k.preset
+	if d.used += int(reflect.TypeFor[T]().Size()); d.used > maxRecordBytes {
+		return d.errorf(line, "", "too many records")
+	}
 	*k.id(&v) = id
 	for i, f := range fields {
 		at := slices.IndexFunc(k.fields, func(known textField[T]) bool { return known.key == f.key })
