@@ -18,7 +18,7 @@ import (
 // extension for what is resolved of them, their sites as locations, links as relationships, and each claim as a note with its voice, its
 // passage and its confidence. The ids follow from those of the case, so that two exports can be merged.
 var STIX = Format{
-	Name: "stix", Title: "STIX 2.1", Extensions: []string{".stix", ".stix.json"}, MediaType: "application/stix+json;version=2.1",
+	Name: "stix", Title: "STIX 2.1", Extensions: []string{".stix"}, MediaType: "application/stix+json;version=2.1",
 	Encode: encodeSTIX,
 }
 
