@@ -23,6 +23,7 @@ import (
 
 // corporaDir is where the collections of good, odd and hostile files lie: INCIDENTMAP_CORPORA, or shared/corpora beside the repository.
 func corporaDir(t *testing.T) string {
+	t.Helper()
 	for _, dir := range []string{os.Getenv("INCIDENTMAP_CORPORA"), "../../../shared/corpora"} {
 		if info, err := os.Stat(dir); dir != "" && err == nil && info.IsDir() {
 			return dir
@@ -237,6 +238,7 @@ func TestCorpora(t *testing.T) {
 }
 
 func (c corpus) run(t *testing.T, dir string) (accepted, acceptable int) {
+	t.Helper()
 	f, err := os.Open(filepath.Join(dir, "verdicts.csv"))
 	require.NoError(t, err)
 	defer f.Close()

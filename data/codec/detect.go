@@ -58,6 +58,9 @@ func peek(r io.ReaderAt, size int64) (*Peek, error) {
 		}
 		return p, nil
 	}
+	if p.binary() != "" {
+		return p, nil
+	}
 	t, err := bulk.ReadText(p.Head, "")
 	if err != nil {
 		return nil, err
@@ -93,8 +96,8 @@ func rootElement(text string) xml.Name {
 	}
 }
 
-// other says in words what a file is that no format takes.
-func (p *Peek) other() string {
+// binary is what a file is that is known by how it begins; empty if it is none of those.
+func (p *Peek) binary() string {
 	for _, known := range [...]struct{ magic, what string }{
 		{"SQLite format 3\x00", "a SQLite database"},
 		{"\x1f\x8b", "compressed with gzip; unpack it first"},
@@ -104,6 +107,14 @@ func (p *Peek) other() string {
 		if bytes.HasPrefix(p.Head, []byte(known.magic)) {
 			return known.what
 		}
+	}
+	return ""
+}
+
+// other says in words what a file is that no format takes.
+func (p *Peek) other() string {
+	if what := p.binary(); what != "" {
+		return what
 	}
 	switch {
 	case len(p.Head) == 0:
