@@ -114,6 +114,9 @@ func sessionStep(ctx context.Context, f **casefile.File, random *rand.Rand, id s
 	case p < 65 && len(c.Claims) > 2:
 		at := 1 + random.Intn(len(c.Claims)-1)
 		was := c.Claims[at]
+		if was.ID == "c0" {
+			return nil // the site rests on it
+		}
 		return commit(&data.Edit{What: "remove", Changes: []data.Change{{At: at, Before: &was}}})
 	case p < 70:
 		blob := make([]byte, 20_000)

@@ -215,8 +215,11 @@ func (f *File) flush() error {
 	for len(f.pending) > 0 {
 		p := f.pending[0]
 		if err := f.write(p); err != nil {
-			if !mayTryAgain(err) {
+			if !mayTryAgain(err) && f.broken == nil {
 				f.broken = err
+				if errors.Is(err, ErrMoved) { // wherever the file is now, it is to have what was saved
+					_, _ = f.db.ExecContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)")
+				}
 			}
 			latest := f.pending[len(f.pending)-1].edit
 			return &NotSavedError{f.path, latest, inWords(err)}

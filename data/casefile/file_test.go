@@ -277,7 +277,7 @@ func TestOtherProgramsReadTheLayers(t *testing.T) {
 		Properties map[string]any
 		Geometry   *struct{ Coordinates []float64 }
 	}) bool {
-		return f.Properties["id"] == "crocus-city-hall-2024"
+		return f.Properties["id"] == "moscow-2024-03-crocus"
 	})
 	require.GreaterOrEqual(t, at, 0)
 	p := incidents.Features[at].Properties

@@ -67,8 +67,8 @@ func writeJournal(ctx context.Context, db *gpkg.Conn, e *data.Edit) error {
 	if err != nil {
 		return err
 	}
-	_, err = db.ExecContext(ctx, "INSERT INTO incidentmap_journal(seq, time, author, what, reverts, size, edit) VALUES (?,?,?,?,?,?,?)",
-		e.Seq, e.Time.UTC().Format(timeFormat), e.Author, e.What, e.Reverts, len(written), packed)
+	_, err = db.ExecContext(ctx, "INSERT INTO incidentmap_journal(seq, time, author, what, reverts, size, edit, crc) VALUES (?,?,?,?,?,?,?,?)",
+		e.Seq, e.Time.UTC().Format(timeFormat), e.Author, e.What, e.Reverts, len(written), packed, checksum(fmt.Sprint(e.Seq), packed))
 	if err != nil {
 		return err
 	}
@@ -107,15 +107,18 @@ func readStack(ctx context.Context, db *gpkg.Conn) (s stack, seq int64, err erro
 	return s, seq, rows.Err()
 }
 
-const editColumns = "seq, time, author, what, reverts, size, edit"
+const editColumns = "seq, time, author, what, reverts, size, edit, crc"
 
 func scanEdit(rows *sql.Rows) (*data.Edit, error) {
 	var head data.Edit
 	var at string
-	var size int64
+	var size, crc int64
 	var packed []byte
-	if err := rows.Scan(&head.Seq, &at, &head.Author, &head.What, &head.Reverts, &size, &packed); err != nil {
+	if err := rows.Scan(&head.Seq, &at, &head.Author, &head.What, &head.Reverts, &size, &packed, &crc); err != nil {
 		return nil, err
+	}
+	if checksum(fmt.Sprint(head.Seq), packed) != crc {
+		return nil, fmt.Errorf("%w: edit %d is not as it was written", gpkg.ErrDamaged, head.Seq)
 	}
 	written, err := unpack(packed, size)
 	if err != nil {
@@ -126,7 +129,7 @@ func scanEdit(rows *sql.Rows) (*data.Edit, error) {
 		return nil, err
 	}
 	if e.Seq != head.Seq || e.Reverts != head.Reverts {
-		return nil, fmt.Errorf("the journal keeps edit %d as %d", e.Seq, head.Seq)
+		return nil, fmt.Errorf("%w: the journal keeps edit %d as %d", gpkg.ErrDamaged, e.Seq, head.Seq)
 	}
 	return e, nil
 }

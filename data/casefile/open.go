@@ -131,7 +131,15 @@ func logs(path string) []string {
 
 // checkFile looks at a file without writing to it, and names what others have put into it that would run.
 func checkFile(ctx context.Context, path string) (extras []string, err error) {
-	db, err := connectReadOnly(ctx, path)
+	mode := gpkg.AtRest(path)
+	if extras, err = checkAs(ctx, path, mode); err != nil && mode != gpkg.AtRest(path) {
+		return checkAs(ctx, path, gpkg.ReadOnly) // somebody began to edit it meanwhile
+	}
+	return extras, err
+}
+
+func checkAs(ctx context.Context, path string, mode gpkg.Mode) (extras []string, err error) {
+	db, err := gpkg.Connect(ctx, path, mode)
 	if err != nil {
 		return nil, err
 	}
@@ -256,14 +264,14 @@ func (f *File) prepare(ctx context.Context) error {
 	if err := migrate(ctx, f.db, f.path, migrations); err != nil {
 		return err
 	}
+	if err := f.load(ctx, f.db); err != nil {
+		return err
+	}
 	mode := "WAL"
 	if onShare(f.path) {
 		mode = "DELETE" // a log needs memory that all who have the file open share
 	}
 	if _, err := f.db.Strings(ctx, "PRAGMA journal_mode="+mode); err != nil {
-		return err
-	}
-	if err := f.load(ctx, f.db); err != nil {
 		return err
 	}
 	return f.stillThere()

@@ -42,14 +42,15 @@ CREATE TABLE gpkg_extensions (
   CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name));
 `
 
-// ownTables hold the case. at orders the records of a kind; there is room between two for others to come.
+// ownTables hold the case. at orders the records of a kind; there is room between two for others to come. crc is the CRC-32C
+// of a row, since SQLite would not notice that a disk gave back other bytes.
 const ownTables = `
 CREATE TABLE incidentmap_meta (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE incidentmap_records (kind TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, record TEXT NOT NULL, PRIMARY KEY (kind, id));
+CREATE TABLE incidentmap_records (kind TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, record TEXT NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (kind, id));
 CREATE INDEX incidentmap_records_at ON incidentmap_records (kind, at);
 CREATE TABLE incidentmap_journal (
   seq INTEGER NOT NULL PRIMARY KEY, time TEXT NOT NULL, author TEXT NOT NULL, what TEXT NOT NULL, reverts INTEGER NOT NULL, size INTEGER NOT NULL,
-  edit BLOB NOT NULL);
+  edit BLOB NOT NULL, crc INTEGER NOT NULL);
 CREATE TABLE incidentmap_touched (kind TEXT NOT NULL, id TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (kind, id, seq)) WITHOUT ROWID;
 CREATE TABLE incidentmap_blobs (sha256 TEXT NOT NULL PRIMARY KEY, size INTEGER NOT NULL, bytes BLOB NOT NULL);
 `

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -28,6 +29,16 @@ const (
 	Immutable Mode = "mode=ro&immutable=1" // a file in a folder that cannot be written to, which nobody else writes either
 	ReadWrite Mode = "mode=rw"
 )
+
+// AtRest is the mode to read a file in that nobody seems to have open: nothing of SQLite's stands beside it, and nothing is left there.
+func AtRest(path string) Mode {
+	for _, suffix := range []string{"-wal", "-journal"} {
+		if _, err := os.Lstat(path + suffix); err == nil {
+			return ReadOnly
+		}
+	}
+	return Immutable
+}
 
 // maxLength bounds a text, a blob and a row, in bytes.
 const maxLength = 512 << 20
@@ -142,7 +153,7 @@ func (c *Conn) Check(ctx context.Context) error {
 // Verdict wraps an error of SQLite that is about the file itself in ErrDamaged or ErrNoDatabase; others stay as they are.
 func Verdict(err error) error {
 	switch Code(err) & 0xff {
-	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FORMAT:
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_ERROR: // the last: its tables are not what they should be
 		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	case sqlite3.SQLITE_NOTADB:
 		return fmt.Errorf("%w: %w", ErrNoDatabase, err)
