@@ -131,44 +131,44 @@ func noteOpen(tls *libc.TLS, vfs, name, file uintptr, flags int32, outFlags uint
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	real := fileAt(file).FpMethods
+	methods := fileAt(file).FpMethods
 	own := libc.Xmalloc(tls, libc.Tsize_t(unsafe.Sizeof(sqlite3.Tsqlite3_io_methods{})))
-	*methodsAt(own) = *methodsAt(real)
+	*methodsAt(own) = *methodsAt(methods)
 	m := methodsAt(own)
 	m.FxWrite, m.FxTruncate, m.FxSync, m.FxClose = pointerTo(noteWrite), pointerTo(noteTruncate), pointerTo(noteSync), pointerTo(noteClose)
 	fileAt(file).FpMethods = own
-	d.names[file], d.real[file] = libc.GoString(name), real
+	d.names[file], d.real[file] = libc.GoString(name), methods
 	return code
 }
 
 func noteWrite(tls *libc.TLS, file, buf uintptr, n int32, at int64) int32 {
-	name, real := attached.file(file)
+	name, methods := attached.file(file)
 	data := bytes.Clone(unsafe.Slice(*(**byte)(unsafe.Pointer(&buf)), n))
 	if code := attached.do(op{kind: opWrite, name: name, at: at, data: data}); code != 0 {
 		return code
 	}
-	return function[func(*libc.TLS, uintptr, uintptr, int32, int64) int32](real.FxWrite)(tls, file, buf, n, at)
+	return function[func(*libc.TLS, uintptr, uintptr, int32, int64) int32](methods.FxWrite)(tls, file, buf, n, at)
 }
 
 func noteTruncate(tls *libc.TLS, file uintptr, size int64) int32 {
-	name, real := attached.file(file)
+	name, methods := attached.file(file)
 	if code := attached.do(op{kind: opTruncate, name: name, at: size}); code != 0 {
 		return code
 	}
-	return function[func(*libc.TLS, uintptr, int64) int32](real.FxTruncate)(tls, file, size)
+	return function[func(*libc.TLS, uintptr, int64) int32](methods.FxTruncate)(tls, file, size)
 }
 
 func noteSync(tls *libc.TLS, file uintptr, flags int32) int32 {
-	name, real := attached.file(file)
+	name, methods := attached.file(file)
 	if code := attached.do(op{kind: opSync, name: name}); code != 0 {
 		return code
 	}
-	return function[func(*libc.TLS, uintptr, int32) int32](real.FxSync)(tls, file, flags)
+	return function[func(*libc.TLS, uintptr, int32) int32](methods.FxSync)(tls, file, flags)
 }
 
 func noteClose(tls *libc.TLS, file uintptr) int32 {
-	_, real := attached.file(file)
-	return function[func(*libc.TLS, uintptr) int32](real.FxClose)(tls, file)
+	_, methods := attached.file(file)
+	return function[func(*libc.TLS, uintptr) int32](methods.FxClose)(tls, file)
 }
 
 func noteDelete(tls *libc.TLS, vfs, name uintptr, syncFolder int32) int32 {

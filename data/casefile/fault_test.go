@@ -58,12 +58,10 @@ func TestInAReadOnlyFolderTheCaseIsReadAndSavedElsewhere(t *testing.T) {
 // openFolder is a folder that every user may write to, below folders that every user may enter.
 func openFolder(t *testing.T) string {
 	t.Helper()
-	folder, err := os.MkdirTemp("", "casefile")
+	folder, err := filepath.EvalSymlinks(t.TempDir())
 	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, os.RemoveAll(folder)) })
+	require.NoError(t, os.Chmod(filepath.Dir(folder), 0o755))
 	require.NoError(t, os.Chmod(folder, 0o777))
-	folder, err = filepath.EvalSymlinks(folder)
-	require.NoError(t, err)
 	return folder
 }
 

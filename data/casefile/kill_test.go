@@ -110,7 +110,8 @@ func killed(t *testing.T, cmd *exec.Cmd, random *rand.Rand, last acknowledged) (
 	}
 	<-time.After(time.Duration(random.Intn(4000)) * time.Microsecond) // a moment within a step
 	require.NoError(t, cmd.Process.Kill())
-	for read() { //nolint:revive // what it had said before it died
+	for more := true; more; {
+		more = read() // what it had said before it died
 	}
 	require.Error(t, cmd.Wait())
 	return last, try

@@ -51,7 +51,7 @@ const (
 	text    = "TEXT"
 	integer = "INTEGER"
 	boolean = "BOOLEAN"
-	real    = "DOUBLE"
+	float   = "DOUBLE"
 	day     = "DATE"
 )
 
@@ -59,7 +59,7 @@ var layers = []*layer{
 	{
 		name: "incidents", about: "What the claims together say of each incident, at its first site", spatial: true, keys: 1,
 		columns: slices.Concat(columns(text, "id", "title", "short", "kind", "status", "when"), columns(day, "start", "end"), columns(text, "date_precision"),
-			columns(boolean, "date_approximate"), columns(text, "place", "admin", "country", "precision"), columns(real, "precision_m"),
+			columns(boolean, "date_approximate"), columns(text, "place", "admin", "country", "precision"), columns(float, "precision_m"),
 			figureColumns("killed"), figureColumns("wounded"), columns(text, "claimed_by", "attributed_to", "accused", "denied"),
 			columns(integer, "claims"), columns(text, "documents", "sources")),
 		rows: incidentRows,
@@ -67,7 +67,7 @@ var layers = []*layer{
 	{
 		name: "sites", about: "The places of the incidents, each with its precision", spatial: true, keys: 2,
 		columns: slices.Concat(columns(text, "incident", "id", "title", "name", "local_name", "place", "admin", "country", "precision"),
-			columns(real, "precision_m"), columns(text, "zone", "basis"), columns(boolean, "verified")),
+			columns(float, "precision_m"), columns(text, "zone", "basis"), columns(boolean, "verified")),
 		rows: siteRows,
 	},
 	{
@@ -212,7 +212,7 @@ func linkRows(s *resolve.Snapshot, add func(*orb.Point, ...any)) {
 	}
 }
 
-var viewColumns = slices.Concat(columns(text, "id", "title"), columns(real, "lon", "lat", "zoom"), columns(text, "filter", "as_of", "selected", "layer"))
+var viewColumns = slices.Concat(columns(text, "id", "title"), columns(float, "lon", "lat", "zoom"), columns(text, "filter", "as_of", "selected", "layer"))
 
 func viewValues(v *data.View) []any {
 	return []any{
@@ -305,11 +305,7 @@ func layerRows(c *data.Case) rowsOf {
 			if p != nil {
 				r.point, r.placed = *p, true
 			}
-			key := ""
-			for _, v := range values[:l.keys] {
-				key += fmt.Sprintf("%v\x00", v)
-			}
-			rows[key] = r
+			rows[fmt.Sprintf("%q", values[:l.keys])] = r
 		})
 		out[l] = rows
 	}

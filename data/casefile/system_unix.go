@@ -29,7 +29,7 @@ func readOnlySystem(err error) bool { return errors.Is(err, syscall.EROFS) }
 // names is how many names (hard links) a file has: SQLite keeps a log for each name, so that editing under two of them would damage it.
 func names(info os.FileInfo) uint64 {
 	if s, ok := info.Sys().(*syscall.Stat_t); ok {
-		return uint64(s.Nlink)
+		return uint64(s.Nlink) //nolint:unconvert // its type differs between systems
 	}
 	return 1
 }

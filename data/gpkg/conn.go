@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"modernc.org/sqlite"
@@ -56,8 +57,7 @@ type Conn struct {
 	pool *sql.DB
 }
 
-// Connect opens the database of a file with all defences and further pragmas, such as "synchronous(FULL)". Transactions take the
-// write lock when they begin.
+// Connect opens the database of a file with all defences and further pragmas, such as "synchronous(FULL)".
 func Connect(ctx context.Context, path string, mode Mode, pragmas ...string) (*Conn, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
@@ -67,10 +67,8 @@ func Connect(ctx context.Context, path string, mode Mode, pragmas ...string) (*C
 	if !strings.HasPrefix(abs, "/") {
 		abs = "/" + abs // C:/
 	}
-	dsn := (&url.URL{Scheme: "file", Path: abs}).String() + "?_defensive=1&_dqs=0&_error_rc=1&_txlock=immediate&" + string(mode)
-	for _, p := range append(defences, pragmas...) {
-		dsn += "&_pragma=" + p
-	}
+	dsn := (&url.URL{Scheme: "file", Path: abs}).String() + "?_defensive=1&_dqs=0&_error_rc=1&" + string(mode) +
+		"&_pragma=" + strings.Join(slices.Concat(defences, pragmas), "&_pragma=")
 	pool, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return nil, err

@@ -19,6 +19,8 @@ import (
 const (
 	maxLayers  = 1000
 	maxColumns = 1000
+
+	maxLongitude = 540
 )
 
 // ErrNoGeoPackage says that a database holds no table of contents of a GeoPackage.
@@ -61,7 +63,7 @@ type SRS struct {
 // Row is one row of a layer.
 type Row struct {
 	ID       int64
-	Geometry orb.Geometry // longitude and latitude in degrees, WGS 84; nil if there is none, it is empty or it could not be read
+	Geometry orb.Geometry // longitude (up to 540, as data that crosses 180 has it) and latitude in degrees, WGS 84; nil if there is none, it is empty or it could not be read
 	Values   []any        // of Layer.Columns: nil, int64, float64, string or []byte; dates are strings as written
 	Problem  string       // why the geometry could not be read
 }
@@ -172,6 +174,9 @@ func (r *Reader) layer(ctx context.Context, c content, tables []string) error {
 	if l.Geometry != "" && l.SRS.toWGS84() == nil {
 		r.warnf("The coordinates of %q are in %s and are left out.", c.table, l.SRS)
 	}
+	if l.Geometry != "" && (l.SRS.ID == 0 || l.SRS.nearly()) {
+		r.warnf("The coordinates of %q are in %s and are taken for WGS 84.", c.table, l.SRS)
+	}
 	if err := r.columns(ctx, &l); err != nil {
 		return err
 	}
@@ -275,7 +280,7 @@ func (l *Layer) place(blob []byte) (orb.Geometry, string) {
 	g = project.Geometry(g, convert)
 	outside := false
 	project.Geometry(g, func(p orb.Point) orb.Point {
-		outside = outside || !(math.Abs(p[0]) <= 180 && math.Abs(p[1]) <= 90)
+		outside = outside || !(math.Abs(p[0]) <= maxLongitude && math.Abs(p[1]) <= 90)
 		return p
 	})
 	if outside {
@@ -294,11 +299,17 @@ func (s SRS) String() string {
 	return fmt.Sprintf("an unknown reference system (%d)", s.ID)
 }
 
+// nearly reports whether longitudes and latitudes of the system are those of WGS 84 to within some two metres: ETRS89, NAD83, GDA94, GDA2020,
+// SIRGAS 2000 and NZGD2000.
+func (s SRS) nearly() bool {
+	return strings.EqualFold(s.Organization, "EPSG") && slices.Contains([]int64{4258, 4269, 4283, 7844, 4674, 4167}, s.Code)
+}
+
 // toWGS84 is how positions become longitude and latitude; nil if that is not known here.
 func (s SRS) toWGS84() orb.Projection {
 	epsg := strings.EqualFold(s.Organization, "EPSG")
 	switch {
-	case epsg && s.Code == 4326, s.ID == 4326, s.ID == 0, strings.EqualFold(s.Organization, "OGC") && s.Code == 84:
+	case epsg && s.Code == 4326, s.ID == 4326, s.ID == 0, strings.EqualFold(s.Organization, "OGC") && s.Code == 84, s.nearly():
 		return func(p orb.Point) orb.Point { return p }
 	case epsg && (s.Code == 3857 || s.Code == 900913):
 		return project.Mercator.ToWGS84
