@@ -61,9 +61,9 @@ type File struct {
 
 // pendingEdit is an edit that is in memory alone.
 type pendingEdit struct {
-	edit  *data.Edit
-	after *data.Case
-	blobs [][]byte
+	edit          *data.Edit
+	before, after *data.Case
+	blobs         [][]byte
 }
 
 // Case is the case as it is now. It is never changed: an edit makes another one.
@@ -203,7 +203,7 @@ func (f *File) accept(e *data.Edit, after *data.Case, blobs [][]byte) (*data.Cas
 	if entry.Author == "" {
 		entry.Author = f.options.Author
 	}
-	f.pending = append(f.pending, pendingEdit{&entry, after, blobs})
+	f.pending = append(f.pending, pendingEdit{&entry, f.Case(), after, blobs})
 	f.seq = entry.Seq
 	f.stack.add(entry.Seq, entry.Reverts, entry.What)
 	f.current.Store(after)
@@ -288,11 +288,7 @@ func (f *File) knowLayers(ctx context.Context, p pendingEdit) error {
 	if err != nil || have != layersVersion {
 		return err
 	}
-	before, err := p.edit.Inverse().Apply(p.after)
-	if err != nil {
-		return err
-	}
-	f.layers = layerRows(before)
+	f.layers = layerRows(p.before)
 	return nil
 }
 
