@@ -182,16 +182,25 @@ func finish(ctx context.Context, temp string, pending []pendingEdit) error {
 	return errors.Join(err, db.Close())
 }
 
+// dropExtras removes the triggers that would run when the case is written to, and the spatial indexes that they keep.
 func dropExtras(ctx context.Context, db *gpkg.Conn) error {
-	for _, kind := range []string{"trigger", "view"} {
-		found, err := db.Strings(ctx, "SELECT name FROM sqlite_schema WHERE type=?", kind)
-		if err != nil {
-			return err
+	extras, err := extrasOf(ctx, db)
+	if err != nil || len(extras) == 0 {
+		return err
+	}
+	var statements []string
+	for _, name := range extras {
+		statements = append(statements, "DROP TRIGGER "+gpkg.Quote(name))
+	}
+	for _, l := range layers {
+		if l.spatial {
+			statements = append(statements, "DROP TABLE IF EXISTS rtree_"+l.name+"_geom",
+				"DELETE FROM gpkg_extensions WHERE extension_name='gpkg_rtree_index' AND lower(table_name)='"+l.name+"'")
 		}
-		for _, name := range found {
-			if _, err := db.ExecContext(ctx, "DROP "+strings.ToUpper(kind)+" IF EXISTS "+gpkg.Quote(name)); err != nil {
-				return err
-			}
+	}
+	for _, s := range statements {
+		if _, err := db.ExecContext(ctx, s); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -178,7 +178,31 @@ func inspect(ctx context.Context, db *gpkg.Conn) (extras []string, err error) {
 			return nil, fmt.Errorf("%w: it has no table %s", gpkg.ErrDamaged, name)
 		}
 	}
-	return db.Strings(ctx, "SELECT name FROM sqlite_schema WHERE type IN ('trigger', 'view')")
+	return extrasOf(ctx, db)
+}
+
+// extrasOf names the triggers that would run when tables of a case are written to. Those on layers that others have added do not.
+func extrasOf(ctx context.Context, db *gpkg.Conn) ([]string, error) {
+	tables := slices.Concat(ownNames, []string{"gpkg_contents"})
+	for _, l := range layers {
+		tables = append(tables, l.name)
+	}
+	rows, err := db.QueryContext(ctx, "SELECT name, lower(tbl_name) FROM sqlite_schema WHERE type='trigger' ORDER BY name")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []string
+	for rows.Next() {
+		var name, table string
+		if err := rows.Scan(&name, &table); err != nil {
+			return nil, err
+		}
+		if slices.Contains(tables, table) {
+			out = append(out, name)
+		}
+	}
+	return out, rows.Err()
 }
 
 func fileVersion(ctx context.Context, db *gpkg.Conn) (int, error) {

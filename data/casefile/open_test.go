@@ -108,7 +108,8 @@ func TestAnOlderFileIsMigratedAndACopyIsLeft(t *testing.T) {
 func TestATriggerIsNotRun(t *testing.T) {
 	path := closed(t)
 	run(t, path, "CREATE TRIGGER evil AFTER INSERT ON incidentmap_journal BEGIN DELETE FROM incidentmap_records WHERE kind='claim'; END",
-		"CREATE VIEW other AS SELECT 1", "CREATE TABLE layer_styles (id INTEGER PRIMARY KEY, styleName TEXT)")
+		"CREATE VIEW other AS SELECT 1", "CREATE TABLE layer_styles (id INTEGER PRIMARY KEY, styleName TEXT)",
+		"CREATE TRIGGER theirs AFTER INSERT ON layer_styles BEGIN DELETE FROM layer_styles; END")
 	f, err := casefile.Open(t.Context(), path, options())
 	require.NoError(t, err)
 	require.ErrorContains(t, f.ReadOnly(), "evil")
@@ -118,6 +119,30 @@ func TestATriggerIsNotRun(t *testing.T) {
 	require.NoError(t, err)
 	f = reopen(t, f)
 	assert.Len(t, f.Case().Claims, 3)
+}
+
+// Layers that GDAL adds leave the case as it is; an index that it adds to one of ours has to go before the case can be edited.
+func TestWhatGDALAdds(t *testing.T) {
+	path := closed(t)
+	ogr(t, "ogr2ogr", "-update", "-append", path, closed(t), "incidents", "-nln", "copied")
+	f, err := casefile.Open(t.Context(), path, options())
+	require.NoError(t, err)
+	require.NoError(t, f.ReadOnly())
+	_, err = f.Commit(t.Context(), addClaim(1, claim("c2", 80)))
+	require.NoError(t, err)
+	require.NoError(t, f.Close())
+	assert.Len(t, layer(t, path, "copied").Features, 1)
+
+	ogr(t, "ogrinfo", path, "-sql", "SELECT CreateSpatialIndex('incidents', 'geom')")
+	f, err = casefile.Open(t.Context(), path, options())
+	require.NoError(t, err)
+	require.ErrorContains(t, f.ReadOnly(), "rtree_incidents_geom")
+	require.NoError(t, f.SaveAs(t.Context(), filepath.Join(t.TempDir(), "clean.gpkg")))
+	_, err = f.Commit(t.Context(), addClaim(1, claim("c3", 90)))
+	require.NoError(t, err)
+	require.NoError(t, f.Close())
+	assert.InDelta(t, 90, layer(t, f.Path(), "incidents").Features[0].Properties["killed_max"], 0)
+	assert.Len(t, layer(t, f.Path(), "copied").Features, 1)
 }
 
 // Layers that another program has written to, or that another version made, are put right by the next edit.
