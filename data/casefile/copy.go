@@ -16,10 +16,13 @@ import (
 
 // Create makes a case file of a case and opens it. What has the name is replaced, once the new file is complete and on the disk; it must
 // be an ordinary file that nobody edits (ErrTarget, *LockedError). The case may have faults, but no two records of a kind with one id
-// (*InvalidError). The bytes of attachments are given with it as far as they are at hand.
+// (*InvalidError) and no text that is not UTF-8 (ErrText). The bytes of attachments are given with it as far as they are at hand.
 func Create(ctx context.Context, path string, c *data.Case, o Options, blobs ...[]byte) (*File, error) {
 	if err := distinct(c); err != nil {
 		return nil, err
+	}
+	if err := writable(c.Records()...); err != nil {
+		return nil, &FileError{path, err}
 	}
 	target, err := replaceable(path)
 	if err != nil {

@@ -19,6 +19,7 @@ var (
 	ErrOthers   = errors.New("another program has written to the file while it was open")
 	ErrNothing  = errors.New("there is nothing to undo or redo")
 	ErrNoBytes  = errors.New("the case file does not hold the bytes of an attachment")
+	ErrText     = errors.New("it has text that is not UTF-8, which the file would not give back as it was")
 	ErrClosed   = errors.New("the case file is closed")
 )
 

@@ -117,8 +117,8 @@ func (f *File) CanRedo() (what string, ok bool) {
 // Commit applies an edit and writes it, with the bytes and the texts of the attachments that it brings. It gives the edit its number, its
 // time and, unless it has one, its author; the edit that is given stays as it is. The case after it is returned and current.
 //
-// Nothing is changed if the edit does not fit the case (data.ErrConflict), brings a fault into it (*InvalidError), brings an attachment
-// without its bytes (ErrNoBytes), or if the file is read-only (the reason). If it could not be written, the edit is in memory, the case with
+// Nothing is changed if the edit does not fit the case (data.ErrConflict), brings a fault into it (*InvalidError) or text that is
+// not UTF-8 (ErrText), brings an attachment without its bytes (ErrNoBytes), or if the file is read-only (the reason). If it could not be written, the edit is in memory, the case with
 // it is returned and the error is a *NotSavedError.
 func (f *File) Commit(ctx context.Context, e *data.Edit, blobs ...[]byte) (*data.Case, error) {
 	f.mu.Lock()
@@ -130,6 +130,11 @@ func (f *File) Commit(ctx context.Context, e *data.Edit, blobs ...[]byte) (*data
 	after, err := e.Apply(before)
 	if err == nil {
 		err = noWorse(before, after)
+	}
+	for _, ch := range e.Changes {
+		if err == nil && ch.After != nil {
+			err = writable(ch.After)
+		}
 	}
 	if err == nil {
 		err = f.haveBytes(ctx, e, blobs)

@@ -180,6 +180,11 @@ func TestAFaultyEditIsRefusedAndNothingChanges(t *testing.T) {
 	_, err = f.Commit(t.Context(), &data.Edit{What: "attach", Changes: []data.Change{{After: missing}}})
 	require.ErrorIs(t, err, casefile.ErrNoBytes)
 
+	odd := claim("c1", 1)
+	odd.Note = "\xff"
+	_, err = f.Commit(t.Context(), addClaim(1, odd))
+	require.ErrorIs(t, err, casefile.ErrText)
+
 	assert.Zero(t, f.Seq())
 	assert.JSONEq(t, written(t, small()), written(t, reopen(t, f).Case()))
 }
@@ -217,6 +222,18 @@ func TestAttachmentsAreKeptForUndo(t *testing.T) {
 	}
 	_, err := f.Blob(t.Context(), casefile.Hash([]byte("other")))
 	require.ErrorIs(t, err, casefile.ErrNoBytes)
+}
+
+// Text that only looks like the sign for bytes that could not be read is kept.
+func TestOddTextIsKept(t *testing.T) {
+	odd := claim("c1", 1)
+	odd.Text, odd.Note = "\\ufffd \u202e \x00 \ufffd", `\\ufffd <b>"'`
+	f := create(t, small())
+	_, err := f.Commit(t.Context(), addClaim(1, odd))
+	require.NoError(t, err)
+	f = reopen(t, f)
+	assert.Equal(t, odd.Text, f.Case().Claims[1].Text)
+	assert.Equal(t, odd.Note, f.Case().Claims[1].Note)
 }
 
 func TestTwoRecordsOfOneIDAreRefused(t *testing.T) {

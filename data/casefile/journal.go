@@ -162,7 +162,7 @@ func (f *File) edits(ctx context.Context, keep func(*data.Edit) bool, where stri
 		return nil, err
 	}
 	for _, p := range f.pending {
-		if keep(p.edit) {
+		if keep(p.edit) && (len(out) == 0 || p.edit.Seq > out[len(out)-1].Seq) { // one may have been written just before the file was lost
 			out = append(out, p.edit)
 		}
 	}
@@ -198,7 +198,7 @@ func (f *File) Journal(ctx context.Context, from int64, n int) ([]data.Edit, err
 		return nil, err
 	}
 	for _, p := range f.pending {
-		if e := *p.edit; e.Seq >= from && len(out) < n {
+		if e := *p.edit; e.Seq >= from && len(out) < n && (len(out) == 0 || e.Seq > out[len(out)-1].Seq) {
 			e.Changes = nil
 			out = append(out, e)
 		}

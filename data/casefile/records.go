@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -23,6 +24,21 @@ func checksum(name string, content []byte) int64 {
 }
 
 func (k key) checksum(record []byte) int64 { return checksum(string(k.kind)+" "+k.id, record) }
+
+// writable makes sure that records come back as they were: JSON writes U+FFFD, escaped, for bytes that are not UTF-8.
+func writable(records ...data.Record) error {
+	for _, r := range records {
+		written, err := json.Marshal(r)
+		if err == nil && bytes.Contains(bytes.ReplaceAll(written, []byte(`\\`), nil), []byte(`\ufffd`)) {
+			err = ErrText
+		}
+		if err != nil {
+			kind, id := r.Key()
+			return fmt.Errorf("%s %.128q: %w", kind, id, err)
+		}
+	}
+	return nil
+}
 
 // insertAll writes the records of a case into an empty table.
 func insertAll(ctx context.Context, db *gpkg.Conn, c *data.Case) error {
