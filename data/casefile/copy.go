@@ -63,7 +63,7 @@ func build(ctx context.Context, temp string, c *data.Case, o Options, blobs [][]
 			if err := writeBlobs(ctx, db, blobs); err != nil {
 				return err
 			}
-			return writeLayers(ctx, db, nil, layerRows(c), o.now())
+			return writeLayers(ctx, db, nil, layerRows(c), c, o.now())
 		})
 	}
 	return errors.Join(err, db.Close())
@@ -140,7 +140,7 @@ func (f *File) SaveAs(ctx context.Context, path string) error {
 	}
 	_ = f.letGo() // the old file is whole in any case, and what it lacks is in the new one
 	f.path, f.readOnly, f.identity, f.lock, f.db = next.path, nil, next.identity, next.lock, next.db
-	f.seq, f.stack, f.layers, f.pending, f.broken = next.seq, next.stack, nil, nil, nil
+	f.seq, f.stack, f.pending, f.broken = next.seq, next.stack, nil, nil
 	f.current.Store(next.Case())
 	return nil
 }
@@ -196,7 +196,7 @@ func dropExtras(ctx context.Context, db *gpkg.Conn) error {
 		statements = append(statements, "DROP TRIGGER "+gpkg.Quote(name))
 	}
 	for _, l := range layers {
-		if l.spatial {
+		if l.sites != nil {
 			statements = append(statements, "DROP TABLE IF EXISTS rtree_"+l.name+"_geom",
 				"DELETE FROM gpkg_extensions WHERE extension_name='gpkg_rtree_index' AND lower(table_name)='"+l.name+"'")
 		}
@@ -214,12 +214,11 @@ func addPending(ctx context.Context, db *gpkg.Conn, pending []pendingEdit) error
 	if err != nil {
 		return err
 	}
-	copied := &File{db: db}
 	for _, p := range pending {
 		if p.edit.Seq <= last {
 			continue // it was written before the file was lost
 		}
-		if err := copied.put(ctx, p); err != nil {
+		if err := put(ctx, db, p); err != nil {
 			return err
 		}
 	}

@@ -53,7 +53,6 @@ type File struct {
 	db       *gpkg.Conn // nil if it is only read
 	seq      int64      // of the latest edit
 	stack    stack
-	layers   rowsOf // as they are in the file; nil: they are made anew
 	pending  []pendingEdit
 	broken   error // why nothing more can be written to this file
 	closed   bool
@@ -242,59 +241,33 @@ func (f *File) write(p pendingEdit) error {
 	if err := f.stillThere(); err != nil {
 		return err
 	}
-	if err := f.put(context.Background(), p); err != nil {
+	if err := put(context.Background(), f.db, p); err != nil {
 		return err
 	}
 	return f.stillThere()
 }
 
 // put writes one edit to the database.
-func (f *File) put(ctx context.Context, p pendingEdit) error {
-	if err := f.knowLayers(ctx, p); err != nil {
-		return err
-	}
-	layers := layerRows(p.after)
-	err := transaction(ctx, f.db, func() error {
-		last, err := f.db.Int(ctx, "SELECT coalesce(max(seq), 0) FROM incidentmap_journal")
+func put(ctx context.Context, db *gpkg.Conn, p pendingEdit) error {
+	return transaction(ctx, db, func() error {
+		last, err := db.Int(ctx, "SELECT coalesce(max(seq), 0) FROM incidentmap_journal")
 		switch {
 		case err != nil:
 			return err
 		case last != p.edit.Seq-1:
 			return ErrOthers
 		}
-		if err := writeBlobs(ctx, f.db, p.blobs); err != nil {
+		if err := writeBlobs(ctx, db, p.blobs); err != nil {
 			return err
 		}
-		if err := writeRecords(ctx, f.db, p.edit, p.after); err != nil {
+		if err := writeRecords(ctx, db, p.edit, p.after); err != nil {
 			return err
 		}
-		if f.layers == nil {
-			if _, err := f.db.ExecContext(ctx, "UPDATE incidentmap_meta SET value=? WHERE name='layers'", fmt.Sprint(layersVersion)); err != nil {
-				return err
-			}
-		}
-		if err := writeLayers(ctx, f.db, f.layers, layers, p.edit.Time); err != nil {
+		if err := updateLayers(ctx, db, p); err != nil {
 			return err
 		}
-		return writeJournal(ctx, f.db, p.edit)
+		return writeJournal(ctx, db, p.edit)
 	})
-	if err == nil {
-		f.layers = layers
-	}
-	return err
-}
-
-// knowLayers makes sure that it is known what the layers in the file hold, unless they were made in another way than they are now.
-func (f *File) knowLayers(ctx context.Context, p pendingEdit) error {
-	if f.layers != nil {
-		return nil
-	}
-	have, err := f.db.Int(ctx, "SELECT CAST(value AS INTEGER) FROM incidentmap_meta WHERE name='layers'")
-	if err != nil || have != layersVersion {
-		return err
-	}
-	f.layers = layerRows(p.before)
-	return nil
 }
 
 // transaction runs do as a whole or not at all.

@@ -273,6 +273,14 @@ func layer(t *testing.T, path, name string) features {
 	return out
 }
 
+// extent is what ogrinfo says of where the sites lie.
+func extent(t *testing.T, path string) string {
+	t.Helper()
+	_, after, _ := strings.Cut(ogr(t, "ogrinfo", "-ro", "-so", path, "sites"), "Extent")
+	line, _, _ := strings.Cut(after, "\n")
+	return line
+}
+
 func TestOtherProgramsReadTheLayers(t *testing.T) {
 	c := builtIn(t)
 	f := create(t, c)
@@ -323,12 +331,39 @@ func TestLayersFollowEdits(t *testing.T) {
 	moved.Sites = nil
 	step(&data.Edit{What: "no site", Changes: []data.Change{{Before: &was, After: &moved}}})
 	step(&data.Edit{What: "remove", Changes: []data.Change{{Before: &gone}}})
+
+	second := data.Incident{ID: "j", Title: "Another", Kind: "attack", Status: data.Foiled, Sites: was.Sites}
+	second.Sites = []data.Site{{ID: "sj", Name: "A square", Precision: data.City}}
+	link := claim("link", 0)
+	link.Attribute, link.Number, link.LinkKind, link.LinkTo = data.Linked, nil, "same cell", "j"
+	actor := claim("actor", 0)
+	actor.Attribute, actor.Number, actor.Incident, actor.Actor = data.ClaimedBy, nil, "j", "A group"
+	step(&data.Edit{What: "import", Changes: []data.Change{{At: 1, After: &second}, {At: 1, After: &link}, {At: 2, After: &actor}}})
+	paper := f.Case().Documents[0]
+	other := paper
+	other.Publisher, other.Reliability, other.Published = "Another paper", "B", when("2024-04")
+	step(&data.Edit{What: "document", Changes: []data.Change{{Before: &paper, After: &other}}})
+	was = f.Case().Incidents[1]
+	renamed := was
+	renamed.ID = "renamed"
+	toOld, toNew, ofNew := f.Case().Claims[1], f.Case().Claims[1], f.Case().Claims[2]
+	ofOld := ofNew
+	toNew.LinkTo, ofNew.Incident = "renamed", "renamed"
+	step(&data.Edit{What: "rename", Changes: []data.Change{
+		{At: 1, Before: &was, After: &renamed}, {At: 1, Before: &toOld, After: &toNew}, {At: 2, Before: &ofOld, After: &ofNew},
+	}})
+	_, err := f.Undo(ctx)
+	require.NoError(t, err)
+	step(&data.Edit{What: "a view", Changes: []data.Change{{After: &data.View{ID: "v", Title: "All"}}, {After: &data.Step{View: data.View{ID: "two"}}}, {After: &data.Step{View: data.View{ID: "one"}}}}})
 	fresh := create(t, f.Case())
 	require.NoError(t, fresh.Close())
 	require.NoError(t, f.Close())
-	for _, name := range []string{"incidents", "sites", "claims", "documents", "links"} {
-		assert.Equal(t, layer(t, fresh.Path(), name), layer(t, f.Path(), name), name)
+	for _, name := range []string{"incidents", "sites", "claims", "documents", "links", "views", "steps"} {
+		want, got := layer(t, fresh.Path(), name), layer(t, f.Path(), name)
+		assert.ElementsMatch(t, want.Features, got.Features, name)
+		assert.NotEmpty(t, got.Features)
 	}
+	assert.Equal(t, extent(t, fresh.Path()), extent(t, f.Path()))
 	incidents := layer(t, f.Path(), "incidents")
 	assert.Equal(t, "140", incidents.Features[0].Properties["killed"])
 	assert.Nil(t, incidents.Features[0].Geometry)

@@ -70,12 +70,12 @@ func createTables(ctx context.Context, db *gpkg.Conn, now time.Time) error {
 	}
 	for _, l := range layers {
 		kind, srs := "attributes", any(nil)
-		if l.spatial {
+		if l.sites != nil {
 			kind, srs = "features", 4326
 		}
 		_, err := db.ExecContext(ctx, "INSERT INTO gpkg_contents(table_name, data_type, identifier, description, last_change, srs_id) VALUES (?,?,?,?,?,?)",
 			l.name, kind, l.name, l.about, now.UTC().Format(timeFormat), srs)
-		if err == nil && l.spatial {
+		if err == nil && l.sites != nil {
 			_, err = db.ExecContext(ctx, "INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', 'POINT', 4326, 0, 0)", l.name)
 		}
 		if err != nil {
@@ -101,7 +101,7 @@ func createTables(ctx context.Context, db *gpkg.Conn, now time.Time) error {
 // create is the statement that makes the table of a layer.
 func (l *layer) create() string {
 	columns := []string{"fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL"}
-	if l.spatial {
+	if l.sites != nil {
 		columns = append(columns, "geom POINT")
 	}
 	for _, c := range l.columns {
