@@ -151,11 +151,13 @@ func readEdits(ctx context.Context, db *gpkg.Conn, query string, args ...any) ([
 	return out, rows.Err()
 }
 
-// edits are those of the journal that a condition selects, with those in memory that keep selects.
+// edits are those of the journal that a condition selects, with those in memory that keep selects. What somebody else has added since a file
+// was opened for reading is no part of its case.
 func (f *File) edits(ctx context.Context, keep func(*data.Edit) bool, where string, args ...any) ([]*data.Edit, error) {
 	var out []*data.Edit
 	err := f.reading(ctx, func(ctx context.Context, db *gpkg.Conn) (err error) {
-		out, err = readEdits(ctx, db, "SELECT "+editColumns+" FROM incidentmap_journal WHERE "+where+" ORDER BY seq", args...)
+		query := "SELECT " + editColumns + " FROM incidentmap_journal WHERE " + where + " AND seq<=? ORDER BY seq"
+		out, err = readEdits(ctx, db, query, append(args, f.seq)...)
 		return err
 	})
 	if err != nil {
@@ -176,7 +178,8 @@ func (f *File) Journal(ctx context.Context, from int64, n int) ([]data.Edit, err
 	defer f.mu.Unlock()
 	var out []data.Edit
 	err := f.reading(ctx, func(ctx context.Context, db *gpkg.Conn) error {
-		rows, err := db.QueryContext(ctx, "SELECT seq, time, author, what, reverts FROM incidentmap_journal WHERE seq>=? ORDER BY seq LIMIT ?", from, n)
+		rows, err := db.QueryContext(ctx, "SELECT seq, time, author, what, reverts FROM incidentmap_journal WHERE seq>=? AND seq<=? ORDER BY seq LIMIT ?",
+			from, f.seq, n)
 		if err != nil {
 			return err
 		}

@@ -139,7 +139,11 @@ func checkFile(ctx context.Context, path string) (extras []string, err error) {
 }
 
 func checkAs(ctx context.Context, path string, mode gpkg.Mode) (extras []string, err error) {
-	db, err := gpkg.Connect(ctx, path, mode)
+	connect := connectReadOnly
+	if mode == gpkg.Immutable {
+		connect = func(ctx context.Context, path string) (*gpkg.Conn, error) { return gpkg.Connect(ctx, path, mode) }
+	}
+	db, err := connect(ctx, path)
 	if err != nil {
 		return nil, err
 	}
