@@ -89,6 +89,9 @@ func onlyReadable(path string, err error) error {
 	if locked, ok := errors.AsType[*LockedError](err); ok {
 		return locked
 	}
+	if errors.Is(err, ErrNoLock) {
+		return &FileError{path, err}
+	}
 	if code := gpkg.Code(err) & 0xff; cannotWrite(err) || code == sqlite3.SQLITE_READONLY || code == sqlite3.SQLITE_CANTOPEN {
 		return &FileError{path, errors.New("the file or its folder cannot be written to")}
 	}

@@ -319,6 +319,8 @@ func FuzzOpen(f *testing.F) {
 		copy(content[min(int(at), len(content)):], patch)
 		damaged := filepath.Join(t.TempDir(), "damaged.gpkg")
 		require.NoError(t, os.WriteFile(damaged, content, 0o600))
+		start := time.Now()
+		defer func() { assert.Less(t, time.Since(start), 10*time.Second, "a file must not hang the program") }()
 		if f, err := casefile.Open(t.Context(), damaged, options()); err == nil {
 			_, _ = f.Undo(t.Context())
 			_, _ = f.At(t.Context(), 0)

@@ -4,6 +4,7 @@ package casefile
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"syscall"
 )
@@ -17,11 +18,17 @@ func openLocked(name string) (*os.File, error) {
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		f.Close()
 		if errors.Is(err, syscall.EWOULDBLOCK) {
-			err = errHeld
+			return nil, errHeld
 		}
-		return nil, err
+		return nil, fmt.Errorf("%w: %w", ErrNoLock, err)
 	}
 	return f, nil
+}
+
+// drop removes the lock file while it is held, so that nobody else's is removed.
+func (l *lock) drop() {
+	_ = os.Remove(l.name)
+	l.file.Close()
 }
 
 func readOnlySystem(err error) bool { return errors.Is(err, syscall.EROFS) }
