@@ -51,7 +51,7 @@ type acknowledged struct {
 
 // A process that is killed at any moment loses nothing of what it had said to be done. INCIDENTMAP_KILLS is how often it is killed.
 func TestAKilledProcessLosesNothing(t *testing.T) {
-	kills := number(t, "INCIDENTMAP_KILLS", 40)
+	kills := number(t, "INCIDENTMAP_KILLS", 25)
 	random := rand.New(rand.NewSource(1))
 	var last acknowledged
 	ahead, doing := 0, map[string]int{}
