@@ -179,32 +179,58 @@ func noteDelete(tls *libc.TLS, vfs, name uintptr, syncFolder int32) int32 {
 	return function[func(*libc.TLS, uintptr, uintptr, int32) int32](vfsAt(d.before).FxDelete)(tls, d.before, name, syncFolder)
 }
 
+// state is what is known of a file.
+type state struct {
+	durable []byte
+	named   bool   // its name is there for good
+	loose   []op   // since the last flush
+	removed bool   // but the folder was not flushed since
+	before  *state // the file that had the name before, if its removal may not have reached the disk
+}
+
+// found is the file that has the name after a power loss, nil if none has.
+func (s *state) found(m mood) *state {
+	switch {
+	case s == nil, s.removed && m.keeps():
+		return nil
+	case !s.named && !m.keeps():
+		return s.before.found(m)
+	}
+	return s
+}
+
 // after are the files of a folder as the power fails after the first operations: what was flushed is there; of the rest nothing, all, or
 // a part of it in another order, as the mood has it. base are the files before the first operation.
 func after(base map[string][]byte, ops []op, m mood) map[string][]byte {
-	type state struct {
-		durable []byte
-		exists  bool // for good
-		loose   []op // since the last flush
-	}
 	files := map[string]*state{}
 	for name, content := range base {
-		files[name] = &state{durable: content, exists: true}
+		files[name] = &state{durable: content, named: true}
+	}
+	flushFolder := func() {
+		for name, s := range files {
+			s.before = nil
+			if s.removed {
+				delete(files, name)
+			}
+		}
 	}
 	for _, o := range ops {
 		s := files[o.name]
-		if s == nil && o.kind != opMark {
-			s = &state{}
+		if o.kind != opMark && (s == nil || s.removed && o.kind != opDelete) { // another file of that name
+			s = &state{before: s}
 			files[o.name] = s
 		}
 		switch o.kind {
 		case opSync:
-			s.durable, s.loose, s.exists = apply(s.durable, s.loose), nil, true
+			s.durable, s.loose = apply(s.durable, s.loose), nil
+			if !s.named { // SQLite flushes the folder with the first flush of a new log
+				s.named = true
+				flushFolder()
+			}
 		case opDelete:
+			s.removed = true
 			if o.durable {
-				delete(files, o.name)
-			} else {
-				s.loose = append(s.loose, o)
+				flushFolder()
 			}
 		case opWrite, opTruncate:
 			s.loose = append(s.loose, o)
@@ -212,16 +238,8 @@ func after(base map[string][]byte, ops []op, m mood) map[string][]byte {
 	}
 	out := map[string][]byte{}
 	for name, s := range files {
-		loose, exists := m.choose(s.loose), s.exists
-		if !exists && len(s.loose) > 0 {
-			exists = len(loose) > 0
-		}
-		gone := false
-		for _, o := range loose {
-			gone = o.kind == opDelete
-		}
-		if exists && !gone {
-			out[name] = apply(s.durable, loose)
+		if s = s.found(m); s != nil {
+			out[name] = apply(s.durable, m.choose(s.loose))
 		}
 	}
 	return out
@@ -240,12 +258,13 @@ func apply(content []byte, ops []op) []byte {
 				out = append(out, make([]byte, end-len(out))...)
 			}
 			copy(out[o.at:], o.data)
-		case opDelete:
-			out = nil
 		}
 	}
 	return out
 }
+
+// keeps reports whether a change of a name that was not flushed is there all the same.
+func (m mood) keeps() bool { return m.all || m.random != nil && m.random.Intn(2) == 0 }
 
 // mood is what a failing disk makes of the writes that were not flushed.
 type mood struct {

@@ -267,8 +267,9 @@ func edit(ctx context.Context, path string, o Options, held *lock) (*File, error
 	if err != nil {
 		return nil, err
 	}
-	// Journal and log are flushed at each commit: what was committed survives a power loss.
-	db, err := gpkg.Connect(ctx, path, gpkg.ReadWrite, "synchronous(FULL)")
+	// The log is flushed at each commit, as FULL has it: what was committed survives a power loss. EXTRA does the same for the journal that
+	// stands in for the log on a network share and while the file is opened and closed.
+	db, err := gpkg.Connect(ctx, path, gpkg.ReadWrite, "synchronous(EXTRA)")
 	if err != nil {
 		return nil, err
 	}
