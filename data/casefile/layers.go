@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -400,7 +401,8 @@ func writeLayers(ctx context.Context, db *gpkg.Conn, before, after rowsOf, c *da
 
 func (l *layer) write(ctx context.Context, db *gpkg.Conn, before, after map[string]*row) (changed bool, err error) {
 	var put, remove *sql.Stmt
-	for key, r := range after {
+	for _, key := range slices.Sorted(maps.Keys(after)) { // in an order, so that the same case gives the same file
+		r := after[key]
 		if old := before[key]; old != nil && old.same(r) {
 			continue
 		}
@@ -415,10 +417,11 @@ func (l *layer) write(ctx context.Context, db *gpkg.Conn, before, after map[stri
 		}
 		changed = true
 	}
-	for key, r := range before {
+	for _, key := range slices.Sorted(maps.Keys(before)) {
 		if after[key] != nil {
 			continue
 		}
+		r := before[key]
 		if remove == nil {
 			if remove, err = db.PrepareContext(ctx, l.remove()); err != nil {
 				return false, err

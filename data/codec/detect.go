@@ -13,7 +13,7 @@ import (
 )
 
 // Formats are all formats that this package reads or writes, in the order in which content is tried and in which they are offered.
-var Formats = []*Format{&GeoJSON, &KML, &KMZ, &GPX, &TCX, &XLSX, &STIX, &CoT, &CaseText, &CSV}
+var Formats = []*Format{&GeoJSON, &KML, &KMZ, &GPX, &TCX, &XLSX, &GeoPackage, &STIX, &CoT, &CaseText, &CSV}
 
 // peekBytes is how much of a file is looked at to tell its format.
 const peekBytes = 64 << 10
@@ -99,7 +99,6 @@ func rootElement(text string) xml.Name {
 // binary is what a file is that is known by how it begins; empty if it is none of those.
 func (p *Peek) binary() string {
 	for _, known := range [...]struct{ magic, what string }{
-		{"SQLite format 3\x00", "a SQLite database"},
 		{"\x1f\x8b", "compressed with gzip; unpack it first"},
 		{"\xd0\xcf\x11\xe0", "an old or a password-protected spreadsheet; save it as xlsx without a password"},
 		{"%PDF", "a PDF document"},

@@ -133,6 +133,7 @@ func TestContentDecidesAndNotTheName(t *testing.T) {
 		{zipOf(t, "pictures/a.png", "x", "doc.kml", placemark), "a.xlsx", "kmz"},
 		{string(codectest.Encoded(t, &codec.XLSX, &data.Case{})), "a.zip", "xlsx"},
 		{"a;b\n1;2\n", "a.json", "csv"},
+		{string(codectest.Encoded(t, &codec.GeoPackage, &data.Case{})), "a.db", "gpkg"},
 		{"# a comment\n\ncase: x\ntitle: T\n", "a.txt", "case"},
 	} {
 		f, err := codec.Detect(strings.NewReader(c.text), int64(len(c.text)), c.name)
@@ -140,7 +141,7 @@ func TestContentDecidesAndNotTheName(t *testing.T) {
 		assert.Equal(t, c.format, f.Name)
 	}
 	for text, says := range map[string]string{
-		"": "empty", "SQLite format 3\x00": "SQLite", "PK\x03\x04": "ZIP", "\xd0\xcf\x11\xe0": "password", "<html></html>": "html", "\x01\x02\x00": "not text",
+		"": "empty", "PK\x03\x04": "ZIP", "\xd0\xcf\x11\xe0": "password", "<html></html>": "html", "\x01\x02\x00": "not text",
 		"\x1f\x8b\x08": "gzip",
 	} {
 		_, err := codec.Detect(strings.NewReader(text), int64(len(text)), "a.geojson")
