@@ -6,12 +6,15 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
+	"strings"
 
 	"github.com/paulmach/orb"
 	"github.com/spf13/cobra"
 
 	"incidentmap/data"
+	"incidentmap/data/casefile"
 	"incidentmap/data/evidence"
 )
 
@@ -41,26 +44,36 @@ func checkCommand(deps Deps) *cobra.Command {
 		Short: "Check a case: references, figures, places and, with --documents, every passage against its text",
 		Long: `Check lists what is wrong in a case and ends with status 1 if anything is.
 
-With --documents it looks up the anchor of every claim in the text files that the case names.`,
+With --documents it looks up the anchor of every claim in the text files that the case names. Without, it does so in the copies of documents
+that a case file (*.gpkg) carries.`,
 		Args: atMostOneCase,
 	}
 	format := formatFlag(cmd, formatTable, formatJSON)
 	documents := cmd.Flags().String("documents", "", "folder `DIR` with the text files of the documents")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		c, _, err := readCase(cmd, deps, args)
+		c, texts, done, err := checkedCase(cmd, deps, args)
 		if err != nil {
 			return err
 		}
-		texts, err := textFolder(*documents)
-		if err != nil {
-			return err
+		defer done()
+		if *documents != "" {
+			if texts, err = textFolder(*documents); err != nil {
+				return err
+			}
 		}
 		country, err := countries(deps)
 		if err != nil {
 			return err
 		}
 		findings := evidence.Check(c, texts, country)
-		if err := output(cmd, func(w *bytes.Buffer) error { return writeFindings(w, *format, c, texts != nil, findings) }); err != nil {
+		compared := ""
+		switch {
+		case texts == nil:
+			compared = "; passages were not compared (use --documents)"
+		case *documents == "":
+			compared = fmt.Sprintf("; passages were compared in the %d documents that the case file has a copy of", copied(c))
+		}
+		if err := output(cmd, func(w *bytes.Buffer) error { return writeFindings(w, *format, c, compared, findings) }); err != nil {
 			return err
 		}
 		if len(findings) > 0 {
@@ -86,11 +99,34 @@ func countries(deps Deps) (func(orb.Point) string, error) {
 	}, nil
 }
 
-// textFolder is the folder of the documents' texts, nil if none is named.
-func textFolder(name string) (fs.FS, error) {
-	if name == "" {
-		return nil, nil
+// checkedCase reads the case and gives the texts that it carries, nil if it is none that could, until done is called.
+func checkedCase(cmd *cobra.Command, deps Deps, args []string) (c *data.Case, texts fs.FS, done func(), err error) {
+	if len(args) == 0 || !strings.EqualFold(filepath.Ext(args[0]), ".gpkg") {
+		c, _, err = readCase(cmd, deps, args)
+		return c, nil, func() {}, err
 	}
+	f, err := casefile.Open(cmd.Context(), args[0], casefile.Options{ReadOnly: true})
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	c = f.Case()
+	texts = evidence.Copies(c, func(sha256 string) ([]byte, error) { return f.Blob(cmd.Context(), sha256) })
+	return c, texts, func() { _ = f.Close() }, nil // it was only read: nothing can be lost
+}
+
+// copied is how many documents the case carries a copy of.
+func copied(c *data.Case) int {
+	n := 0
+	for i := range c.Documents {
+		if evidence.CopyOf(c, &c.Documents[i]) != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// textFolder is the folder of the documents' texts.
+func textFolder(name string) (fs.FS, error) {
 	info, err := os.Stat(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -103,7 +139,7 @@ func textFolder(name string) (fs.FS, error) {
 	return os.DirFS(name), nil
 }
 
-func writeFindings(w *bytes.Buffer, format string, c *data.Case, passages bool, findings []evidence.Finding) error {
+func writeFindings(w *bytes.Buffer, format string, c *data.Case, compared string, findings []evidence.Finding) error {
 	files := map[string]string{}
 	for _, d := range c.Documents {
 		files[d.ID] = d.File
@@ -116,11 +152,7 @@ func writeFindings(w *bytes.Buffer, format string, c *data.Case, passages bool, 
 		return writeJSON(w, records)
 	}
 	writeFindingTable(w, records)
-	fmt.Fprintf(w, "%s in %s of %s", count(len(records), "finding"), count(len(c.Claims), "claim"), count(len(c.Documents), "document"))
-	if !passages {
-		w.WriteString("; passages were not compared (use --documents)")
-	}
-	w.WriteString("\n")
+	fmt.Fprintf(w, "%s in %s of %s%s\n", count(len(records), "finding"), count(len(c.Claims), "claim"), count(len(c.Documents), "document"), compared)
 	return nil
 }
 
