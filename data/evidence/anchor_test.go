@@ -72,7 +72,7 @@ func TestAnchorsProve(t *testing.T) {
 	d := c.Documents[0]
 	d.SHA256, d.Digests = "", nil
 	for n, p := range report {
-		for from := 0; from < len(p); from++ {
+		for from := range len(p) {
 			l, err := evidence.AnchorFor(report, n+1, from, min(len(p), from+9))
 			if errors.Is(err, evidence.ErrNoWords) || errors.Is(err, evidence.ErrAmbiguous) {
 				continue

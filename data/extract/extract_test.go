@@ -258,6 +258,7 @@ func TestAttachedTextFillsInWhatIsNotKnown(t *testing.T) {
 
 // fuzz runs a decoder on what it may be given: it gives sound text or an error, in time.
 func fuzz(f *testing.F, name string, seeds ...[]byte) {
+	f.Helper()
 	for _, s := range seeds {
 		f.Add(s)
 	}

@@ -3,6 +3,7 @@ package extract
 import (
 	"bytes"
 	"strconv"
+	"strings"
 )
 
 // token is a piece of a content stream or of a font's table.
@@ -35,7 +36,7 @@ const (
 	delimiters = "()<>[]{}/%"
 )
 
-func in(set string, c byte) bool { return bytes.IndexByte([]byte(set), c) >= 0 }
+func in(set string, c byte) bool { return strings.IndexByte(set, c) >= 0 }
 
 func (t *tokens) next() token {
 	for t.at < len(t.b) {
