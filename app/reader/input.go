@@ -60,10 +60,7 @@ func (p *page) Dragged(e *fyne.DragEvent) {
 		return
 	}
 	if !p.dragging {
-		paragraph, w, ok := p.wordAt(p.pressed.X, p.pressed.Y)
-		if !ok {
-			return
-		}
+		paragraph, w, _ := p.wordAt(p.pressed.X, p.pressed.Y) // pressed in the margin, the nearest
 		p.dragging = true
 		p.selection = selection{paragraph, w, w, true}
 	}
@@ -137,7 +134,7 @@ func (p *page) MouseMoved(e *desktop.MouseEvent) {
 	}
 	p.hovered = at
 	p.tip.hide()
-	if len(at) > 0 {
+	if len(at) > 0 && !p.selection.on { // a tip would lie over what is selected and its button
 		p.tip.wait(p, at, e.Position)
 	}
 }

@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"image/color"
 	"strconv"
 	"time"
 
@@ -156,7 +157,6 @@ func (p *page) show() {
 				delete(p.drawn, i)
 			}
 		}
-		p.objects = append(p.objects, p.selected()...)
 		for i := first; i < end; i++ {
 			d := p.drawn[i]
 			if d == nil || d.top != p.tops[i] {
@@ -165,6 +165,7 @@ func (p *page) show() {
 			}
 			p.objects = append(p.objects, d.grounds...)
 		}
+		p.objects = append(p.objects, p.selected()...)
 		for _, f := range p.flash {
 			p.objects = append(p.objects, f)
 		}
@@ -195,10 +196,8 @@ func (p *page) draw(i int) *drawn {
 				p.underline(&inked, f.line, s, b)
 			}
 			if n == p.current {
-				ring := inked.Box(theme.ColorNameForeground, b.x-2, b.y-1, b.w+4, b.h+2, 3)
-				ring.FillColor, ring.StrokeColor, ring.StrokeWidth = theme.Color(look.ColorSurface), theme.Color(f.line), 1.5*k
-				inked.Objects = inked.Objects[:len(inked.Objects)-1]
-				grounds.Objects = append([]fyne.CanvasObject{ring}, grounds.Objects...)
+				ring := inked.Box(f.line, b.x-2, b.y-1, b.w+4, b.h+2, 3)
+				ring.FillColor, ring.StrokeColor, ring.StrokeWidth = color.Transparent, ring.FillColor, 1.5*k
 			}
 		}
 	}

@@ -80,7 +80,7 @@ func New() *Reader {
 	tight := layout.NewCustomPaddedVBoxLayout(-8)
 	head := container.NewVBox(
 		container.NewBorder(nil, nil, nil, container.NewVBox(shut), container.New(tight, r.title, r.source)),
-		container.New(layout.NewCustomPaddedLayout(0, 2, 4, 6), r.tools), r.finding, r.notice, widget.NewSeparator())
+		container.New(layout.NewCustomPaddedLayout(0, 2, 4, 6), r.tools), container.New(layout.NewCustomPaddedLayout(0, 4, 6, 6), r.finding), r.notice, widget.NewSeparator())
 	r.emptyText = widget.NewLabel("")
 	r.emptyText.Wrapping, r.emptyText.Alignment = fyne.TextWrapWord, fyne.TextAlignCenter
 	r.attach = widget.NewButtonWithIcon("Attach a copy…", theme.FileIcon(), func() { call(r.OnAttach) })
@@ -137,7 +137,7 @@ func (r *Reader) describe(text bool) {
 		}
 		grade := ""
 		if d.Reliability != "" {
-			grade = "grade " + string(d.Reliability)
+			grade = "grade\u00a0" + string(d.Reliability)
 		}
 		r.source.SetText(words.Join(d.Publisher, strings.Join(d.Authors, ", "), d.Published.Words(nil), grade))
 		r.emptyText.SetText("The case has no copy of this document.\nAttach the text, web page or PDF that you have, and every claim is shown where it stands.")
