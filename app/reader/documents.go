@@ -80,7 +80,7 @@ func (d *Documents) row(l Listed, width float32) flow.Row {
 	title := cmp.Or(doc.Title, id)
 	grade := ""
 	if doc.Reliability != "" {
-		grade = "grade " + string(doc.Reliability)
+		grade = "grade\u00a0" + string(doc.Reliability)
 	}
 	about := words.Join(doc.Publisher, doc.Published.Words(nil), kindWords(doc.Kind), grade, strings.ToUpper(doc.Language))
 	claims := words.Plural(l.Claims, "claim")

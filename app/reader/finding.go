@@ -12,7 +12,6 @@ type findEntry struct {
 	widget.Entry
 	reader  *Reader
 	focused bool
-	shift   bool
 }
 
 func newFindEntry(r *Reader) *findEntry {

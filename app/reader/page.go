@@ -36,7 +36,6 @@ type page struct {
 	focused   bool
 	shift     bool  // held down
 	hovered   []int // indexes of the passages under the pointer
-	tapped    int   // how many taps fell on the same passages
 	pressed   fyne.Position
 	lastPress time.Time
 	dragging  bool

@@ -27,7 +27,7 @@ type stroke struct {
 
 var (
 	figures = family{look.ColorFigurePassage, look.ColorFigureLine, []stroke{{0, 2.5, 0}}}
-	actors  = family{look.ColorActorPassage, look.ColorActorLine, []stroke{{0, 1, 0}, {2, 1, 0}}}
+	actors  = family{look.ColorActorPassage, look.ColorActorLine, []stroke{{-0.5, 1, 0}, {2, 1, 0}}}
 	facts   = family{look.ColorFactPassage, look.ColorFactLine, []stroke{{0.5, 1, 0}}}
 	dropped = family{"", theme.ColorNameDisabled, []stroke{{0.5, 1, 3}}}
 )

@@ -290,6 +290,16 @@ func (r *Reader) newClaim() {
 	}
 }
 
+// label leaves the words of buttons out where their row has no room for them.
+func (r *Reader) label(width float32) {
+	r.seek.Text, r.browse.Text = "Find", "Browser"
+	if r.tools.MinSize().Width > width {
+		r.seek.Text, r.browse.Text = "", ""
+	}
+	r.seek.Refresh()
+	r.browse.Refresh()
+}
+
 // say shows a notice above the text; empty hides it.
 func (r *Reader) say(format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
@@ -344,11 +354,12 @@ type readerRenderer struct{ r *Reader }
 func (v *readerRenderer) Layout(s fyne.Size) {
 	v.r.ground.Resize(s)
 	v.r.edge.Resize(fyne.NewSize(2, s.Height))
+	v.r.label(s.Width - 12)
 	v.r.whole.Move(fyne.NewPos(2, 0))
 	v.r.whole.Resize(s.SubtractWidthHeight(2, 0))
 }
 
-func (v *readerRenderer) MinSize() fyne.Size { return fyne.NewSize(340, 200) }
+func (v *readerRenderer) MinSize() fyne.Size { return fyne.NewSize(360*look.Scale(), 200) }
 
 func (v *readerRenderer) Refresh() {
 	v.r.restyle()

@@ -53,6 +53,7 @@ type screen struct {
 
 func show(t testing.TB, w, h float32, m look.Mode) *screen {
 	t.Helper()
+	test.NewTempApp(t).Settings().SetTheme(uitest.Theme(m)) // widgets measure themselves when they are made
 	s := &screen{Reader: reader.New()}
 	s.OnNewClaim = func(at data.Locator, selected string) { s.made = append(s.made, made{at, selected}) }
 	s.OnClaim = func(id string) { s.opened = append(s.opened, id) }
@@ -156,6 +157,23 @@ func TestReaderLooks(t *testing.T) {
 		s.SetDocument(document(), text, claims()[:3])
 		test.AssertImageMatches(t, "reader-"+name+".png", s.c.Capture())
 	}
+}
+
+func TestDocumentsSayWhatCanBeDoneWithThem(t *testing.T) {
+	list := reader.NewDocuments()
+	var done []string
+	note := func(what string) func(string) { return func(id string) { done = append(done, what+" "+id) } }
+	list.OnRead, list.OnAttach, list.OnBrowse = note("read"), note("attach"), note("browse")
+	c := uitest.Show(t, list, 560, 300, look.Light)
+	list.SetDocuments([]reader.Listed{{Document: document(), Claims: 3, Copy: true}, {Document: &data.Document{ID: "register", Kind: data.Reference, Title: "Register"}, Claims: 1}})
+	written := uitest.Written(c)
+	for _, want := range []string{"Attack on a hall", "The Paper · 23 March 2024 · grade B", "3 claims", "Read", "Attach another copy…", "Open in the browser", "outside knowledge", "no copy"} {
+		assert.Contains(t, written, want)
+	}
+	list.Focus(c)
+	uitest.Key(c, fyne.KeyReturn, fyne.KeyDown, fyne.KeyReturn)
+	test.TapCanvas(c, uitest.At(t, c, "Open in the browser"))
+	assert.Equal(t, []string{"read paper", "attach register", "browse paper"}, done)
 }
 
 // long is a document of 5,000 paragraphs with a claim in every tenth.

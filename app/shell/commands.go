@@ -437,6 +437,7 @@ func (w *Window) readCase(path string) (*data.Case, error) {
 
 func (w *Window) setCase(c *data.Case) {
 	w.trail = history.Trail[place]{}
+	clear(w.reading.texts)
 	w.model.SetCase(c)
 	w.openedCase()
 	w.startWithAll()

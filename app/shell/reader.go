@@ -73,7 +73,7 @@ func (w *Window) connectReader() {
 
 // newClaim begins a claim at a passage of a document.
 func (w *Window) newClaim(d *data.Document, at data.Locator, selected string) {
-	w.status.say("¶ %d of %s: “%s”", at.Paragraph, d.Title, at.Anchor)
+	w.status.say("¶ %d of %s: “%s”, found by “%s”", at.Paragraph, d.Title, selected, at.Anchor)
 }
 
 // listTexts notes which text files there are to read, on a worker.
