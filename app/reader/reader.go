@@ -32,7 +32,8 @@ type Reader struct {
 
 	document *data.Document
 	page     *page
-	lost     int // claims whose words are not in the text
+	room     float32 // width for the row of buttons
+	lost     int     // claims whose words are not in the text
 
 	ground              *canvas.Rectangle
 	edge                *canvas.Rectangle // shown while the keyboard is here
@@ -246,6 +247,7 @@ func (r *Reader) moved() {
 		text = words.Of(p.current+1, len(p.passages), "claim")
 	}
 	r.count.SetText(text)
+	r.label()
 	for _, b := range []*widget.Button{r.previous, r.next} {
 		if len(p.passages) == 0 {
 			b.Disable()
@@ -291,13 +293,15 @@ func (r *Reader) newClaim() {
 }
 
 // label leaves the words of buttons out where their row has no room for them.
-func (r *Reader) label(width float32) {
-	r.seek.Text, r.browse.Text = "Find", "Browser"
-	if r.tools.MinSize().Width > width {
-		r.seek.Text, r.browse.Text = "", ""
+func (r *Reader) label() {
+	for _, words := range [][2]string{{"Find", "Browser"}, {"", ""}} {
+		r.seek.SetText(words[0])
+		r.browse.SetText(words[1])
+		if r.tools.MinSize().Width <= r.room {
+			break
+		}
 	}
-	r.seek.Refresh()
-	r.browse.Refresh()
+	r.tools.Refresh()
 }
 
 // say shows a notice above the text; empty hides it.
@@ -354,7 +358,8 @@ type readerRenderer struct{ r *Reader }
 func (v *readerRenderer) Layout(s fyne.Size) {
 	v.r.ground.Resize(s)
 	v.r.edge.Resize(fyne.NewSize(2, s.Height))
-	v.r.label(s.Width - 12)
+	v.r.room = s.Width - 12
+	v.r.label()
 	v.r.whole.Move(fyne.NewPos(2, 0))
 	v.r.whole.Resize(s.SubtractWidthHeight(2, 0))
 }

@@ -329,34 +329,32 @@ func (w *Window) attachFile(d *data.Document, path string) {
 
 // confirmChanged tells what is different in a copy and asks whether it is attached all the same.
 func (w *Window) confirmChanged(d *data.Document, text *extract.Text, changes []evidence.Change) {
-	changed, moved, claims := 0, 0, 0
-	for _, ch := range changes {
-		if ch.Now > 0 {
-			moved++
-		} else {
-			changed++
-		}
-		claims += len(ch.Claims)
-	}
-	label := widget.NewLabel(fmt.Sprintf("%s is not the text that was read when the claims of “%s” were made: %s changed or missing, %s elsewhere. %s on them.",
-		text.Name, d.Title, words.Plural(changed, "paragraph"), words.Plural(moved, "paragraph"), rest(claims)))
+	claims := w.claimsOf(d.ID)
+	label := widget.NewLabel(fmt.Sprintf("%s is not the text that was read when the claims of “%s” were made.\n\n%s of the %d that were read: changed, elsewhere or gone. %s",
+		text.Name, d.Title, words.Plural(len(changes), "paragraph"), len(d.Digests), lostWords(claims, text.Paragraphs)))
 	label.Wrapping = fyne.TextWrapWord
-	box := container.NewGridWrap(fyne.NewSize(480, 120), label)
-	w.show(dialog.NewCustomConfirm("The copy is another one", "Attach all the same", "Cancel", box, func(yes bool) {
-		if yes {
-			w.keepCopy(d, text)
+	box := container.NewGridWrap(fyne.NewSize(500, 150), container.NewVScroll(label))
+	w.show(dialog.NewCustomConfirm("This copy is another one", "Attach all the same", "Cancel", box, func(yes bool) {
+		if !yes {
+			w.status.say("%s was not attached", text.Name)
+			return
 		}
+		w.keepCopy(d, text)
 	}, w.win))
 }
 
-func rest(claims int) string {
-	switch claims {
-	case 0:
-		return "No claim rests"
-	case 1:
-		return "1 claim rests"
+// lostWords says how many claims have no passage in a text.
+func lostWords(claims []*data.Claim, paragraphs []string) string {
+	lost := 0
+	for _, p := range evidence.Passages(claims, paragraphs) {
+		if p.Paragraph == 0 && p.Claim.Locator.Anchor != "" {
+			lost++
+		}
 	}
-	return fmt.Sprintf("%d claims rest", claims)
+	if lost == 0 {
+		return "The words of all claims are in it."
+	}
+	return fmt.Sprintf("The words of %s are not in it.", words.Of(lost, len(claims), "claim"))
 }
 
 // keepCopy keeps the text of a document for this window and shows it.
