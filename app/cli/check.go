@@ -71,7 +71,7 @@ that a case file (*.gpkg) carries.`,
 		case texts == nil:
 			compared = "; passages were not compared (use --documents)"
 		case *documents == "":
-			compared = fmt.Sprintf("; passages were compared in the %d documents that the case file has a copy of", copied(c))
+			compared = fmt.Sprintf("; passages were compared in %s of which the case file has a copy", count(copied(c), "document"))
 		}
 		if err := output(cmd, func(w *bytes.Buffer) error { return writeFindings(w, *format, c, compared, findings) }); err != nil {
 			return err
