@@ -16,6 +16,7 @@ import (
 	"incidentmap/app/history"
 	"incidentmap/app/mapview"
 	"incidentmap/app/model"
+	"incidentmap/app/reader"
 	"incidentmap/app/scene"
 	"incidentmap/data"
 	"incidentmap/data/bulk"
@@ -63,7 +64,7 @@ func (w *Window) makeActions() {
 		{menu: "View", name: "Full screen", keys: []fyne.KeyName{fyne.KeyF11}, do: w.toggleFullScreen, checked: w.win.FullScreen, divider: true},
 		{menu: "View", name: "Frame times", hint: "Show in the status line how long the map's last frames took", do: w.sayFrames},
 
-		{menu: "Find", name: "Search", chords: []desktop.CustomShortcut{ctrl(fyne.KeyF)}, runes: []rune{'/'}, do: w.search.Focus},
+		{menu: "Find", name: "Search", chords: []desktop.CustomShortcut{ctrl(fyne.KeyF)}, runes: []rune{'/'}, do: w.seek},
 		{menu: "Find", name: "Filters", icon: theme.MenuIcon(), place: onToolbarLeft, hint: "Show or hide the filters",
 			chords: []desktop.CustomShortcut{{KeyName: fyne.KeyF, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}},
 			do:     w.toggleFilters, checked: func() bool { return w.drawer != nil && w.drawer.Visible() }},
@@ -85,9 +86,19 @@ func (w *Window) makeActions() {
 			chords: []desktop.CustomShortcut{ctrl(fyne.KeyReturn)}, runes: []rune{'o'}, do: w.openHeadline, divider: true},
 		{menu: "Incident", name: "Copy the headline's citation", chords: []desktop.CustomShortcut{ctrl(fyne.KeyD)}, runes: []rune{'c'}, do: w.copyHeadline},
 
+		{menu: "Documents", name: "Documents…", hint: "List the documents of the case: read one, attach a copy, open it in the browser",
+			chords: []desktop.CustomShortcut{{KeyName: fyne.KeyD, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}}, do: w.showDocuments},
+		{menu: "Documents", name: "Reader", icon: theme.DocumentIcon(), place: onToolbarRight, hint: "Show or hide the reader of documents",
+			chords: []desktop.CustomShortcut{ctrl(fyne.KeyR)}, do: w.toggleReader,
+			checked: func() bool { return w.reading.view != nil && w.reading.view.Visible() }},
+		{menu: "Documents", name: "Next claim in the document", keys: []fyne.KeyName{fyne.KeyF3}, do: w.inReader(func(r *reader.Reader) { r.Step(1) }), divider: true},
+		{menu: "Documents", name: "Previous claim in the document", keys: []fyne.KeyName{fyne.KeyF2}, do: w.inReader(func(r *reader.Reader) { r.Step(-1) })},
+		{menu: "Documents", name: "Find in the document", do: w.inReader((*reader.Reader).Find)},
+
 		{menu: "Go", name: "To the map", chords: []desktop.CustomShortcut{ctrl(fyne.Key1)}, do: func() { w.win.Canvas().Focus(w.mapv) }},
 		{menu: "Go", name: "To the list", chords: []desktop.CustomShortcut{ctrl(fyne.Key2)}, do: func() { w.showSide(); w.side.List.Focus(w.win.Canvas()) }},
 		{menu: "Go", name: "To the details", chords: []desktop.CustomShortcut{ctrl(fyne.Key3)}, do: func() { w.showSide(); w.side.Panel.Focus(w.win.Canvas()) }},
+		{menu: "Go", name: "To the reader", chords: []desktop.CustomShortcut{ctrl(fyne.Key4)}, do: w.inReader(func(r *reader.Reader) { r.Focus(w.win.Canvas()) })},
 
 		{menu: "Help", name: "Keyboard and mouse", keys: []fyne.KeyName{fyne.KeyF1}, do: w.showKeys},
 		{menu: "Help", name: "About Incident Map", do: w.showAbout},
@@ -401,6 +412,7 @@ func (w *Window) readCase(path string) (*data.Case, error) {
 
 func (w *Window) setCase(c *data.Case) {
 	w.trail = history.Trail[place]{}
+	clear(w.reading.texts)
 	w.model.SetCase(c)
 	w.openedCase()
 	w.startWithAll()

@@ -39,6 +39,8 @@ type Config struct {
 	Version string                                // in words, for the About dialog
 	Load    func(path string) (*data.Case, error) // reads a case from a file
 	State   string                                // file of the remembered state; "" for the user's own
+
+	Documents string // folder with text files of documents; "" for none
 }
 
 // Window is the window of one case.
@@ -53,6 +55,7 @@ type Window struct {
 	mapv    *mapview.Map
 	side    *details.Side
 	split   *container.Split
+	reading reading
 	card    *hoverCard
 	tips    *tooltip
 	status  *statusLine
@@ -143,6 +146,7 @@ func newWindow(a fyne.App, cfg Config, run, post func(func())) (*Window, error) 
 	w.connect()
 	w.connectTime()
 	w.connectFilters()
+	w.connectReader()
 	w.openedCase()
 	w.restore()
 	return w, nil
