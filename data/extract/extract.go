@@ -21,6 +21,9 @@ import (
 // MaxSize is the most bytes that a document may have.
 const MaxSize = 64 << 20
 
+// maxParagraphs is the most paragraphs that a document may have: a hundred times those of a long book.
+const maxParagraphs = 500_000
+
 // maxTime is how long a document may take.
 const maxTime = time.Minute
 
@@ -79,14 +82,40 @@ func extract(ctx context.Context, r io.ReaderAt, size int64, name string) (*Text
 	}
 	limit, stop := context.WithTimeoutCause(ctx, maxTime, ErrSlow)
 	defer stop()
-	t := &Text{Name: base(name), Size: size, SHA256: hash(raw)}
-	if err := t.decode(limit, raw); err != nil {
-		if limit.Err() != nil {
-			return nil, context.Cause(limit)
-		}
+	t, err := guardedDecode(limit, raw, base(name))
+	if err != nil {
 		return nil, err
 	}
+	t.Size, t.SHA256 = size, hash(raw)
 	return t, t.finish()
+}
+
+// guardedDecode decodes on a goroutine of its own, so that a decoder that fails or takes too long keeps nobody waiting.
+func guardedDecode(ctx context.Context, raw []byte, name string) (*Text, error) {
+	type result struct {
+		t   *Text
+		err error
+	}
+	done := make(chan result, 1)
+	go func() {
+		r := result{t: &Text{Name: name}}
+		defer func() {
+			if p := recover(); p != nil {
+				r.err = fmt.Errorf("%w: %v", ErrDamaged, p)
+			}
+			done <- r
+		}()
+		r.err = r.t.decode(ctx, raw)
+	}()
+	select {
+	case r := <-done:
+		if r.err != nil && ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		return r.t, r.err
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
 }
 
 // decode sets the type, the text and what the document says of itself.
@@ -111,8 +140,11 @@ func (t *Text) finish() error {
 		return fmt.Errorf("%w: its text has %d MB, at most %d are read", ErrTooLarge, len(t.Text)>>20, evidence.MaxTextSize>>20)
 	}
 	t.Paragraphs = evidence.Paragraphs(t.Text)
-	if len(t.Paragraphs) == 0 {
+	switch n := len(t.Paragraphs); {
+	case n == 0:
 		return ErrNoText
+	case n > maxParagraphs:
+		return fmt.Errorf("%w: it has %d paragraphs, at most %d are read", ErrTooLarge, n, maxParagraphs)
 	}
 	for _, p := range t.Paragraphs {
 		t.Digests = append(t.Digests, evidence.Digest(p))

@@ -141,6 +141,9 @@ func TestMarkdownGivesWhatItStandsFor(t *testing.T) {
 	assert.Equal(t, "A note", text.Title)
 	assert.Equal(t, "2024-03-23", text.Published.EDTF)
 	assert.Equal(t, "Attack", read(t, "note.md", []byte("# Attack\n\ntext")).Title)
+	for name, marks := range map[string]string{"quotes": strings.Repeat(">", 5000) + "a", "links": strings.Repeat("[a](", 5000), "cells": strings.Repeat("|a|\n", 3) + strings.Repeat("|a", 400_000)} {
+		assert.ErrorIs(t, refused(t, "note.md", []byte(marks)), extract.ErrTooLarge, name)
+	}
 }
 
 // report is a PDF of several pages with running heads, a hyphenated word at the end of a line, and a paragraph over two pages.

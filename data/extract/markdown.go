@@ -3,6 +3,7 @@ package extract
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/yuin/goldmark"
@@ -17,6 +18,9 @@ import (
 func (t *Text) readMarkdown(ctx context.Context, raw []byte) error {
 	source, _ := bulk.DecodeText(raw)
 	front, body := frontMatter(source)
+	if err := tame(body); err != nil {
+		return err
+	}
 	var page bytes.Buffer
 	md := goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Footnote), goldmark.WithRendererOptions(html.WithUnsafe()))
 	if err := md.Convert([]byte(body), &page); err != nil {
@@ -80,4 +84,33 @@ func (t *Text) describeFront(front string) {
 			t.Language = language(value)
 		}
 	}
+}
+
+// Limits of Markdown: its parser takes time with the square of these, where nothing else bounds it.
+const (
+	maxMarkdown = 4 << 20
+	maxQuotes   = 64        // in each other
+	maxBrackets = 4000      // in a block of lines
+	maxCells    = 1_000_000 // of a table
+)
+
+// tame refuses Markdown that no author writes.
+func tame(body string) error {
+	if len(body) > maxMarkdown {
+		return fmt.Errorf("%w: %d MB of Markdown", ErrTooLarge, len(body)>>20)
+	}
+	lines, brackets, bars := 0, 0, 0
+	for line := range strings.Lines(body) {
+		if strings.TrimSpace(line) == "" {
+			lines, brackets, bars = 0, 0, 0
+			continue
+		}
+		lines++
+		brackets += strings.Count(line, "[")
+		bars = max(bars, strings.Count(line, "|"))
+		if strings.Count(line, ">") > maxQuotes && strings.Trim(line[:min(len(line), 2*maxQuotes)], "> \t\r\n") == "" || brackets > maxBrackets || lines*bars > maxCells {
+			return fmt.Errorf("%w: its marks lie too deep in each other", ErrTooLarge)
+		}
+	}
+	return nil
 }

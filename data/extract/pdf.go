@@ -20,37 +20,6 @@ const (
 	maxStack    = 10_000   // calls: real files need some tens
 )
 
-// readPDF takes the text of a PDF. The library panics where a file is not what it says, so it is asked on a goroutine of its own; that ends
-// soon after the context does, because it is then given nothing more to read.
-func (t *Text) readPDF(ctx context.Context, raw []byte) error {
-	raw = framed(raw)
-	if err := harmless(raw); err != nil {
-		return err
-	}
-	type result struct {
-		text Text
-		err  error
-	}
-	done := make(chan result, 1)
-	go func() {
-		var r result
-		defer func() {
-			if p := recover(); p != nil {
-				r.err = fmt.Errorf("%w: %v", ErrDamaged, p)
-			}
-			done <- r
-		}()
-		r.err = r.text.pdfText(ctx, raw)
-	}()
-	select {
-	case r := <-done:
-		t.Text, t.Title, t.Authors, t.Language = r.text.Text, r.text.Title, r.text.Authors, r.text.Language
-		return r.err
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
 // framed is the file from its header to its end mark, without what other programs put before or behind. The library wants to know a version
 // that it has heard of; the differences do not touch text.
 func framed(raw []byte) []byte {
@@ -91,7 +60,13 @@ func (g guarded) ReadAt(b []byte, at int64) (int, error) {
 	return n, err
 }
 
-func (t *Text) pdfText(ctx context.Context, raw []byte) error {
+// readPDF takes the text of a PDF. The library panics where a file is not what it says; it ends soon after the context does, because it is
+// then given nothing more to read.
+func (t *Text) readPDF(ctx context.Context, raw []byte) error {
+	raw = framed(raw)
+	if err := harmless(raw); err != nil {
+		return err
+	}
 	r, err := pdf.NewReader(guarded{ctx, bytes.NewReader(raw)}, int64(len(raw)))
 	if errors.Is(err, pdf.ErrInvalidPassword) {
 		return errors.New("it is protected by a password")
