@@ -19,9 +19,8 @@ const (
 // Scene is what is drawn over the basemap. It does not change once it is handed over.
 type Scene struct {
 	Theme    Theme
-	Heat     *HeatLayer // above the land, below names and marks
-	Hexes    *HexLayer  // above the heat map
-	Dots     *DotLayer  // above them, below names and marks
+	Heat     *HeatLayer // above the land
+	Hexes    *HexLayer  // above the heat map, below names and marks
 	Marks    []Mark     // drawn in order, the selected one last whatever its place
 	Links    []Link
 	Selected string // id of the selected mark
