@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -153,6 +154,9 @@ func isPosition(s string) bool {
 	return errLat == nil || errLon == nil
 }
 
+// number is one number, which a decimal comma makes look like two.
+var number = regexp.MustCompile(`^[+-]?\d+([.,]\d+)?$`)
+
 func isPeople(s string) bool { _, ok := people(s); return ok }
 
 // byContent finds dates, positions and addresses in columns whose names say nothing.
@@ -166,7 +170,7 @@ func (g *guess) byContent() {
 		values := g.values(i)
 		switch {
 		case len(values) == 0:
-		case !placed && share(values, isPosition) >= mostly:
+		case !placed && share(values, func(s string) bool { return !number.MatchString(s) && isPosition(s) }) >= mostly:
 			g.Columns[i].Role, placed = Position, true
 		case !dated && share(values, func(s string) bool { return len(s) >= 8 && isDate(s) }) >= mostly:
 			g.Columns[i].Role, dated = Date, true

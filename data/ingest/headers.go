@@ -27,7 +27,7 @@ var headers = parseHeaders([]struct {
 	{Country, "country;country name;country txt;nation;iso2;country code;iso3;land;staat;pays;pais;страна;کشور"},
 	{Position, "coordinates;position;coords;coordinate;location coordinates;latlon;lat lon;latlng;lat lng;lonlat;mgrs;utm;grid;grid reference;geo;geom;geometry;wkt;gps;point;" +
 		"koordinaten;coordonnees;coordenadas;координаты"},
-	{Longitude, "longitude;lon;lng;long;x;xcoord;point x;geo lon;laenge;langengrad;langen;geogr lange;longitud;долгота;طول جغرافیایی"},
+	{Longitude, "longitude;lon;lng;long;x;xcoord;point x;geo lon;lange;laenge;langengrad;geogr lange;longitud;долгота;طول جغرافیایی"},
 	{Latitude, "latitude;lat;y;ycoord;point y;geo lat;breite;breitengrad;geogr breite;latitud;широта;عرض جغرافیایی"},
 	{Zone, "utm zone;zone;utmzone"},
 	{Easting, "easting;utm e;utm easting;ostwert;rechtswert"},

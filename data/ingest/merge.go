@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -33,9 +34,53 @@ type MergeOptions struct {
 // Merge says what the records of another case would change in ours, as one edit; nil if nothing. A record that ours does not have is added, one of the
 // same content is unchanged, any other is a conflict. An empty case takes over theirs with its title.
 func Merge(ctx context.Context, ours, theirs *data.Case, o MergeOptions) (*data.Edit, Report, error) {
-	m := merger{ours: ours, choose: o.Choose, renamed: map[string]string{}, taken: map[string]bool{}}
-	records := theirs.Records()
-	have := byKey(ours.Records())
+	unsound := map[string]string{}
+	for {
+		m := merger{ours: ours, choose: o.Choose, bytes: o.Bytes, unsound: unsound, renamed: map[string]string{}, taken: map[string]bool{}, added: map[data.RecordKind]int{}}
+		report, err := m.merge(ctx, theirs)
+		if err != nil || len(m.changes) == 0 {
+			return nil, report, err
+		}
+		edit := &data.Edit{What: "import of " + cmp.Or(theirs.Title, "a case"), Changes: m.changes}
+		faults, err := fresh(ours, edit)
+		if err != nil {
+			return nil, report, err
+		}
+		if len(faults) == 0 {
+			return edit, report, nil
+		}
+		if !m.blame(faults) {
+			return nil, report, &revise.InvalidError{Problems: faults}
+		}
+	}
+}
+
+// blame has the records skipped that bring faults with them; false if none of those does.
+func (m *merger) blame(faults []data.Problem) bool {
+	brought := map[string]string{} // keys by id
+	for _, ch := range m.changes {
+		if ch.Before != nil {
+			continue
+		}
+		_, id := ch.After.Key()
+		brought[id] = key(ch.After)
+		if in, ok := ch.After.(*data.Incident); ok {
+			for _, s := range in.Sites {
+				brought[s.ID] = key(in)
+			}
+		}
+	}
+	found := false
+	for _, f := range faults {
+		if k := brought[f.Subject]; k != "" {
+			m.unsound[k], found = f.Reason, true
+		}
+	}
+	return found
+}
+
+func (m *merger) merge(ctx context.Context, theirs *data.Case) (Report, error) {
+	records, have := theirs.Records(), byKey(m.ours.Records())
 	for k := range have {
 		m.taken[k] = true
 	}
@@ -43,45 +88,38 @@ func Merge(ctx context.Context, ours, theirs *data.Case, o MergeOptions) (*data.
 		m.taken[key(r)] = true
 	}
 	m.rename(theirs, have)
-	empty := len(ours.Records()) == 1
 	var report Report
 	for i, r := range records {
 		if i%1024 == 0 && ctx.Err() != nil {
-			return nil, report, ctx.Err()
+			return report, ctx.Err()
 		}
 		if h, ok := r.(*data.Header); ok {
-			if empty && !data.Same(ours.Header(), h) {
-				m.changes = append(m.changes, data.Change{Before: ours.Header(), After: h})
+			if len(have) == 1 && !data.Same(m.ours.Header(), h) {
+				m.changes = append(m.changes, data.Change{Before: m.ours.Header(), After: h})
 			}
 			continue
 		}
 		kind, id := r.Key()
 		e := Entry{Kind: kind, ID: id, Title: title(r)}
-		if a, ok := r.(*data.Attachment); ok && have[key(r)] == nil && !o.Bytes[a.SHA256] {
+		now := m.referring(r)
+		if a, ok := r.(*data.Attachment); ok && have[key(r)] == nil && !m.bytes[a.SHA256] {
 			e.Outcome, e.Why = Skipped, "the file has no copy of the document"
+		} else if why := m.unsound[key(now)]; why != "" {
+			e.Outcome, e.Why = Skipped, why
 		} else {
-			m.record(&e, r, have)
+			m.record(&e, r, now, have[key(r)])
 		}
 		report.Entries = append(report.Entries, e)
 	}
-	if len(m.changes) == 0 {
-		return nil, report, nil
-	}
-	edit := &data.Edit{What: "import of " + theirs.Title, Changes: m.changes}
-	faults, err := fresh(ours, edit)
-	if err != nil {
-		return nil, report, err
-	}
-	if len(faults) > 0 {
-		return nil, report, &revise.InvalidError{Problems: faults}
-	}
-	return edit, report, nil
+	return report, nil
 }
 
 // merger gathers the changes of a merge.
 type merger struct {
 	ours    *data.Case
 	choose  map[string]Choice
+	bytes   map[string]bool
+	unsound map[string]string // why records are skipped, by key
 	renamed map[string]string // by key, and of sites by "site " and id
 	taken   map[string]bool   // keys that are no longer free
 	changes []data.Change
@@ -170,10 +208,8 @@ func (m *merger) id(kind, id string) string {
 	return id
 }
 
-// record plans one record of theirs.
-func (m *merger) record(e *Entry, r data.Record, have map[string]*place) {
-	old := have[key(r)]
-	now := m.referring(r)
+// record plans one record of theirs, which refers to others by the ids that they get in ours.
+func (m *merger) record(e *Entry, r, now data.Record, old *place) {
 	choice := m.choose[key(r)]
 	switch {
 	case m.renamed[key(r)] != "":
@@ -197,9 +233,6 @@ func (m *merger) record(e *Entry, r data.Record, have map[string]*place) {
 }
 
 func (m *merger) add(r data.Record) {
-	if m.added == nil {
-		m.added = map[data.RecordKind]int{}
-	}
 	kind, _ := r.Key()
 	m.changes = append(m.changes, data.Change{At: count(m.ours, kind) + m.added[kind], After: r})
 	m.added[kind]++
