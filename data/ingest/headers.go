@@ -43,13 +43,13 @@ var headers = parseHeaders([]struct {
 	{WoundedMax, "wounded max;injured max;max wounded;verletzte max"},
 	{WoundedQual, "wounded qualifier;injured qualifier"},
 	{ClaimedBy, "claimed by;claimed;responsibility claimed by;bekannt von;revendique par;reivindicado por"},
-	{AttributedTo, "attributed to;perpetrator;perpetrators;group;group name;gname;actor;actor1;suspect;attributed;tater;taeter;gruppe;auteur;groupe;autor;grupo;организация;группа;عامل"},
+	{AttributedTo, "attributed to;perpetrator;perpetrators;group;group name;gname;actor;actor1;suspect;attributed;tater;taeter;gruppe;auteur;groupe;autor;grupo;организация;группа;عامل"}, //nolint:misspell // Spanish
 	{Accused, "accused;accused party;beschuldigt;accuse;acusado"},
 	{Denied, "denied;denied by;bestreitet;dementi;niega"},
 	{Method, "method;weapon;weapons;weapon type;weaptype1 txt;methode;waffe;arme;metodo;arma;оружие"},
 	{Target, "target;targets;target type;targtype1 txt;target1;ziel;cible;objetivo;blanco;цель"},
 	{Notes, "notes;note;description;summary;details;text;comment;comments;remarks;narrative;content;beschreibung;bemerkung;notizen;zusammenfassung;resume;remarques;" +
-		"descripcion;notas;resumen;описание;примечание;توضیحات"},
+		"descripcion;notas;resumen;описание;примечание;توضیحات"}, //nolint:misspell // Spanish
 	{SourceName, "source;sources;publisher;source publisher;quelle;quellen;fuente;fuentes;источник;منبع"},
 	{SourceTitle, "source title;source headline;article title;titel der quelle"},
 	{SourceAddress, "url;link;source url;source link;website;web;href;source address;enlace;lien"},

@@ -352,7 +352,8 @@ func TestReadingStops(t *testing.T) {
 
 func TestRolesOfOneColumnMoveAlong(t *testing.T) {
 	m, _ := ingest.Guess(table(t, twoRows))
-	m = m.With(7, ingest.Title).With(1, ingest.Notes)
+	m = m.With(7, ingest.Title)
+	m = m.With(1, ingest.Notes)
 	assert.Equal(t, ingest.Title, m.Columns[7].Role)
 	assert.Equal(t, ingest.Notes, m.Columns[1].Role)
 	assert.True(t, m.Fits(table(t, twoRows)))

@@ -142,17 +142,18 @@ func (m *Mapping) Fits(t *codec.Table) bool {
 }
 
 // With is the mapping with another role for a column. A role that only one column can have is taken from the one that had it.
-func (m Mapping) With(column int, r Role) Mapping {
-	m.Columns = slices.Clone(m.Columns)
+func (m *Mapping) With(column int, r Role) Mapping {
+	out := *m
+	out.Columns = slices.Clone(m.Columns)
 	if !slices.Contains(several, r) {
-		for i := range m.Columns {
-			if m.Columns[i].Role == r {
-				m.Columns[i].Role = Property
+		for i := range out.Columns {
+			if out.Columns[i].Role == r {
+				out.Columns[i].Role = Property
 			}
 		}
 	}
-	m.Columns[column].Role = r
-	return m
+	out.Columns[column].Role = r
+	return out
 }
 
 // column is the first column with a role, -1 if there is none.
