@@ -176,7 +176,7 @@ func TestRowsThatCannotBeReadSayWhy(t *testing.T) {
 
 func TestNumbersOfPeopleAreReadAsTheyAreMeant(t *testing.T) {
 	for text, want := range map[string]string{
-		"140": "140", "at least 140": "≥140", "140+": "≥140", ">140": ">140", "mindestens 12": "≥12", "1,200": "1200", "~30": "30", "up to 9": "≤9", "12.0": "12",
+		"140": "140", "at least 140": "≥140", "140+": "≥140", ">140": ">140", "mindestens 12": "≥12", "1,200": "1200", "~30": "30", "up to 9": "≤9", "12.0": "12", "12 people": "12",
 	} {
 		rows := read(t, fmt.Sprintf("title,killed\na,%q\n", text))
 		n := rows[0].Claims[1].Number
@@ -266,6 +266,23 @@ func TestPossibleDuplicatesAreFlaggedAndNeverMerged(t *testing.T) {
 	var b bytes.Buffer
 	require.NoError(t, report.WriteCSV(&b))
 	assert.Contains(t, b.String(), "2,added,incident,")
+}
+
+func TestARowOfTheSameIDIsAFurtherPlace(t *testing.T) {
+	const text = "id,title,date,place,lat,lon,killed,reviewer\n1,Attacks in a town,2015-11-13,Stadium,48.92,2.36,130,AB\n2,Another,2015-11-14,x,48,2,1,AB\n" +
+		"1,Attacks in a town,,Concert hall,48.86,2.37,,CD\n1,Something else,2016-01-01,y,1,1,1,AB\n"
+	c, report := plan(t, &data.Case{ID: "c"}, text)
+	require.Len(t, c.Incidents, 3)
+	require.Len(t, c.Incidents[0].Sites, 2)
+	assert.Equal(t, "Concert hall", c.Incidents[0].Sites[1].Name)
+	assert.Equal(t, "reviewer (line 4)", c.Incidents[0].Properties[1].Name)
+	assert.Equal(t, "a further place of the incident in line 2", report.Entries[2].Why)
+	assert.Contains(t, report.Entries[3].Why, "line 2 has the id")
+	_, report = plan(t, c, text)
+	assert.Equal(t, 4, report.Count(ingest.Unchanged))
+	after, report := plan(t, c, strings.Replace(text, "48.86", "48.87", 1))
+	assert.Equal(t, 2, report.Count(ingest.Changed))
+	assert.InDelta(t, 48.87, after.Incidents[0].Sites[1].Point.Lat(), 0)
 }
 
 func TestAnIncidentOfTheCaseGetsClaimsOnly(t *testing.T) {

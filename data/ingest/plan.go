@@ -59,6 +59,11 @@ func replan(ctx context.Context, c *data.Case, rows []Row, d data.Document, faul
 			}
 		}
 	}
+	for i := range sound {
+		if reason, bad := why[sound[i].Of]; bad && sound[i].Of != "" {
+			sound[i] = Row{Line: rows[i].Line, Key: rows[i].Key, Skipped: reason}
+		}
+	}
 	if !found {
 		return nil, Report{}, &revise.InvalidError{Problems: faults}
 	}
@@ -99,6 +104,7 @@ type planner struct {
 	claims    map[string][]int // places of the document's claims, by incident
 	ids       map[string]bool  // of all claims, and of new ones
 	seen      map[string]bool  // incidents that a row was for
+	outcomes  map[string]Entry // of rows, by the ids of their incidents
 
 	head     []data.Change // the document
 	added    []data.Change // incidents
@@ -108,7 +114,7 @@ type planner struct {
 }
 
 func newPlanner(c *data.Case, d data.Document) *planner {
-	p := &planner{was: c, document: d, incidents: map[string]int{}, claims: map[string][]int{}, ids: map[string]bool{}, seen: map[string]bool{}}
+	p := &planner{was: c, document: d, incidents: map[string]int{}, claims: map[string][]int{}, ids: map[string]bool{}, seen: map[string]bool{}, outcomes: map[string]Entry{}}
 	for i := range c.Incidents {
 		p.incidents[c.Incidents[i].ID] = i
 	}
@@ -179,6 +185,18 @@ func (p *planner) row(r *Row) Entry {
 	if r.Skipped != "" {
 		return e
 	}
+	if r.Of != "" {
+		main := p.outcomes[r.Of]
+		e.ID, e.Title, e.Outcome, e.Why = main.ID, main.Title, main.Outcome, fmt.Sprintf("a further place of the incident in line %d", main.Line)
+		return e
+	}
+	e = p.incident(e, r)
+	p.outcomes[r.Incident.ID] = e
+	return e
+}
+
+// incident plans a row that is one.
+func (p *planner) incident(e Entry, r *Row) Entry {
 	e.ID, e.Why = r.Incident.ID, strings.Join(r.Notes, "; ")
 	at, own := p.incidents[r.Incident.ID]
 	if !own && r.Key != "" {
@@ -251,18 +269,17 @@ func (p *planner) again(r *Row, at int, newer map[string]string) []string {
 		now.Properties = r.Incident.Properties
 		what = append(what, "columns that are kept as they stand")
 	}
-	if len(r.Incident.Sites) == 1 {
-		s := r.Incident.Sites[0]
-		switch k := slices.IndexFunc(before.Sites, func(o data.Site) bool { return o.ID == s.ID }); {
+	for _, s := range r.Incident.Sites {
+		switch k := slices.IndexFunc(now.Sites, func(o data.Site) bool { return o.ID == s.ID }); {
 		case k < 0:
-			now.Sites = append(slices.Clone(before.Sites), s)
-			what = append(what, "place")
-		case !p.imported(before.Sites[k].Basis, r.Incident.ID):
+			now.Sites = append(slices.Clone(now.Sites), s)
+			what = append(what, "place is new")
+		case !p.imported(now.Sites[k].Basis, r.Incident.ID):
 			// An analyst placed it.
 		default:
-			s.Basis = cmp.Or(newer[before.Sites[k].Basis], before.Sites[k].Basis)
-			if s != before.Sites[k] {
-				now.Sites = slices.Clone(before.Sites)
+			s.Basis = cmp.Or(newer[now.Sites[k].Basis], now.Sites[k].Basis)
+			if s != now.Sites[k] {
+				now.Sites = slices.Clone(now.Sites)
 				now.Sites[k] = s
 				what = append(what, "place")
 			}

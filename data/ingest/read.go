@@ -28,6 +28,7 @@ type Row struct {
 	Key      string // what the file calls the incident; may be empty
 	Incident data.Incident
 	Claims   []data.Claim
+	Of       string   // id of the incident of an earlier row, to which this one adds a further place; then Incident and Claims are empty
 	Notes    []string // what of the row was not understood; the text is kept all the same
 	Skipped  string   // why the row is no incident
 }
@@ -72,9 +73,10 @@ func readRows(ctx context.Context, t *codec.Table, m Mapping, d data.Document) (
 type ids struct {
 	document string
 	lines    map[string]int
+	rows     map[string]*reader // the first row of each key
 }
 
-func newIDs(document string) *ids { return &ids{document, map[string]int{}} }
+func newIDs(document string) *ids { return &ids{document, map[string]int{}, map[string]*reader{}} }
 
 var notInIDs = regexp.MustCompile(`[^A-Za-z0-9_#-]+`)
 
@@ -180,19 +182,25 @@ func (r *reader) read() {
 		r.skip("states no title, kind, place, date or position")
 		return
 	}
+	r.out.Key = r.cell(ID)
+	r.anchor = firstWords(cmp.Or(r.out.Key, title, place, notes, kind, date.Text, "row "+strconv.Itoa(r.row.Line)))
+	if first := r.ids.rows[r.out.Key]; first != nil && at.HasPoint && (title == "" || title == first.out.Incident.Title) {
+		r.further(first, at)
+		return
+	}
 	in := &r.out.Incident
 	in.Title = cmp.Or(title, listed(kind, cmp.Or(place, r.cell(Admin), r.cell(Country))), firstWords(notes), "Event")
 	in.Kind, in.Status = data.Kind(strings.ToLower(kind)), data.CarriedOut
-	r.out.Key = r.cell(ID)
 	key := r.out.Key
-	if key == "" {
+	if key != "" && r.ids.rows[key] == nil {
+		r.ids.rows[key] = r
+	} else if key == "" {
 		key = hash(in.Title, date.EDTF, place, fmt.Sprint(at.Point), notes)
 	}
 	var before int
 	if in.ID, before = r.ids.incident(key, r.row.Line); before > 0 && r.out.Key != "" {
 		r.note("line %d has the id %q too", before, r.out.Key)
 	}
-	r.anchor = firstWords(cmp.Or(r.out.Key, title, place, notes, kind, date.Text, "row "+strconv.Itoa(r.row.Line)))
 	for i, c := range r.mapping.Columns {
 		if c.Role == Property {
 			r.property(i)
@@ -212,6 +220,22 @@ func (r *reader) read() {
 	for _, v := range r.cells(Target) {
 		r.claim(data.Claim{Attribute: data.Target, Text: v})
 	}
+}
+
+// further takes a row of an id that stood before, and of the same title, as a further place of that incident.
+func (r *reader) further(first *reader, at data.Site) {
+	f := *first
+	f.row, f.anchor = r.row, r.anchor
+	f.site(at)
+	f.people()
+	f.actors()
+	for i, c := range r.mapping.Columns {
+		if cell := r.row.Cells[i]; c.Role == Property && known(cell.Value) != "" && cell.Value != first.row.Cells[i].Value {
+			name := fmt.Sprintf("%s (line %d)", c.Name, r.row.Line)
+			f.out.Incident.Properties = append(f.out.Incident.Properties, data.Property{Name: name, Value: cell.Value, Type: cell.Type})
+		}
+	}
+	*r.out = Row{Line: r.row.Line, Key: r.out.Key, Of: first.out.Incident.ID}
 }
 
 // account is the file's own account of what happened, and where it has it from.
@@ -410,14 +434,18 @@ func (r *reader) site(s data.Site) {
 	if words == "" && !s.HasPoint {
 		return
 	}
-	s.ID = r.out.Incident.ID + "/site"
+	in := &r.out.Incident
+	s.ID = in.ID + "/site"
+	if n := len(in.Sites); n > 0 {
+		s.ID += "-" + strconv.Itoa(n+1)
+	}
 	s.Name = cmp.Or(s.Name, s.Admin, r.cell(Country))
-	r.out.Incident.Sites = []data.Site{s}
 	text := cmp.Or(words, "Coordinates alone")
 	if s.HasPoint {
 		text += "; " + geodesy.FormatPoint(s.Point, geodesy.DD)
 	}
-	r.out.Incident.Sites[0].Basis = r.claim(data.Claim{Attribute: data.Place, Site: s.ID, Text: text})
+	s.Basis = r.claim(data.Claim{Attribute: data.Place, Site: s.ID, Text: text})
+	in.Sites = append(in.Sites, s)
 }
 
 func (r *reader) people() {

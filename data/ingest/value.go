@@ -66,6 +66,8 @@ func qualifier(words string) data.Qualifier {
 
 var (
 	interval = regexp.MustCompile(`^(?:between )?(\d+) ?(?:-|to|and|bis|a) ?(\d+)$`)
+	numbers  = regexp.MustCompile(`\d[\d.,]*`)
+	counted  = regexp.MustCompile(`^(\d+) [^\d%]+$`) // "12 people"
 	grouped  = regexp.MustCompile(`^\d{1,3}(?:[,. ]\d{3})+$`)
 )
 
@@ -84,6 +86,9 @@ func people(text string) (number *data.Number, ok bool) {
 	}
 	if rest, found := strings.CutSuffix(s, "+"); found && !said {
 		s, means = strings.TrimSpace(rest), data.AtLeast
+	}
+	if len(numbers.FindAllStringIndex(s, -1)) == 1 {
+		s = strings.TrimSpace(counted.ReplaceAllString(s, "$1"))
 	}
 	if m := interval.FindStringSubmatch(s); m != nil && !said {
 		low, errLow := strconv.Atoi(m[1])
