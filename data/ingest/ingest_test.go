@@ -196,7 +196,15 @@ func TestPositionsAreReadInAllNotations(t *testing.T) {
 		p := rows[0].Incident.Sites[0].Point
 		assert.Less(t, geodesy.Distance(orb.Point{44.40363, 33.33424}, p), 5.0, text)
 	}
-	rows := read(t, "title,zone,easting,northing\na,38N,444500,3688500\n")
+	tab := table(t, "title,coordinates\na,38SMB4488\nb,\"33, 44\"\n")
+	m, _ := ingest.Guess(tab)
+	m.Notation = geodesy.DD
+	rows, err := ingest.Read(t.Context(), tab, m, paper)
+	require.NoError(t, err)
+	assert.Contains(t, rows[0].Skipped, "is in MGRS, not in decimal degrees")
+	assert.Empty(t, rows[1].Skipped)
+	assert.ElementsMatch(t, []geodesy.Notation{geodesy.DD, geodesy.MGRS}, ingest.Notations(tab, m))
+	rows = read(t, "title,zone,easting,northing\na,38N,444500,3688500\n")
 	assert.InDelta(t, 44.40363, rows[0].Incident.Sites[0].Point.Lon(), 1e-4)
 }
 

@@ -10,6 +10,7 @@ import (
 	"incidentmap/data/bulk"
 	"incidentmap/data/codec"
 	"incidentmap/data/revise"
+	"incidentmap/geo/geodesy"
 )
 
 // Role is what a column means.
@@ -90,12 +91,13 @@ const (
 
 // Mapping says how a table is read. It is kept for tables of the same layout.
 type Mapping struct {
-	Preset   string    `json:"preset,omitempty"` // name of a data set that package bulk knows; the roles of columns do not count then
-	Columns  []Column  `json:"columns"`
-	Dates    DateOrder `json:"dates"`
-	Axes     AxisOrder `json:"axes"`
-	Doubtful bool      `json:"doubtful,omitempty"` // whether rows are taken that may not be as they were meant
-	Source   Source    `json:"source"`
+	Preset   string           `json:"preset,omitempty"` // name of a data set that package bulk knows; the roles of columns do not count then
+	Columns  []Column         `json:"columns"`
+	Dates    DateOrder        `json:"dates"`
+	Axes     AxisOrder        `json:"axes"`
+	Notation geodesy.Notation `json:"notation,omitempty"` // of positions; empty: each is read in the one that it is written in
+	Doubtful bool             `json:"doubtful,omitempty"` // whether rows are taken that may not be as they were meant
+	Source   Source           `json:"source"`
 }
 
 // Column is a column of the table and what it means.

@@ -400,7 +400,10 @@ func (r *reader) point() (p orb.Point, radius float64, found bool, err error) {
 		return b.Center(), max(1, geodesy.GreatCircle(b.Min, b.Max)/2), true, nil
 	}
 	if text := r.cell(Position); text != "" {
-		p, _, err = position(text, r.mapping.Axes)
+		p, n, err := position(text, r.mapping.Axes)
+		if err == nil {
+			err = r.written(text, n)
+		}
 		return p, 0, err == nil, r.named(Position, err)
 	}
 	if e, n := r.cell(Easting), r.cell(Northing); e != "" && n != "" {
@@ -414,11 +417,25 @@ func (r *reader) point() (p orb.Point, radius float64, found bool, err error) {
 	case lon == "" || lat == "":
 		return p, 0, false, fmt.Errorf("only one coordinate is given: longitude %.40q, latitude %.40q", lon, lat)
 	}
-	if p[0], _, err = geodesy.ParseLongitude(lon); err != nil {
+	var n geodesy.Notation
+	if p[0], n, err = geodesy.ParseLongitude(lon); err == nil {
+		err = r.written(lon, n)
+	}
+	if err != nil {
 		return p, 0, false, r.named(Longitude, err)
 	}
-	p[1], _, err = geodesy.ParseLatitude(lat)
+	if p[1], n, err = geodesy.ParseLatitude(lat); err == nil {
+		err = r.written(lat, n)
+	}
 	return p, 0, err == nil, r.named(Latitude, err)
+}
+
+// written makes sure that a position is in the notation that the user named, if any.
+func (r *reader) written(text string, n geodesy.Notation) error {
+	if want := r.mapping.Notation; want != "" && n != want {
+		return fmt.Errorf("%.40q is in %s, not in %s", text, n, want)
+	}
+	return nil
 }
 
 func (r *reader) named(role Role, err error) error {
