@@ -20,7 +20,7 @@ type reportPage struct {
 	filter *choice
 	words  *widget.Entry
 	save   *button
-	all4   *choice // what is done about all conflicts
+	every  *choice // what is done about all conflicts
 	one    *choice // about the one that is picked
 	alls   *fyne.Container
 	ones   *fyne.Container
@@ -56,7 +56,7 @@ func newReportPage(w *Wizard) *reportPage {
 	for _, c := range ingest.Choices {
 		choices = append(choices, choiceWord(c))
 	}
-	p.all4 = w.choice("What is done about all conflicts", choices, func(i int) {
+	p.every = w.choice("What is done about all conflicts", choices, func(i int) {
 		choose := map[string]ingest.Choice{}
 		for k := range w.report.Entries {
 			if e := &w.report.Entries[k]; e.Outcome == ingest.Conflict {
@@ -76,7 +76,7 @@ func newReportPage(w *Wizard) *reportPage {
 		choose[w.report.Entries[p.picked].Key()] = ingest.Choices[i]
 		w.merge(choose)
 	})
-	p.alls = container.NewHBox(widget.NewLabel("All conflicts"), p.all4)
+	p.alls = container.NewHBox(widget.NewLabel("All conflicts"), p.every)
 	p.ones = container.NewHBox(widget.NewLabel("This conflict"), p.one)
 	p.grid.picked = p.pick
 	scroll := container.NewVScroll(p.detail)
@@ -224,7 +224,7 @@ func (p *reportPage) describe() {
 		}
 	}
 	if why := p.why(e); why != "" {
-		text += "\n" + strings.ToUpper(why[:1]) + why[1:]
+		text += "\n" + why
 	}
 	p.detail.Importance = widget.MediumImportance
 	p.detail.SetText(text)

@@ -97,7 +97,7 @@ func New(o Options) *Wizard {
 	w := &Wizard{options: o, table: -1}
 	w.status, w.busy = widget.NewLabel(""), widget.NewProgressBarInfinite()
 	w.status.Truncation = fyne.TextTruncateEllipsis
-	w.cancel = w.button("Stop", "Stop what is being done", w.halt)
+	w.cancel = w.button("Stop", "Stop what is being done", w.Halt)
 	w.leave = w.button("Cancel", "Leave without an import (Esc)", w.Close)
 	w.back = w.button("Back", "To the step before", func() { w.goTo(w.before()) })
 	w.next = w.button("Next", "To the next step", w.forward)
@@ -137,7 +137,7 @@ func (w *Wizard) Open(path string) {
 
 // Close stops what is being done and leaves.
 func (w *Wizard) Close() {
-	w.halt()
+	w.Halt()
 	if w.OnClose != nil {
 		w.OnClose()
 	}
@@ -188,7 +188,8 @@ func (w *Wizard) idle() {
 	w.cancel.Hide()
 }
 
-func (w *Wizard) halt() {
+// Halt stops what is being done.
+func (w *Wizard) Halt() {
 	if w.stop != nil {
 		w.stop()
 	}
@@ -222,7 +223,7 @@ func (w *Wizard) before() int {
 }
 
 func (w *Wizard) goTo(step int) {
-	w.halt()
+	w.Halt()
 	w.step = step
 	w.say("")
 	w.showStep()

@@ -38,6 +38,7 @@ type Config struct {
 	Version string                                // in words, for the About dialog
 	Load    func(path string) (*data.Case, error) // reads a case from a file
 	State   string                                // file of the remembered state; "" for the user's own
+	Layouts string                                // file of the remembered layouts of tables; "" for the user's own
 }
 
 // Window is the window of one case.
@@ -66,6 +67,9 @@ type Window struct {
 	counts  *widget.Label
 	actions []*action
 	dialog  dialog.Dialog // that is open, or nil
+
+	importing bool // the wizard is open
+	layouts   *layouts
 
 	renderer *render.Renderer
 
@@ -105,7 +109,10 @@ func newWindow(a fyne.App, cfg Config, run, post func(func())) (*Window, error) 
 	if cfg.State == "" {
 		cfg.State = stateFile()
 	}
-	w := &Window{cfg: cfg, app: a, run: run, post: post, state: loadState(cfg.State)}
+	if cfg.Layouts == "" {
+		cfg.Layouts = layoutsFile()
+	}
+	w := &Window{cfg: cfg, app: a, run: run, post: post, state: loadState(cfg.State), layouts: &layouts{file: cfg.Layouts}}
 	renderer, err := render.New(cfg.Fonts, cfg.Basemap)
 	if err != nil {
 		return nil, fmt.Errorf("prepare the map: %w", err)
@@ -233,6 +240,7 @@ func (w *Window) connect() {
 	w.model.Observe(model.Incidents|model.Selection|model.Look, func(model.Topic) { w.rememberSoon() })
 	w.app.Settings().AddListener(func(fyne.Settings) { w.redraw() })
 	w.win.SetCloseIntercept(w.quit)
+	w.win.SetOnDropped(w.dropped)
 }
 
 func (w *Window) redraw() {
