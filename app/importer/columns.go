@@ -58,7 +58,7 @@ var sourceFields = []struct {
 }{
 	{"Publisher", "who published it", func(s *ingest.Source) *string { return &s.Publisher }, nil},
 	{"Title", "as it is cited", func(s *ingest.Source) *string { return &s.Title }, nil},
-	{"Published", "2024-03-22, 2024-03 or 2024", func(s *ingest.Source) *string { return &s.Published }, func(s string) error {
+	{"Published", "2024-03-22", func(s *ingest.Source) *string { return &s.Published }, func(s string) error {
 		_, err := data.ParseWhen(s)
 		return err
 	}},
@@ -119,6 +119,13 @@ func newColumnsPage(w *Wizard) *columnsPage {
 			w.mapping.Source.Reliability = data.Reliability(grades[i])
 		}
 	})
+	p.grid.picked = func(row int) {
+		if r := &p.rows[row]; r.Skipped != "" {
+			w.say("Line %s: %s", count(r.Line), r.Skipped)
+		} else {
+			w.say("%s", strings.Join(append([]string{r.Incident.Title}, r.Notes...), "; "))
+		}
+	}
 	p.all = p.compose()
 	return p
 }
@@ -147,7 +154,7 @@ func (p *columnsPage) compose() fyne.CanvasObject {
 		source = append(source, e)
 	}
 	field("Published by", container.NewGridWithColumns(2, source[0], source[1]))
-	field("On, at", container.NewGridWithColumns(3, source[2], source[3], p.grade))
+	field("Date, address", container.NewGridWithColumns(3, source[2], source[3], p.grade))
 	top := container.NewVBox(p.said, p.presets, form, p.doubtful, p.counts)
 	right := container.NewBorder(top, nil, nil, nil, p.grid.object())
 	head := widget.NewLabelWithStyle("What each column means", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
@@ -312,7 +319,7 @@ func (p *columnsPage) changed() {
 func (p *columnsPage) preview(rows []ingest.Row) {
 	p.rows = rows
 	p.counts.SetText(fmt.Sprintf("%s: reading …", counted(len(p.w.current().Rows), "row")))
-	p.grid.set([]string{"Line", "Incident", "Date", "Place", "Killed"}, []float32{52, 130, 92, 80, 56}, []float32{0, 2, 0, 1.2, 0}, len(rows), p.cell)
+	p.grid.set([]string{"Line", "Incident", "Date", "Place", "Killed"}, []float32{52, 130, 124, 80, 56}, []float32{0, 2, 0, 1.2, 0}, len(rows), p.cell)
 }
 
 func (p *columnsPage) cell(row, column int) (string, widget.Importance) {

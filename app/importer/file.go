@@ -68,7 +68,7 @@ func newFilePage(w *Wizard) *filePage {
 		p.rows()
 		w.enable()
 	})
-	p.csv = container.NewHBox(widget.NewLabel("Encoding"), p.encoding, widget.NewLabel("Delimiter"), p.comma, p.header)
+	p.csv = container.NewHBox(widget.NewLabel("Encoding"), p.encoding, widget.NewLabel("Delimiter"), p.comma, container.New(fixed(240), p.header))
 	p.tables = container.NewHBox(widget.NewLabel("Import"), p.table)
 	p.csv.Hide()
 	p.tables.Hide()

@@ -175,6 +175,9 @@ func (p *reportPage) cell(row, column int) (string, widget.Importance) {
 		}
 		return oneLine(e.Title), widget.MediumImportance
 	}
+	if e.Duplicate != "" {
+		return oneLine(p.why(e)), widget.WarningImportance
+	}
 	return oneLine(p.why(e)), widget.MediumImportance
 }
 

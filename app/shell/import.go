@@ -99,7 +99,7 @@ func (w *Window) ImportFile(path string) {
 				w.showError("The import could not be done. The case is as it was.", err)
 				return
 			}
-			w.status.say("Imported %s. It can be undone as one step.", i.Said)
+			w.status.say("Imported %s", i.Said)
 		})
 	}
 	w.show(d)

@@ -54,14 +54,14 @@ func replan(ctx context.Context, c *data.Case, rows []Row, d data.Document, faul
 	for i := range sound {
 		for _, id := range ownIDs(&sound[i]) {
 			if reason, bad := why[id]; bad {
-				sound[i] = Row{Line: rows[i].Line, Key: rows[i].Key, Skipped: reason}
+				sound[i] = Row{Line: rows[i].Line, Key: rows[i].Key, Incident: data.Incident{Title: rows[i].Incident.Title}, Skipped: reason}
 				found = true
 			}
 		}
 	}
 	for i := range sound {
 		if reason, bad := why[sound[i].Of]; bad && sound[i].Of != "" {
-			sound[i] = Row{Line: rows[i].Line, Key: rows[i].Key, Skipped: reason}
+			sound[i] = Row{Line: rows[i].Line, Key: rows[i].Key, Incident: data.Incident{Title: rows[i].Incident.Title}, Skipped: reason}
 		}
 	}
 	if !found {

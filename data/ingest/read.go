@@ -30,7 +30,7 @@ type Row struct {
 	Claims   []data.Claim
 	Of       string   // id of the incident of an earlier row, to which this one adds a further place; then Incident and Claims are empty
 	Notes    []string // what of the row was not understood; the text is kept all the same
-	Skipped  string   // why the row is no incident
+	Skipped  string   // why the row is no incident; of the incident, only a title may be there
 }
 
 // Read makes incidents of the rows of a table, in their order, as claims of the document d. Every claim leads to its row: the paragraph of its locator
@@ -137,8 +137,19 @@ func (r *reader) cells(role Role) []string {
 	return out
 }
 
+// skip leaves the row out; what it is called says which one it is.
 func (r *reader) skip(format string, args ...any) {
-	*r.out = Row{Line: r.row.Line, Key: r.out.Key, Skipped: fmt.Sprintf(format, args...)}
+	title := cmp.Or(r.cell(Title), r.cell(PlaceName), excerpt(strings.Join(r.cells(Notes), " ")))
+	*r.out = Row{Line: r.row.Line, Key: r.out.Key, Incident: data.Incident{Title: title}, Skipped: fmt.Sprintf(format, args...)}
+}
+
+// excerpt are the first words of an account.
+func excerpt(text string) string {
+	words := firstWords(text)
+	if len(words) < len(strings.Join(strings.Fields(text), " ")) {
+		words += " …"
+	}
+	return words
 }
 
 func (r *reader) note(format string, args ...any) {
@@ -161,7 +172,7 @@ func (r *reader) property(column int) {
 }
 
 func (r *reader) read() {
-	r.out.Line, r.used = r.row.Line, map[data.Attribute]int{}
+	r.out.Line, r.out.Key, r.used = r.row.Line, r.cell(ID), map[data.Attribute]int{}
 	if r.row.Problem != "" && !r.mapping.Doubtful {
 		r.skip("%s", r.row.Problem)
 		return
@@ -182,14 +193,18 @@ func (r *reader) read() {
 		r.skip("states no title, kind, place, date or position")
 		return
 	}
-	r.out.Key = r.cell(ID)
 	r.anchor = firstWords(cmp.Or(r.out.Key, title, place, notes, kind, date.Text, "row "+strconv.Itoa(r.row.Line)))
 	if first := r.ids.rows[r.out.Key]; first != nil && at.HasPoint && (title == "" || title == first.out.Incident.Title) {
 		r.further(first, at)
 		return
 	}
 	in := &r.out.Incident
-	in.Title = cmp.Or(title, listed(kind, cmp.Or(place, r.cell(Admin), r.cell(Country))), firstWords(notes), "Event")
+	where := cmp.Or(place, r.cell(Admin), r.cell(Country))
+	if in.Title = title; title == "" && kind == "" && notes != "" {
+		in.Title = excerpt(notes)
+	} else if title == "" {
+		in.Title = cmp.Or(listed(kind, where), "Event")
+	}
 	in.Kind, in.Status = data.Kind(strings.ToLower(kind)), data.CarriedOut
 	key := r.out.Key
 	if key != "" && r.ids.rows[key] == nil {
