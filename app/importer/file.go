@@ -69,7 +69,7 @@ func newFilePage(w *Wizard) *filePage {
 		w.enable()
 	})
 	p.csv = container.NewHBox(widget.NewLabel("Encoding"), p.encoding, widget.NewLabel("Delimiter"), p.comma, container.New(fixed(240), p.header))
-	p.tables = container.NewHBox(widget.NewLabel("Import"), p.table)
+	p.tables = container.NewHBox(widget.NewLabel("Import"), container.New(fixed(340), p.table))
 	p.csv.Hide()
 	p.tables.Hide()
 	p.all = container.NewBorder(container.NewVBox(p.what, container.NewHBox(p.csv, p.tables), p.scroll), nil, nil, nil, p.grid.object())

@@ -76,13 +76,14 @@ func newReportPage(w *Wizard) *reportPage {
 		choose[w.report.Entries[p.picked].Key()] = ingest.Choices[i]
 		w.merge(choose)
 	})
-	p.alls = container.NewHBox(widget.NewLabel("All conflicts"), p.every)
-	p.ones = container.NewHBox(widget.NewLabel("This conflict"), p.one)
+	p.alls = container.NewHBox(widget.NewLabel("All conflicts"), container.New(fixed(130), p.every))
+	p.ones = container.NewHBox(widget.NewLabel("This conflict"), container.New(fixed(130), p.one))
 	p.grid.picked = p.pick
+	p.every.PlaceHolder, p.one.PlaceHolder = "Choose …", "Choose …"
 	scroll := container.NewVScroll(p.detail)
 	scroll.SetMinSize(fyne.NewSize(100, 84))
-	tools := container.NewBorder(nil, nil, container.NewHBox(p.filter, container.New(fixed(220), p.words)), container.NewHBox(p.alls, p.save))
-	p.all = container.NewBorder(container.NewVBox(p.counts, tools), container.NewBorder(nil, nil, nil, p.ones, scroll), nil, nil, p.grid.object())
+	tools := container.NewBorder(nil, nil, container.NewHBox(container.New(fixed(200), p.filter), container.New(fixed(220), p.words)), container.NewHBox(p.alls, p.save))
+	p.all = container.NewBorder(container.NewVBox(p.counts, tools), container.NewBorder(nil, nil, nil, container.NewVBox(p.ones), scroll), nil, nil, p.grid.object())
 	return p
 }
 
@@ -92,18 +93,22 @@ func (p *reportPage) object() fyne.CanvasObject { return p.all }
 
 func (p *reportPage) show() {
 	p.picked = -1
+	first := 0
+	if p.w.report.Count(ingest.Conflict) > 0 {
+		first = 1 + slices.Index(ingest.Outcomes, ingest.Conflict) // what has to be decided
+	}
 	p.w.silently(func() {
-		p.filter.SetSelected("")
 		p.words.SetText("")
+		p.every.ClearSelected()
 	})
-	p.fill()
+	p.fill(first)
 }
 
-// fill shows the report, filtered as before.
-func (p *reportPage) fill() {
+// fill shows the report by one of its filters.
+func (p *reportPage) fill(at int) {
 	r := &p.w.report
 	p.counts.SetText(p.w.summary())
-	options, at := []string{fmt.Sprintf("%s (%s)", everything, count(len(r.Entries)))}, max(0, p.filter.SelectedIndex())
+	options := []string{fmt.Sprintf("%s (%s)", everything, count(len(r.Entries)))}
 	for _, o := range ingest.Outcomes {
 		options = append(options, fmt.Sprintf("%s (%s)", strings.ToUpper(string(o)[:1])+string(o)[1:], count(r.Count(o))))
 	}
@@ -131,6 +136,9 @@ func (p *reportPage) fill() {
 
 // list shows the entries that pass the filter.
 func (p *reportPage) list() {
+	if p.w.quiet > 0 {
+		return
+	}
 	r := &p.w.report
 	at, words := max(0, p.filter.SelectedIndex()), strings.ToLower(strings.TrimSpace(p.words.Text))
 	p.shown = p.shown[:0]
@@ -145,11 +153,11 @@ func (p *reportPage) list() {
 			p.shown = append(p.shown, i)
 		}
 	}
-	first := "Line"
+	first, second := "Line", "Incident"
 	if p.w.table < 0 {
-		first = "Record"
+		first, second = "Record", "Title"
 	}
-	p.grid.set([]string{first, "Outcome", "Incident", "Why"}, []float32{84, 96, 200, 200}, []float32{0, 0, 1, 1.3}, len(p.shown), p.cell)
+	p.grid.set([]string{first, "Outcome", second, "Why"}, []float32{84, 96, 200, 200}, []float32{0, 0, 1, 1.3}, len(p.shown), p.cell)
 	if !slices.Contains(p.shown, p.picked) {
 		p.picked = -1
 	}

@@ -76,6 +76,7 @@ type Wizard struct {
 	pages                     *fyne.Container
 	status                    *widget.Label
 	busy                      *widget.ProgressBarInfinite
+	working                   *fyne.Container // while something is being done
 	cancel, back, next, leave *button
 	body                      fyne.CanvasObject
 }
@@ -116,8 +117,8 @@ func New(o Options) *Wizard {
 	for _, p := range w.steps {
 		w.pages.Add(p.object())
 	}
-	working := container.NewHBox(container.New(fixed(120), w.busy), w.cancel)
-	foot := container.NewBorder(nil, nil, working, container.NewHBox(w.leave, w.back, w.next), w.status)
+	w.working = container.NewHBox(container.New(fixed(120), w.busy), w.cancel)
+	foot := container.NewBorder(nil, nil, w.working, container.NewHBox(w.leave, w.back, w.next), w.status)
 	w.body = container.NewBorder(container.NewVBox(crumbs, widget.NewSeparator()), container.NewVBox(widget.NewSeparator(), foot), nil, nil,
 		container.New(layout.NewCustomPaddedLayout(6, 6, 0, 0), w.pages))
 	w.ExtendBaseWidget(w)
@@ -154,9 +155,8 @@ func (w *Wizard) work(saying string, do func(ctx context.Context) (done func(), 
 	w.stop = stop
 	w.status.Importance = widget.MediumImportance
 	w.status.SetText(saying)
-	w.busy.Show()
 	w.busy.Start()
-	w.cancel.Show()
+	w.working.Show()
 	w.next.Disable()
 	w.options.Run(func() {
 		done, err := do(ctx)
@@ -184,8 +184,7 @@ func (w *Wizard) work(saying string, do func(ctx context.Context) (done func(), 
 func (w *Wizard) idle() {
 	w.stop = nil
 	w.busy.Stop()
-	w.busy.Hide()
-	w.cancel.Hide()
+	w.working.Hide()
 }
 
 // Halt stops what is being done.
@@ -408,10 +407,15 @@ func (w *Wizard) planned(edit *data.Edit, report ingest.Report) {
 		w.goTo(reportStep)
 		w.focus(w.next)
 	} else {
-		w.steps[reportStep].(*reportPage).fill()
+		page := w.steps[reportStep].(*reportPage)
+		page.fill(page.filter.SelectedIndex())
 	}
-	if edit == nil {
-		w.say("The case has all of this already: there is nothing to import.")
+	switch {
+	case edit != nil:
+	case report.Count(ingest.Conflict) > 0:
+		w.say("There is nothing to import as long as ours is kept in all conflicts.")
+	default:
+		w.say("There is nothing to import: the case has all that can be read.")
 	}
 	w.enable()
 }
