@@ -20,13 +20,13 @@ import (
 // columnsPage says what the columns mean and shows what becomes of the first rows.
 type columnsPage struct {
 	w        *Wizard
-	list     *widget.List
+	list     *list
 	preset   *choice
 	dates    *choice
 	axes     *choice
 	notation *choice
 	doubtful *widget.Check
-	entries  []*widget.Entry
+	entries  []*field
 	grade    *choice
 	said     *widget.Label
 	counts   *widget.Label
@@ -71,10 +71,10 @@ var sourceFields = []struct {
 }
 
 func newColumnsPage(w *Wizard) *columnsPage {
-	p := &columnsPage{w: w, said: widget.NewLabel(""), counts: widget.NewLabel(""), grid: newGrid()}
+	p := &columnsPage{w: w, said: widget.NewLabel(""), counts: widget.NewLabel(""), grid: w.grid()}
 	p.said.Wrapping, p.said.Importance = fyne.TextWrapWord, widget.WarningImportance
 	p.counts.TextStyle.Bold, p.counts.Truncation = true, fyne.TextTruncateEllipsis
-	p.list = widget.NewList(func() int { return len(w.mapping.Columns) }, p.newItem, p.showItem)
+	p.list = w.list(func() int { return len(w.mapping.Columns) }, p.newItem, p.showItem)
 	p.list.HideSeparators = true
 	p.preset = w.choice("How the codes of a known data set are read", nil, func(i int) {
 		w.mapping.Preset = ""
@@ -134,27 +134,25 @@ func (p *columnsPage) object() fyne.CanvasObject { return p.all }
 
 func (p *columnsPage) compose() fyne.CanvasObject {
 	form := container.New(layout.NewFormLayout())
-	field := func(name string, o fyne.CanvasObject) {
+	row := func(name string, o fyne.CanvasObject) {
 		form.Add(widget.NewLabel(name))
 		form.Add(o)
 	}
 	p.presets = container.New(layout.NewFormLayout(), widget.NewLabel("Read as"), p.preset)
-	field("Dates", p.dates)
-	field("Coordinates", container.NewGridWithColumns(2, p.axes, p.notation))
+	row("Dates", p.dates)
+	row("Coordinates", container.NewGridWithColumns(2, p.axes, p.notation))
 	var source []fyne.CanvasObject
 	for _, f := range sourceFields {
-		e := widget.NewEntry()
-		e.SetPlaceHolder(f.hint)
-		e.Validator = f.check
-		e.OnChanged = func(s string) {
+		e := p.w.field(f.hint, func(s string) {
 			*f.of(&p.w.mapping.Source) = strings.TrimSpace(s)
 			p.w.enable()
-		}
+		})
+		e.Validator = f.check
 		p.entries = append(p.entries, e)
 		source = append(source, e)
 	}
-	field("Published by", container.NewGridWithColumns(2, source[0], source[1]))
-	field("Date, address", container.NewGridWithColumns(3, source[2], source[3], p.grade))
+	row("Published by", container.NewGridWithColumns(2, source[0], source[1]))
+	row("Date, address", container.NewGridWithColumns(3, source[2], source[3], p.grade))
 	top := container.NewVBox(p.said, p.presets, form, p.doubtful, p.counts)
 	right := container.NewBorder(top, nil, nil, nil, p.grid.object())
 	head := widget.NewLabelWithStyle("What each column means", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
@@ -380,5 +378,5 @@ func (p *columnsPage) count() {
 
 // valid reports whether what is said of the data set can be taken.
 func (p *columnsPage) valid() bool {
-	return !slices.ContainsFunc(p.entries, func(e *widget.Entry) bool { return e.Validator != nil && e.Validator(e.Text) != nil })
+	return !slices.ContainsFunc(p.entries, func(e *field) bool { return e.Validator != nil && e.Validator(e.Text) != nil })
 }

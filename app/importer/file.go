@@ -38,7 +38,7 @@ var commas = []struct {
 const shownRows = 50
 
 func newFilePage(w *Wizard) *filePage {
-	p := &filePage{w: w, what: widget.NewLabel("Choose a file."), warnings: widget.NewLabel(""), grid: newGrid()}
+	p := &filePage{w: w, what: widget.NewLabel("Choose a file."), warnings: widget.NewLabel(""), grid: w.grid()}
 	p.what.TextStyle.Bold, p.what.Truncation = true, fyne.TextTruncateEllipsis
 	p.warnings.Wrapping, p.warnings.Importance = fyne.TextWrapWord, widget.WarningImportance
 	p.scroll = container.NewVScroll(p.warnings)

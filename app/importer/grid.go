@@ -8,7 +8,7 @@ import (
 
 // grid is a table of texts under headings; only the cells in view exist. Its columns share the width that there is.
 type grid struct {
-	table  *widget.Table
+	table  *cells
 	heads  []string
 	widths []float32 // least widths; what is left over goes to those with a share
 	shares []float32
@@ -17,14 +17,17 @@ type grid struct {
 	picked func(row int)
 }
 
-func newGrid() *grid {
+func (w *Wizard) grid() *grid {
 	g := &grid{cell: func(int, int) (string, widget.Importance) { return "", widget.MediumImportance }}
 	label := func() fyne.CanvasObject {
 		l := widget.NewLabel("")
 		l.Truncation = fyne.TextTruncateEllipsis
 		return l
 	}
-	g.table = widget.NewTable(func() (int, int) { return g.rows, len(g.heads) }, label, func(id widget.TableCellID, o fyne.CanvasObject) {
+	g.table = &cells{leave: w.Close}
+	g.table.Length = func() (int, int) { return g.rows, len(g.heads) }
+	g.table.CreateCell = label
+	g.table.UpdateCell = func(id widget.TableCellID, o fyne.CanvasObject) {
 		l := o.(*widget.Label)
 		text, of := "", widget.MediumImportance
 		if id.Row >= 0 && id.Row < g.rows && id.Col < len(g.heads) {
@@ -34,7 +37,7 @@ func newGrid() *grid {
 			l.Importance = of
 			l.SetText(text)
 		}
-	})
+	}
 	g.table.ShowHeaderRow = true
 	g.table.CreateHeader = func() fyne.CanvasObject {
 		l := label().(*widget.Label)
@@ -51,6 +54,7 @@ func newGrid() *grid {
 			g.picked(id.Row)
 		}
 	}
+	g.table.ExtendBaseWidget(g.table)
 	return g
 }
 

@@ -18,7 +18,7 @@ type reportPage struct {
 	w      *Wizard
 	counts *widget.Label
 	filter *choice
-	words  *widget.Entry
+	words  *field
 	save   *button
 	every  *choice // what is done about all conflicts
 	one    *choice // about the one that is picked
@@ -39,13 +39,11 @@ const (
 )
 
 func newReportPage(w *Wizard) *reportPage {
-	p := &reportPage{w: w, counts: widget.NewLabel(""), detail: widget.NewLabel(""), grid: newGrid(), picked: -1}
+	p := &reportPage{w: w, counts: widget.NewLabel(""), detail: widget.NewLabel(""), grid: w.grid(), picked: -1}
 	p.counts.TextStyle.Bold, p.counts.Truncation = true, fyne.TextTruncateEllipsis
 	p.detail.Wrapping = fyne.TextWrapWord
 	p.filter = w.choice("Which rows are listed", nil, func(int) { p.list() })
-	p.words = widget.NewEntry()
-	p.words.SetPlaceHolder("Find in the report")
-	p.words.OnChanged = func(string) { p.list() }
+	p.words = w.field("Find in the report", func(string) { p.list() })
 	p.save = w.button("Save the report…", "Write the report to a CSV file", func() {
 		if w.OnSaveReport != nil {
 			report := w.report
@@ -136,9 +134,6 @@ func (p *reportPage) fill(at int) {
 
 // list shows the entries that pass the filter.
 func (p *reportPage) list() {
-	if p.w.quiet > 0 {
-		return
-	}
 	r := &p.w.report
 	at, words := max(0, p.filter.SelectedIndex()), strings.ToLower(strings.TrimSpace(p.words.Text))
 	p.shown = p.shown[:0]

@@ -444,6 +444,17 @@ func (w *Wizard) summary() string {
 			parts = append(parts, fmt.Sprintf("%s %s", count(n), outcomeWord(o, n)))
 		}
 	}
+	for _, c := range ingest.Choices[1:] {
+		n := 0
+		for i := range w.report.Entries {
+			if e := &w.report.Entries[i]; e.Outcome == ingest.Conflict && w.choose[e.Key()] == c {
+				n++
+			}
+		}
+		if n > 0 {
+			parts = append(parts, fmt.Sprintf("of the conflicts %s: %s", count(n), c))
+		}
+	}
 	return strings.Join(parts, ", ")
 }
 
