@@ -77,8 +77,8 @@ Formats: ` + formatNames() + `.`,
 			return c.run(cmd)
 		},
 	}
-	cmd.Flags().StringVar(&c.from, "from", "", "format of IN (default: told from its content)")
-	cmd.Flags().StringVar(&c.to, "to", "", "format of OUT (default: by its ending)")
+	cmd.Flags().StringVar(&c.from, "from", "", "`FORMAT` of IN (default: told from its content)")
+	cmd.Flags().StringVar(&c.to, "to", "", "`FORMAT` of OUT (default: by its ending)")
 	cmd.Flags().StringVar(&c.mapping, "mapping", "", "`FILE` in JSON that says what the columns of a table mean")
 	cmd.Flags().BoolVar(&c.rows, "rows", false, "write the rows of a table as they stand, without making incidents of them")
 	cmd.Flags().BoolVar(&c.spreadsheets, "for-spreadsheets", false, "write CSV so that a spreadsheet takes no cell for a formula")
