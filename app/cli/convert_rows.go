@@ -105,29 +105,28 @@ func rowsAsGeoJSON(cmd *cobra.Command, t *bulk.Table, w io.Writer) error {
 	if _, err := out.WriteString(`{"type":"FeatureCollection","features":[`); err != nil {
 		return err
 	}
+	var line []byte
 	err := t.Scan(cmd.Context(), 0, t.Len(), func(r *bulk.Row) error {
+		line = line[:0]
 		if r.Index > 0 {
-			out.WriteByte(',')
+			line = append(line, ',')
 		}
 		read := readOf(t, r.Index)
-		out.WriteString("\n" + `{"type":"Feature","geometry":`)
+		line = append(line, "\n"+`{"type":"Feature","geometry":`...)
 		if read[2] != "" {
-			fmt.Fprintf(out, `{"type":"Point","coordinates":[%s,%s]}`, read[2], read[3])
+			line = fmt.Appendf(line, `{"type":"Point","coordinates":[%s,%s]}`, read[2], read[3])
 		} else {
-			out.WriteString("null")
+			line = append(line, "null"...)
 		}
-		out.WriteString(`,"properties":{`)
+		line = append(line, `,"properties":{`...)
 		for k := range names {
 			v, err := json.Marshal(r.Value(k))
 			if err != nil {
 				return err
 			}
-			out.Write(names[k])
-			out.WriteByte(':')
-			out.Write(v)
-			out.WriteByte(',')
+			line = append(append(append(append(line, names[k]...), ':'), v...), ',')
 		}
-		_, err := fmt.Fprintf(out, `"incidentmap_start":%q,"incidentmap_end":%q}}`, read[0], read[1])
+		_, err := out.Write(fmt.Appendf(line, `"incidentmap_start":%q,"incidentmap_end":%q}}`, read[0], read[1]))
 		return err
 	})
 	if err != nil {

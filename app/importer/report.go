@@ -2,6 +2,7 @@ package importer
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -68,9 +69,7 @@ func newReportPage(w *Wizard) *reportPage {
 			return
 		}
 		choose := map[string]ingest.Choice{}
-		for k, v := range w.choose {
-			choose[k] = v
-		}
+		maps.Copy(choose, w.choose)
 		choose[w.report.Entries[p.picked].Key()] = ingest.Choices[i]
 		w.merge(choose)
 	})

@@ -34,12 +34,12 @@ type File struct {
 }
 
 // Bytes are the hashes of the copies of documents that came along.
-func (f *File) Bytes() map[string]bool {
-	out := make(map[string]bool, len(f.Blobs))
-	for _, b := range f.Blobs {
-		out[casefile.Hash(b)] = true
+func (in *File) Bytes() map[string]bool {
+	hashes := make(map[string]bool, len(in.Blobs))
+	for _, b := range in.Blobs {
+		hashes[casefile.Hash(b)] = true
 	}
-	return out
+	return hashes
 }
 
 const sqliteMagic = "SQLite format 3\x00"
@@ -78,16 +78,16 @@ func ReadBytes(ctx context.Context, b []byte, name string, o Options) (*File, er
 	return out, out.read(ctx, bytes.NewReader(b), int64(len(b)), o)
 }
 
-func (out *File) read(ctx context.Context, r io.ReaderAt, size int64, o Options) error {
+func (in *File) read(ctx context.Context, r io.ReaderAt, size int64, o Options) error {
 	f := o.Format
 	if f == nil {
 		var err error
-		if f, err = codec.Detect(r, size, out.Name); err != nil {
+		if f, err = codec.Detect(r, size, in.Name); err != nil {
 			return err
 		}
 	}
 	if f.Decode == nil {
-		return fmt.Errorf("%s: %s is only written", out.Name, f.Title)
+		return fmt.Errorf("%s: %s is only written", in.Name, f.Title)
 	}
 	decode := f.Decode
 	if f == &codec.CSV {
@@ -95,40 +95,40 @@ func (out *File) read(ctx context.Context, r io.ReaderAt, size int64, o Options)
 			return codec.DecodeCSV(ctx, r, size, name, o.Dialect, l)
 		}
 	}
-	res, err := decode(ctx, r, size, out.Name, codec.Limits{})
+	res, err := decode(ctx, r, size, in.Name, codec.Limits{})
 	if err != nil {
 		return err
 	}
 	res.Format = f
-	out.Result, out.Title = *res, f.Title
+	in.Result, in.Title = *res, f.Title
 	h := sha256.New()
 	if _, err := io.Copy(h, io.NewSectionReader(r, 0, size)); err != nil {
 		return err
 	}
-	out.Sum = hex.EncodeToString(h.Sum(nil))
+	in.Sum = hex.EncodeToString(h.Sum(nil))
 	return nil
 }
 
 // caseFile reads a case file with its copies of documents. Nobody is kept from editing it.
-func (out *File) caseFile(ctx context.Context) (err error) {
-	f, err := casefile.Open(ctx, out.Path, casefile.Options{ReadOnly: true})
+func (in *File) caseFile(ctx context.Context) (err error) {
+	f, err := casefile.Open(ctx, in.Path, casefile.Options{ReadOnly: true})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	out.Title = "case file"
-	out.Result.Case = f.Case()
-	for _, a := range out.Result.Case.Attachments {
+	in.Title = "case file"
+	in.Result.Case = f.Case()
+	for _, a := range in.Result.Case.Attachments {
 		for _, hash := range []string{a.SHA256, a.TextSHA256} {
 			if hash == "" {
 				continue
 			}
 			b, err := f.Blob(ctx, hash)
 			if err != nil {
-				out.Result.Warnings = append(out.Result.Warnings, fmt.Sprintf("The copy %q of a document cannot be read: %v.", a.Name, err))
+				in.Result.Warnings = append(in.Result.Warnings, fmt.Sprintf("The copy %q of a document cannot be read: %v.", a.Name, err))
 				continue
 			}
-			out.Blobs = append(out.Blobs, b)
+			in.Blobs = append(in.Blobs, b)
 		}
 	}
 	return nil
