@@ -35,6 +35,7 @@ type columnsPage struct {
 	rows     []ingest.Row
 	filled   *codec.Table // the table that is shown
 	presets  *fyne.Container
+	split    *container.Split // hidden until the columns have been looked at
 	all      fyne.CanvasObject
 }
 
@@ -126,13 +127,15 @@ func newColumnsPage(w *Wizard) *columnsPage {
 			w.say("%s", strings.Join(append([]string{r.Incident.Title}, r.Notes...), "; "))
 		}
 	}
-	p.all = p.compose()
+	p.split = p.compose()
+	p.split.Hide()
+	p.all = container.NewStack(p.split)
 	return p
 }
 
 func (p *columnsPage) object() fyne.CanvasObject { return p.all }
 
-func (p *columnsPage) compose() fyne.CanvasObject {
+func (p *columnsPage) compose() *container.Split {
 	form := container.New(layout.NewFormLayout())
 	row := func(name string, o fyne.CanvasObject) {
 		form.Add(widget.NewLabel(name))
@@ -234,7 +237,7 @@ func (p *columnsPage) show() {
 		return
 	}
 	p.w.rows = nil
-	p.rows = nil
+	p.split.Hide()
 	p.w.understand()
 }
 
@@ -284,6 +287,7 @@ func (p *columnsPage) fill() {
 	p.said.Hidden = len(said) == 0
 	p.list.Refresh()
 	p.list.ScrollToTop()
+	p.split.Show()
 }
 
 // samples are the first values of each column, as a line of text.

@@ -34,11 +34,14 @@ var commas = []struct {
 	sign byte
 }{{"Comma", ','}, {"Semicolon", ';'}, {"Tab", '\t'}, {"Vertical bar", '|'}}
 
+// manyRows is from how many rows on a table is better opened beside the case.
+const manyRows = 20_000
+
 // shownRows is how many rows of a file are shown.
 const shownRows = 50
 
 func newFilePage(w *Wizard) *filePage {
-	p := &filePage{w: w, what: widget.NewLabel("Choose a file."), warnings: widget.NewLabel(""), grid: w.grid()}
+	p := &filePage{w: w, what: widget.NewLabel(""), warnings: widget.NewLabel(""), grid: w.grid()}
 	p.what.TextStyle.Bold, p.what.Truncation = true, fyne.TextTruncateEllipsis
 	p.warnings.Wrapping, p.warnings.Importance = fyne.TextWrapWord, widget.WarningImportance
 	p.scroll = container.NewVScroll(p.warnings)
@@ -93,8 +96,12 @@ func (p *filePage) show() {
 	}
 	p.w.silently(func() {
 		p.what.SetText(p.describe())
-		p.warnings.SetText(strings.Join(f.Result.Warnings, "\n"))
-		if len(f.Result.Warnings) > 0 {
+		warnings := f.Result.Warnings
+		if t := p.w.current(); t != nil && len(t.Rows) > manyRows {
+			warnings = append(slices.Clip(warnings), "So many rows are handled faster as a table of events beside the case: File, Open.")
+		}
+		p.warnings.SetText(strings.Join(warnings, "\n"))
+		if len(warnings) > 0 {
 			p.scroll.SetMinSize(fyne.NewSize(100, min(88, p.warnings.MinSize().Height)))
 			p.scroll.Show()
 		} else {

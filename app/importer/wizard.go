@@ -48,7 +48,7 @@ type Wizard struct {
 	OnClose      func()                                         // it was left without an import
 	OnSaveReport func(name string, write func(io.Writer) error) // the report is to be written to a file that the user names
 	OnTip        func(text string, at fyne.Position)            // a note below a control of the wizard; empty text takes it back
-	OnFocus      func(fyne.Focusable)                           // the keyboard should go there
+	OnFocus      func(fyne.Focusable)                           // the keyboard should go there, unless it is at work elsewhere
 
 	options Options
 	quiet   int // widgets are being set, not chosen
@@ -362,6 +362,8 @@ func (w *Wizard) readRows() {
 		return func() {
 			w.rows, w.document = rows, d
 			page.count()
+			w.enable()
+			w.focus(w.next)
 		}, nil
 	})
 }

@@ -89,7 +89,13 @@ func (w *Window) ImportFile(path string) {
 			tips.offer(text, at)
 		}
 	}
-	wizard.OnFocus = w.win.Canvas().Focus
+	wizard.OnFocus = func(to fyne.Focusable) {
+		canvas := w.win.Canvas()
+		at, _ := canvas.Focused().(fyne.Disableable)
+		if canvas.Focused() == nil || at != nil && at.Disabled() {
+			canvas.Focus(to)
+		}
+	}
 	wizard.OnClose = d.Hide
 	wizard.OnSaveReport = w.saveAs
 	wizard.OnImport = func(i importer.Import) {

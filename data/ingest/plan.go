@@ -17,6 +17,8 @@ import (
 // same document under the same id, or to one of the case whose own id the file gives. What the file says otherwise than before supersedes the claims
 // that were imported then; what an analyst changed (a site that was moved, a headline, a claim that was retracted) stays. Rows that would leave the
 // case unsound are skipped. The error is that of the context, or says that the case is not as it should be.
+//
+// The edit shares the rows' incidents and claims, which must not be changed any more.
 func Plan(ctx context.Context, c *data.Case, rows []Row, d data.Document) (*data.Edit, Report, error) {
 	p := newPlanner(c, d)
 	var report Report
@@ -159,13 +161,13 @@ func (p *planner) edit() *data.Edit {
 	return &data.Edit{What: "import of " + p.document.Title, Changes: slices.Concat(p.head, p.replaced, p.added, p.stated)}
 }
 
-func (p *planner) addIncident(in data.Incident) {
-	p.added = append(p.added, data.Change{At: len(p.was.Incidents) + p.counts[0], After: &in})
+func (p *planner) addIncident(in *data.Incident) {
+	p.added = append(p.added, data.Change{At: len(p.was.Incidents) + p.counts[0], After: in})
 	p.counts[0]++
 }
 
-func (p *planner) addClaim(c data.Claim) {
-	p.stated = append(p.stated, data.Change{At: len(p.was.Claims) + p.counts[1], After: &c})
+func (p *planner) addClaim(c *data.Claim) {
+	p.stated = append(p.stated, data.Change{At: len(p.was.Claims) + p.counts[1], After: c})
 	p.counts[1]++
 	p.ids[c.ID] = true
 }
@@ -210,9 +212,14 @@ func (p *planner) incident(e Entry, r *Row) Entry {
 	}
 	if !own {
 		e.Outcome = Added
-		p.addIncident(r.Incident)
-		for _, c := range r.Claims {
-			c.ID = p.freeClaim(c.ID)
+		p.addIncident(&r.Incident)
+		for i := range r.Claims {
+			c := &r.Claims[i]
+			if p.ids[c.ID] {
+				again := *c
+				again.ID = p.freeClaim(c.ID)
+				c = &again
+			}
 			p.addClaim(c)
 		}
 		return e
@@ -333,7 +340,7 @@ func (p *planner) state(incident string, claims []data.Claim) (what []string, ne
 		} else {
 			what = append(what, fmt.Sprintf("%s is new", c.Attribute))
 		}
-		p.addClaim(c)
+		p.addClaim(&c)
 	}
 	for _, i := range old {
 		what = append(what, fmt.Sprintf("%s is no longer stated", p.was.Claims[i].Attribute))
@@ -378,7 +385,7 @@ func (p *planner) duplicates(ctx context.Context, report *Report) error {
 		fresh.Incidents = append(fresh.Incidents, *ch.After.(*data.Incident))
 	}
 	for _, ch := range p.stated {
-		if c := ch.After.(*data.Claim); ch.Before == nil {
+		if c := ch.After.(*data.Claim); ch.Before == nil && c.Attribute == data.Date { // nothing else is compared
 			fresh.Claims = append(fresh.Claims, *c)
 		}
 	}

@@ -74,9 +74,12 @@ type ids struct {
 	document string
 	lines    map[string]int
 	rows     map[string]*reader // the first row of each key
+	scratch  []data.Claim
 }
 
-func newIDs(document string) *ids { return &ids{document, map[string]int{}, map[string]*reader{}} }
+func newIDs(document string) *ids {
+	return &ids{document: document, lines: map[string]int{}, rows: map[string]*reader{}}
+}
 
 var notInIDs = regexp.MustCompile(`[^A-Za-z0-9_#-]+`)
 
@@ -221,6 +224,7 @@ func (r *reader) read() {
 			r.property(i)
 		}
 	}
+	r.out.Claims = r.ids.scratch[:0]
 	r.claim(data.Claim{Attribute: data.Event, Text: cmp.Or(title, kind, firstWords(notes), in.Title), Note: r.account(notes)})
 	if !date.IsZero() {
 		r.claim(data.Claim{Attribute: data.Date, Text: date.Words(nil), When: &date})
@@ -235,6 +239,7 @@ func (r *reader) read() {
 	for _, v := range r.cells(Target) {
 		r.claim(data.Claim{Attribute: data.Target, Text: v})
 	}
+	r.ids.scratch, r.out.Claims = r.out.Claims, slices.Clone(r.out.Claims)
 }
 
 // further takes a row of an id that stood before, and of the same title, as a further place of that incident.
