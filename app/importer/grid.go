@@ -4,13 +4,15 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
+
+	"incidentmap/app/look"
 )
 
 // grid is a table of texts under headings; only the cells in view exist. Its columns share the width that there is.
 type grid struct {
 	table  *cells
 	heads  []string
-	widths []float32 // least widths; what is left over goes to those with a share
+	widths []float32 // least widths in reference pixels of usual text; what is left over goes to those with a share
 	shares []float32
 	rows   int
 	cell   func(row, column int) (text string, of widget.Importance)
@@ -69,10 +71,11 @@ func (g *grid) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	const between, bar = 5, 14
 	left, shares := size.Width-bar, float32(0)
 	for i, w := range g.widths {
-		left -= w + between
+		left -= w*look.Scale() + between
 		shares += g.shares[i]
 	}
 	for i, w := range g.widths {
+		w *= look.Scale()
 		if left > 0 && shares > 0 {
 			w += left * g.shares[i] / shares
 		}
