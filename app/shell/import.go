@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/storage"
@@ -80,7 +81,12 @@ func (w *Window) ImportFile(path string) {
 	wizard := importer.New(importer.Options{
 		Case: func() *data.Case { return w.whole.Case }, Layouts: w.layouts, Run: w.run, Post: w.post,
 	})
-	tips := newTooltip(w.post)
+	tips := newTooltip(func(show func()) {
+		w.post(func() {
+			show()
+			canvas.Refresh(wizard) // until it has been painted once, nobody else asks for the note to be painted
+		})
+	})
 	d := dialog.NewCustomWithoutButtons("Import "+filepath.Base(path), container.NewStack(wizard, tips), w.win)
 	wizard.OnTip = func(text string, at fyne.Position) {
 		if text == "" {
@@ -90,10 +96,10 @@ func (w *Window) ImportFile(path string) {
 		}
 	}
 	wizard.OnFocus = func(to fyne.Focusable) {
-		canvas := w.win.Canvas()
-		at, _ := canvas.Focused().(fyne.Disableable)
-		if canvas.Focused() == nil || at != nil && at.Disabled() {
-			canvas.Focus(to)
+		c := w.win.Canvas()
+		at, _ := c.Focused().(fyne.Disableable)
+		if c.Focused() == nil || at != nil && at.Disabled() {
+			c.Focus(to)
 		}
 	}
 	wizard.OnClose = d.Hide
