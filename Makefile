@@ -1,6 +1,6 @@
 # Thin targets over the go command. "make help" lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test fmt vet lint unit race golden fuzz bench generate clean
+.PHONY: help setup build run test fmt vet lint unit race golden fuzz bench peers gobench generate clean
 
 # The version is stamped by .ci/build; Go's own stamping fails where the folder belongs to somebody else.
 export GOFLAGS += -buildvcs=false
@@ -9,6 +9,8 @@ CASE ?=
 LINT := build/tools/golangci-lint
 FUZZTIME ?= 30s
 BENCHTIME ?= 1s
+BENCHFLAGS ?=
+PEERS := supercluster@9.1.0 @duckdb/node-api@1.4.3-r.1
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,9 +63,19 @@ fuzz: ## fuzz each decoder for FUZZTIME
 	@grep -rhoE --include='*_test.go' '^func Fuzz[A-Za-z0-9]+' . -H | sed 's/:func / /' | while read -r file name; do \
 		echo "$$name"; go test "$$(dirname $$file)" -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) || exit 1; done
 
-bench: ## benchmarks, and the timing of the real window
+bench: setup build ## measure all that must be fast, in one table (3 minutes; BENCHFLAGS=-h lists the options)
+	@go build -tags migrated_fynedo -o build/bench/ ./internal/bench/opening ./internal/bench/table ./internal/bench/window
+	@build/bench/table -o build/bench.md $(BENCHFLAGS)
+
+# DuckDB's module has its library in it; nothing is built or fetched while it is installed.
+peers: ## the same tasks with ogr2ogr, DuckDB and supercluster beside ours (3 minutes)
+	@mkdir -p build/peers
+	@! command -v npm >/dev/null || npm install --silent --no-audit --no-fund --ignore-scripts --no-save --prefix build/peers $(PEERS) || \
+		echo "the modules of Node.js could not be installed; going on without them"
+	@go run -tags migrated_fynedo ./internal/bench/peers -modules build/peers
+
+gobench: ## the Go benchmarks of each package
 	go test -run '^$$' -bench . -benchtime $(BENCHTIME) -benchmem ./...
-	go run ./internal/bench/window
 
 generate: ## build the embedded basemap and icon anew from their sources
 	go generate ./...

@@ -12,6 +12,7 @@ require (
 	github.com/paulmach/orb v0.14.0
 	github.com/spf13/cobra v1.10.2
 	github.com/stretchr/testify v1.12.1
+	github.com/tidwall/geodesic v0.3.5
 	golang.org/x/image v0.47.0
 	golang.org/x/text v0.43.0
 )

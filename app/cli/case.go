@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"incidentmap/data"
-	"incidentmap/data/bulk"
 	"incidentmap/data/codec"
 )
 
@@ -69,9 +68,6 @@ func readCase(cmd *cobra.Command, deps Deps, args []string) (c *data.Case, name 
 	case args[0] == "-":
 		name = "standard input"
 		c, err = stoppable(cmd.Context(), func() (*data.Case, error) { return decode(cmd.InOrStdin(), name) })
-	case bulk.Named(args[0]):
-		name = args[0]
-		c, err = readTable(cmd, name)
 	default:
 		name = args[0]
 		c, err = stoppable(cmd.Context(), func() (*data.Case, error) { return readPath(name) })
@@ -109,40 +105,6 @@ func decode(r io.Reader, name string) (*data.Case, error) {
 		return nil, fmt.Errorf("%s: has more than %d MB", name, maxCaseBytes>>20)
 	}
 	return c, err
-}
-
-// maxTableRows is how many events of a table the commands take: each becomes an incident with claims of its own, some 5 kB.
-const maxTableRows = 100_000
-
-// readTable makes a case of a table of events. Rows that cannot be read are skipped, and said.
-func readTable(cmd *cobra.Command, name string) (c *data.Case, err error) {
-	f, err := os.Open(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s: %w", name, errNoCase)
-	}
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	t, err := bulk.Open(cmd.Context(), f, info.Size(), name, bulk.Options{})
-	if err != nil {
-		return nil, err
-	}
-	if t.Len() > maxTableRows {
-		return nil, fmt.Errorf("%s: has %d events; commands take at most %d, the window takes them all", name, t.Len(), maxTableRows)
-	}
-	if r := t.Report; r.Skipped > 0 && len(r.Problems) > 0 {
-		fmt.Fprintf(cmd.ErrOrStderr(), "incidentmap: %s: %d rows are left out, the first in line %d: %s\n", name, r.Skipped, r.Problems[0].Line, oneLine(r.Problems[0].Reason))
-	}
-	rows := make([]int, t.Len())
-	for i := range rows {
-		rows[i] = i
-	}
-	return t.Case(rows...)
 }
 
 func readPath(name string) (*data.Case, error) {

@@ -1,17 +1,23 @@
 package cli
 
 import (
+	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"strconv"
+	"sync/atomic"
 
 	"github.com/paulmach/orb"
 	"github.com/spf13/cobra"
 
+	"incidentmap/app/words"
 	"incidentmap/data"
+	"incidentmap/data/bulk"
 	"incidentmap/data/evidence"
 )
 
@@ -47,6 +53,12 @@ With --documents it looks up the anchor of every claim in the text files that th
 	format := formatFlag(cmd, formatTable, formatJSON)
 	documents := cmd.Flags().String("documents", "", "folder `DIR` with the text files of the documents")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if namesTable(args) {
+			if *documents != "" {
+				return usagef("--documents is for cases: what a table of events states stands in its own rows")
+			}
+			return checkTable(cmd, deps, args[0], *format)
+		}
 		c, _, err := readCase(cmd, deps, args)
 		if err != nil {
 			return err
@@ -108,15 +120,17 @@ func writeFindings(w *bytes.Buffer, format string, c *data.Case, passages bool, 
 	for _, d := range c.Documents {
 		files[d.ID] = d.File
 	}
-	records := make([]findingRecord, len(findings))
-	for i, f := range findings {
-		records[i] = newFindingRecord(f, files)
-	}
+	records := findingRecords(findings, files)
 	if format == formatJSON {
-		return writeJSON(w, records)
+		return findingForm.all(w, records)
 	}
-	writeFindingTable(w, records)
-	fmt.Fprintf(w, "%s in %s of %s", count(len(records), "finding"), count(len(c.Claims), "claim"), count(len(c.Documents), "document"))
+	if len(records) > 0 {
+		if err := writeTable(w, findingColumns, findingRows(records)); err != nil {
+			return err
+		}
+		w.WriteString("\n")
+	}
+	fmt.Fprintf(w, "%s in %s of %s", words.Plural(len(records), "finding"), words.Plural(len(c.Claims), "claim"), words.Plural(len(c.Documents), "document"))
 	if !passages {
 		w.WriteString("; passages were not compared (use --documents)")
 	}
@@ -124,10 +138,24 @@ func writeFindings(w *bytes.Buffer, format string, c *data.Case, passages bool, 
 	return nil
 }
 
-func writeFindingTable(w *bytes.Buffer, records []findingRecord) {
-	if len(records) == 0 {
-		return
+func findingRecords(findings []evidence.Finding, files map[string]string) []findingRecord {
+	records := make([]findingRecord, len(findings))
+	for i, f := range findings {
+		records[i] = newFindingRecord(f, files)
 	}
+	return records
+}
+
+var findingForm = jsonForm("", "\n", "  ", func(r findingRecord) any { return r })
+
+var findingColumns = []column{
+	{title: "WRONG IN", width: 40},
+	{title: "DOCUMENT", width: 16},
+	{title: "PARAGRAPH", width: 9, right: true},
+	{title: "REASON"},
+}
+
+func findingRows(records []findingRecord) []row {
 	rows := make([]row, len(records))
 	for i, r := range records {
 		paragraph := ""
@@ -136,12 +164,86 @@ func writeFindingTable(w *bytes.Buffer, records []findingRecord) {
 		}
 		rows[i].cells = []string{r.Subject, textCell(r.Document), paragraph, r.Reason}
 	}
-	columns := []column{
-		{title: "WRONG IN", width: 40},
-		{title: "DOCUMENT", width: 16},
-		{title: "PARAGRAPH", width: 9, right: true},
-		{title: "REASON"},
+	return rows
+}
+
+// checkTable checks the rows of a table of events: those that cannot be read, and what they claim. It ends with errFound if anything is wrong.
+func checkTable(cmd *cobra.Command, deps Deps, name, format string) error {
+	country, err := countries(deps)
+	if err != nil {
+		return err
 	}
-	writeTable(w, columns, rows)
-	w.WriteString("\n")
+	return withTable(cmd, name, true, func(t *bulk.Table) error {
+		document := t.Document()
+		files := map[string]string{document.ID: document.File}
+		skipped := findingRecords(skippedRows(t), files)
+		var claims, found atomic.Int64
+		found.Store(int64(len(skipped)))
+		check := func(ctx context.Context, rows []uint32) ([]findingRecord, error) {
+			c, err := caseOf(ctx, t, rows, true)
+			if err != nil {
+				return nil, err
+			}
+			claims.Add(int64(len(c.Claims)))
+			findings := findingRecords(evidence.Check(c, nil, country), files)
+			found.Add(int64(len(findings)))
+			return findings, nil
+		}
+		rows := make([]uint32, t.Len())
+		for i := range rows {
+			rows[i] = uint32(i)
+		}
+		err := streamed(cmd, func(w *bufio.Writer) error {
+			if format == formatJSON {
+				return checkJSON(cmd.Context(), w, skipped, rows, check)
+			}
+			out := newTableWriter(w, findingColumns)
+			err := out.add(findingRows(skipped)...)
+			if err == nil {
+				err = inBatches(cmd.Context(), rows, check, func(r []findingRecord) error { return out.add(findingRows(r)...) })
+			}
+			if err == nil && found.Load() > 0 {
+				err = errors.Join(out.finish(), w.WriteByte('\n'))
+			}
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(w, "%s in %s of %s\n", words.Plural(int(found.Load()), "finding"), words.Plural(int(claims.Load()), "claim"),
+				words.Plural(t.Len()+t.Report.Skipped, "row"))
+			return writing(err)
+		})
+		if err == nil && found.Load() > 0 {
+			return errFound
+		}
+		return err
+	})
+}
+
+func checkJSON(ctx context.Context, w io.Writer, skipped []findingRecord, rows []uint32,
+	check func(context.Context, []uint32) ([]findingRecord, error)) error {
+	out := formWriter[findingRecord]{form: findingForm, w: w}
+	add := func(records []findingRecord) error {
+		part, err := findingForm.part(records)
+		return errors.Join(err, out.add(part))
+	}
+	if err := add(skipped); err != nil {
+		return err
+	}
+	if err := inBatches(ctx, rows, check, add); err != nil {
+		return err
+	}
+	return out.finish()
+}
+
+// skippedRows are the rows of a table that cannot be read, as findings.
+func skippedRows(t *bulk.Table) []evidence.Finding {
+	id := t.Document().ID
+	var out []evidence.Finding
+	for _, p := range t.Report.Problems {
+		out = append(out, evidence.Finding{Subject: fmt.Sprintf("line %d", p.Line), Document: id, Paragraph: p.Line, Reason: "the row is left out: " + p.Reason})
+	}
+	if more := t.Report.Skipped - len(out); more > 0 {
+		out = append(out, evidence.Finding{Subject: t.Name, Document: id, Reason: words.Plural(more, "more row") + " cannot be read and are left out"})
+	}
+	return out
 }

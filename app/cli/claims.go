@@ -2,12 +2,17 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
+	"incidentmap/app/words"
 	"incidentmap/data"
+	"incidentmap/data/query"
 	"incidentmap/data/resolve"
 )
 
@@ -74,10 +79,19 @@ func claimsCommand(deps Deps) *cobra.Command {
 		Args:  atMostOneCase,
 	}
 	format := formatFlag(cmd, formatTable, formatJSON, formatCSV)
+	spreadsheet := spreadsheetFlag(cmd, format)
 	incident := cmd.Flags().String("incident", "", "claims about the incident with this `ID` alone")
 	sel := selectionFlags(cmd)
 	sel.boxFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if namesTable(args) {
+			return sel.withEvents(cmd, args[0], func(c *chosenEvents) error {
+				if err := c.onlyIncident(*incident); err != nil {
+					return err
+				}
+				return writeEventClaims(cmd, *format, *spreadsheet, c)
+			})
+		}
 		c, name, err := openCase(cmd, deps, args)
 		if err != nil {
 			return err
@@ -92,67 +106,119 @@ func claimsCommand(deps Deps) *cobra.Command {
 			}
 			chosen.filter.Incidents = []string{*incident}
 		}
-		return output(cmd, func(w *bytes.Buffer) error { return writeClaims(w, *format, chosen) })
+		return output(cmd, func(w *bytes.Buffer) error { return writeClaims(w, *format, *spreadsheet, chosen) })
 	}
 	return cmd
 }
 
-func writeClaims(w *bytes.Buffer, format string, s selected) error {
-	var records []claimRecord
-	for _, c := range s.filter.Claims(s.snapshot) {
-		records = append(records, newClaimRecord(c, s.snapshot.Document(c.Document)))
+// onlyIncident keeps one of the chosen events; an empty id keeps all.
+func (c *chosenEvents) onlyIncident(id string) error {
+	if id == "" {
+		return nil
 	}
-	switch format {
-	case formatJSON:
-		if records == nil {
-			records = []claimRecord{}
-		}
-		return writeJSON(w, records)
-	case formatCSV:
-		return writeClaimCSV(w, records)
+	row, ok := c.set.Row(id)
+	if !ok {
+		return fmt.Errorf("%s: no incident %q; see incidentmap list", c.name, id)
 	}
-	writeClaimTable(w, s, records)
+	if at, found := slices.BinarySearch(c.rows, uint32(row)); found {
+		c.rows = c.rows[at : at+1]
+	} else {
+		c.rows = nil
+	}
 	return nil
 }
 
-func writeClaimCSV(w *bytes.Buffer, records []claimRecord) error {
-	header := []string{
-		"id", "incident", "site", "attribute", "text", "min", "max", "qualifier", "voice", "stance", "document", "file", "section",
-		"paragraph", "anchor", "as_of", "reliability", "credibility", "rank", "note",
+func claimForm(format string, spreadsheet bool) form[claimRecord] {
+	if format == formatJSON {
+		return jsonForm("", "\n", "  ", func(r claimRecord) any { return r })
 	}
-	rows := make([][]string, len(records))
-	for i, r := range records {
-		rows[i] = []string{
-			r.ID, r.Incident, r.Site, r.Attribute, r.Text, intCell(r.Min), intCell(r.Max), r.Qualifier, r.Voice, r.Stance, r.Document, r.File,
-			r.Section, intCell(r.Paragraph), r.Anchor, r.AsOf, r.Reliability, strconv.Itoa(r.Credibility), r.Rank, r.Note,
-		}
+	return csvForm(claimHeader, spreadsheet, claimCells)
+}
+
+func writeClaims(w *bytes.Buffer, format string, spreadsheet bool, s selected) error {
+	records := claimRecords(s.snapshot, s.filter.Claims(s.snapshot))
+	if format != formatTable {
+		return claimForm(format, spreadsheet).all(w, records)
 	}
-	return writeCSV(w, header, rows)
+	if err := writeTable(w, claimColumns, claimRows(s.snapshot, records)); err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "\n%s about %s\n", words.Plural(len(records), "claim"), words.Plural(incidentCount(records), "incident"))
+	return nil
+}
+
+// writeEventClaims writes the claims of the chosen events of a table as writeClaims does those of a case.
+func writeEventClaims(cmd *cobra.Command, format string, spreadsheet bool, c *chosenEvents) error {
+	records := func(b batch) []claimRecord { return claimRecords(b.snapshot, b.claims(c.texts)) }
+	if format != formatTable {
+		return streamForm(cmd, c, true, claimForm(format, spreadsheet), records)
+	}
+	var claims, incidents atomic.Int64
+	lines := func(b batch) []row {
+		r := records(b)
+		claims.Add(int64(len(r)))
+		incidents.Add(int64(incidentCount(r)))
+		return claimRows(b.snapshot, r)
+	}
+	return streamTable(cmd, c, c.rows, true, claimColumns, lines, func() string {
+		return words.Plural(int(claims.Load()), "claim") + " about " + words.Plural(int(incidents.Load()), "event")
+	})
+}
+
+// claims are those of the batch that a filter selects, by incident in the order that was asked for.
+func (b batch) claims(f query.Filter) []*data.Claim {
+	at := map[string]int{}
+	for i, id := range b.ids {
+		at[id] = i
+	}
+	claims := f.Claims(b.snapshot)
+	slices.SortStableFunc(claims, func(x, y *data.Claim) int { return cmp.Compare(at[x.Incident], at[y.Incident]) })
+	return claims
+}
+
+func claimRecords(s *resolve.Snapshot, claims []*data.Claim) []claimRecord {
+	records := make([]claimRecord, len(claims))
+	for i, c := range claims {
+		records[i] = newClaimRecord(c, s.Document(c.Document))
+	}
+	return records
+}
+
+var claimHeader = []string{
+	"id", "incident", "site", "attribute", "text", "min", "max", "qualifier", "voice", "stance", "document", "file", "section",
+	"paragraph", "anchor", "as_of", "reliability", "credibility", "rank", "note",
+}
+
+func claimCells(r claimRecord) []string {
+	return []string{
+		r.ID, r.Incident, r.Site, r.Attribute, r.Text, intCell(r.Min), intCell(r.Max), r.Qualifier, r.Voice, r.Stance, r.Document, r.File,
+		r.Section, intCell(r.Paragraph), r.Anchor, r.AsOf, r.Reliability, strconv.Itoa(r.Credibility), r.Rank, r.Note,
+	}
 }
 
 // textWidth is what the statement of a claim takes of a line of 120 characters.
 const textWidth = 116
 
-// writeClaimTable gives each claim two lines: where it stands, and below it what it says. Incidents are headings.
-func writeClaimTable(w *bytes.Buffer, s selected, records []claimRecord) {
-	columns := []column{
-		{title: "CLAIM", width: 32},
-		{title: "ATTRIBUTE", width: 13},
-		{title: "NUMBER", width: 12},
-		{title: "VOICE", width: 24},
-		{title: "DOCUMENT", width: 16},
-		{title: "PARAGRAPH", width: 9, right: true},
-	}
+var claimColumns = []column{
+	{title: "CLAIM", width: 32},
+	{title: "ATTRIBUTE", width: 13},
+	{title: "NUMBER", width: 12},
+	{title: "VOICE", width: 24},
+	{title: "DOCUMENT", width: 16},
+	{title: "PARAGRAPH", width: 9, right: true},
+}
+
+// claimRows gives each claim two lines: where it stands, and below it what it says. Incidents are headings.
+func claimRows(s *resolve.Snapshot, records []claimRecord) []row {
 	rows := make([]row, len(records))
 	for i, r := range records {
 		rows[i].cells = []string{r.ID, r.Attribute, numberCell(r), r.Voice, r.Document, intCell(r.Paragraph)}
 		rows[i].note = shortened(r.Text, textWidth)
 		if i == 0 || r.Incident != records[i-1].Incident {
-			rows[i].heading = s.snapshot.Incident(r.Incident).Title
+			rows[i].heading = s.Incident(r.Incident).Title
 		}
 	}
-	writeTable(w, columns, rows)
-	fmt.Fprintf(w, "\n%s about %s\n", count(len(records), "claim"), count(incidentCount(records), "incident"))
+	return rows
 }
 
 func incidentCount(records []claimRecord) int {

@@ -445,7 +445,7 @@ func TestATableOfEventsIsListedLikeACase(t *testing.T) {
 	}
 	require.NoError(t, json.Unmarshal([]byte(got.out), &list))
 	require.Len(t, list, 2)
-	assert.Contains(t, got.errOut, "events.csv: 1 rows are left out, the first in line 4")
+	assert.Contains(t, got.errOut, "events.csv: 1 of 4 rows left out:\n  line 4: longitude 37.39, latitude 99 is not on the globe\n")
 
 	got = run(t, smallDeps(), "", "list", file, "--format", "json", "--to", "2022")
 	require.NoError(t, json.Unmarshal([]byte(got.out), &list))

@@ -7,7 +7,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"incidentmap/app/words"
 	"incidentmap/data"
+	"incidentmap/data/bulk"
 )
 
 // documentRecord is a document in the output of documents. Names and order are a contract.
@@ -39,43 +41,46 @@ func documentsCommand(deps Deps) *cobra.Command {
 		Args:  atMostOneCase,
 	}
 	format := formatFlag(cmd, formatTable, formatJSON, formatCSV)
+	spreadsheet := spreadsheetFlag(cmd, format)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		write := func(documents []data.Document) error {
+			return output(cmd, func(w *bytes.Buffer) error { return writeDocuments(w, *format, *spreadsheet, documents) })
+		}
+		if namesTable(args) {
+			return withTable(cmd, args[0], false, func(t *bulk.Table) error { return write([]data.Document{t.Document()}) })
+		}
 		c, _, err := openCase(cmd, deps, args)
 		if err != nil {
 			return err
 		}
-		return output(cmd, func(w *bytes.Buffer) error { return writeDocuments(w, *format, c) })
+		return write(c.Documents)
 	}
 	return cmd
 }
 
-func writeDocuments(w *bytes.Buffer, format string, c *data.Case) error {
-	records := make([]documentRecord, len(c.Documents))
-	for i := range c.Documents {
-		records[i] = newDocumentRecord(&c.Documents[i])
+func writeDocuments(w *bytes.Buffer, format string, spreadsheet bool, documents []data.Document) error {
+	records := make([]documentRecord, len(documents))
+	for i := range documents {
+		records[i] = newDocumentRecord(&documents[i])
 	}
 	switch format {
 	case formatJSON:
 		return writeJSON(w, records)
 	case formatCSV:
-		return writeDocumentCSV(w, records)
+		return csvForm(documentColumns, spreadsheet, documentCells).all(w, records)
 	}
-	writeDocumentTable(w, records)
-	return nil
+	return writeDocumentTable(w, records)
 }
 
-func writeDocumentCSV(w *bytes.Buffer, records []documentRecord) error {
-	header := []string{"id", "kind", "file", "publisher", "title", "authors", "published", "url", "language", "reliability", "sha256"}
-	rows := make([][]string, len(records))
-	for i, r := range records {
-		rows[i] = []string{
-			r.ID, r.Kind, r.File, r.Publisher, r.Title, joined(r.Authors), r.Published, r.URL, r.Language, r.Reliability, r.SHA256,
-		}
+var documentColumns = []string{"id", "kind", "file", "publisher", "title", "authors", "published", "url", "language", "reliability", "sha256"}
+
+func documentCells(r documentRecord) []string {
+	return []string{
+		r.ID, r.Kind, r.File, r.Publisher, r.Title, joined(r.Authors), r.Published, r.URL, r.Language, r.Reliability, r.SHA256,
 	}
-	return writeCSV(w, header, rows)
 }
 
-func writeDocumentTable(w *bytes.Buffer, records []documentRecord) {
+func writeDocumentTable(w *bytes.Buffer, records []documentRecord) error {
 	rows := make([]row, len(records))
 	sources := 0
 	for i, r := range records {
@@ -92,14 +97,9 @@ func writeDocumentTable(w *bytes.Buffer, records []documentRecord) {
 		{title: "PUBLISHER", width: 22},
 		{title: "TITLE"},
 	}
-	writeTable(w, columns, rows)
-	fmt.Fprintf(w, "\n%s, %s\n", count(sources, "source document"), count(len(records)-sources, "reference document"))
-}
-
-// count is a number with its noun.
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
+	if err := writeTable(w, columns, rows); err != nil {
+		return err
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	fmt.Fprintf(w, "\n%s, %s\n", words.Plural(sources, "source document"), words.Plural(len(records)-sources, "reference document"))
+	return nil
 }

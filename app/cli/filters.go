@@ -4,12 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/paulmach/orb"
 	"github.com/spf13/cobra"
 
+	"incidentmap/app/words"
 	"incidentmap/data"
 	"incidentmap/data/query"
 	"incidentmap/data/resolve"
@@ -39,6 +42,7 @@ func selectionFlags(cmd *cobra.Command) *selection {
 	filterFlag(cmd, &f.MinGrade, query.ParseGrade, "min-grade", "B2", "incidents with a claim of at least this Admiralty grade")
 	filterFlag(cmd, &f.Precision, query.ParsePrecision, "precision", "P", "incidents located at least so well: venue, neighbourhood, city, province, country")
 	filterFlag(cmd, &f.Near, query.ParseNear, "near", "LON,LAT,KM", "incidents within so many kilometres of a place")
+	filterFlag(cmd, &f.Polygon, parsePolygon, "polygon", "LON,LAT ...", "incidents within an area with these corners, three or more with blanks between them")
 	return s
 }
 
@@ -181,30 +185,61 @@ func knownActor(s *resolve.Snapshot, name string) error {
 	return fmt.Errorf("no actor %q; there is %s", name, strings.Join(like, ", "))
 }
 
-// counts says what is listed, and what is missing only because nothing is known: "12 of 36 incidents, 9 on the map".
-func (s selected) counts() string {
-	placed := 0
+// counts says how many of a case's incidents or of a table's events are selected, and what is missing only because nothing is known.
+type counts struct {
+	noun      string
+	Selected  int       `json:"selected"`
+	Total     int       `json:"total"`
+	Placed    int       `json:"placed"` // of those selected
+	Undated   int       `json:"undated"`
+	Unplaced  int       `json:"unplaced"`
+	Uncounted int       `json:"uncounted"`
+	AsOf      time.Time `json:"-"`
+}
+
+func (s selected) counts() counts {
+	c := counts{
+		noun: "incident", Selected: len(s.Incidents), Total: len(s.snapshot.Incidents), AsOf: s.snapshot.AsOf,
+		Undated: s.Undated, Unplaced: s.Unplaced, Uncounted: s.Uncounted,
+	}
 	for _, in := range s.Incidents {
 		if in.Placed() {
-			placed++
+			c.Placed++
 		}
 	}
-	words := count(len(s.Incidents), "incident")
-	if all := len(s.snapshot.Incidents); len(s.Incidents) != all {
-		words = fmt.Sprintf("%d of %s", len(s.Incidents), count(all, "incident"))
+	return c
+}
+
+// String is "12 of 36 incidents, 9 on the map; 3 more left out for want of a date".
+func (c counts) String() string {
+	text := fmt.Sprintf("%s, %s on the map", words.Of(c.Selected, c.Total, c.noun), words.Count(c.Placed))
+	if !c.AsOf.IsZero() {
+		text += ", as of " + c.AsOf.Format(time.DateOnly)
 	}
-	words += fmt.Sprintf(", %d on the map", placed)
-	if !s.snapshot.AsOf.IsZero() {
-		words += ", as of " + s.snapshot.AsOf.Format(time.DateOnly)
+	return text + leftOut(c.Undated, "a date") + leftOut(c.Unplaced, "a place") + leftOut(c.Uncounted, "a number of people killed")
+}
+
+func leftOut(n int, want string) string {
+	if n == 0 {
+		return ""
 	}
-	if s.Undated > 0 {
-		words += fmt.Sprintf("; %d more left out for want of a date", s.Undated)
+	return fmt.Sprintf("; %s more left out for want of %s", words.Count(n), want)
+}
+
+// parsePolygon reads the corners of an area, "LON,LAT LON,LAT LON,LAT". Edges are straight on the map and take the short way round the world, so
+// longitudes run on beyond the antimeridian where the area lies across it.
+func parsePolygon(s string) (orb.Polygon, error) {
+	var ring orb.Ring
+	for corner := range strings.FieldsSeq(s) {
+		p, err := parseCenter(corner)
+		if err != nil {
+			return nil, fmt.Errorf("corner %q: %w", corner, err)
+		}
+		if n := len(ring); n > 0 {
+			p[0] = ring[n-1][0] + math.Remainder(p[0]-ring[n-1][0], 360)
+		}
+		ring = append(ring, *p)
 	}
-	if s.Unplaced > 0 {
-		words += fmt.Sprintf("; %d more left out for want of a place", s.Unplaced)
-	}
-	if s.Uncounted > 0 {
-		words += fmt.Sprintf("; %d more left out for want of a number of people killed", s.Uncounted)
-	}
-	return words
+	area := orb.Polygon{ring}
+	return area, flagError(query.Filter{Polygon: area}.Validate())
 }

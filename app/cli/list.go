@@ -188,13 +188,29 @@ func listCommand(deps Deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list [CASE]",
 		Short: "List the incidents of a case with their figures, each with its range and rule",
-		Args:  atMostOneCase,
+		Long: `List gives the incidents of a case, or the events of a table, that meet all filters.
+
+As a table the latest come first; the other forms are in the order of ids, which for a table of events is that of its rows.`,
+		Args: atMostOneCase,
 	}
 	format := formatFlag(cmd, formatTable, formatJSON, formatCSV, formatGeoJSON)
+	spreadsheet := spreadsheetFlag(cmd, format)
+	only := cmd.Flags().Bool("count", false, "only say how many there are")
 	sel := selectionFlags(cmd)
 	sel.boxFlag(cmd)
 	sel.asOfFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if *only && *format != formatTable && *format != formatJSON {
+			return usagef("--count goes with --format table or json")
+		}
+		if namesTable(args) {
+			return sel.withEvents(cmd, args[0], func(c *chosenEvents) error {
+				if *only {
+					return writeCounts(cmd, *format, c.counts)
+				}
+				return writeEvents(cmd, *format, *spreadsheet, c)
+			})
+		}
 		c, name, err := openCase(cmd, deps, args)
 		if err != nil {
 			return err
@@ -203,46 +219,82 @@ func listCommand(deps Deps) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return output(cmd, func(w *bytes.Buffer) error { return writeIncidents(w, *format, chosen) })
+		if *only {
+			return writeCounts(cmd, *format, chosen.counts())
+		}
+		return output(cmd, func(w *bytes.Buffer) error { return writeIncidents(w, *format, *spreadsheet, chosen) })
 	}
 	return cmd
 }
 
-func writeIncidents(w *bytes.Buffer, format string, s selected) error {
-	records := make([]incidentRecord, len(s.Incidents))
-	for i, in := range s.Incidents {
-		records[i] = newIncidentRecord(in)
-	}
+func writeCounts(cmd *cobra.Command, format string, c counts) error {
+	return output(cmd, func(w *bytes.Buffer) error {
+		if format == formatJSON {
+			return writeJSON(w, c)
+		}
+		w.WriteString(c.String() + "\n")
+		return nil
+	})
+}
+
+// incidentForm is a form of the list for other programs.
+func incidentForm(format string, spreadsheet bool) form[incidentRecord] {
 	switch format {
 	case formatJSON:
-		return writeJSON(w, records)
+		return jsonForm("", "\n", "  ", func(r incidentRecord) any { return r })
 	case formatGeoJSON:
-		return writeJSON(w, features(records))
-	case formatCSV:
-		return writeIncidentCSV(w, records)
+		return jsonForm("{\n  \"type\": \"FeatureCollection\",\n  \"features\": ", "\n}\n", "    ", func(r incidentRecord) any { return newFeature(r) })
 	}
-	writeIncidentTable(w, s, records)
+	return csvForm(incidentColumns, spreadsheet, incidentCells)
+}
+
+func writeIncidents(w *bytes.Buffer, format string, spreadsheet bool, s selected) error {
+	records := incidentRecords(s.Incidents)
+	if format != formatTable {
+		return incidentForm(format, spreadsheet).all(w, records)
+	}
+	// For reading: the latest incidents come first, those without a date last.
+	slices.SortStableFunc(records, func(a, b incidentRecord) int { return cmp.Compare(textCell(b.Start), textCell(a.Start)) })
+	if err := writeTable(w, listColumns, listRows(records)); err != nil {
+		return err
+	}
+	w.WriteString("\n" + s.counts().String() + "\n")
 	return nil
 }
 
-// writeIncidentTable is for reading: the latest incidents come first, those without a date last.
-func writeIncidentTable(w *bytes.Buffer, s selected, records []incidentRecord) {
-	slices.SortStableFunc(records, func(a, b incidentRecord) int { return cmp.Compare(textCell(b.Start), textCell(a.Start)) })
+// writeEvents writes the chosen events of a table as writeIncidents does the incidents of a case.
+func writeEvents(cmd *cobra.Command, format string, spreadsheet bool, c *chosenEvents) error {
+	records := func(b batch) []incidentRecord { return incidentRecords(b.incidents()) }
+	if format != formatTable {
+		return streamForm(cmd, c, false, incidentForm(format, spreadsheet), records)
+	}
+	return streamTable(cmd, c, c.latestFirst(), false, listColumns, func(b batch) []row { return listRows(records(b)) }, c.counts.String)
+}
+
+func incidentRecords(incidents []*resolve.Incident) []incidentRecord {
+	records := make([]incidentRecord, len(incidents))
+	for i, in := range incidents {
+		records[i] = newIncidentRecord(in)
+	}
+	return records
+}
+
+var listColumns = []column{
+	{title: "ID", width: 32},
+	{title: "DATE", width: 13},
+	{title: "CC", width: 2},
+	{title: "LOCATED TO", width: 13},
+	{title: "KILLED", width: 18},
+	{title: "CLAIMS", width: 6, right: true},
+	{title: "TITLE"},
+}
+
+func listRows(records []incidentRecord) []row {
 	rows := make([]row, len(records))
 	for i, r := range records {
 		rows[i].cells = []string{r.ID, dateCell(r), textCell(r.Country), precisionCell(r), figureCell(r.Killed.figureRecord), strconv.Itoa(r.Claims), r.Title}
 	}
-	columns := []column{
-		{title: "ID", width: 32},
-		{title: "DATE", width: 13},
-		{title: "CC", width: 2},
-		{title: "LOCATED TO", width: 13},
-		{title: "KILLED", width: 18},
-		{title: "CLAIMS", width: 6, right: true},
-		{title: "TITLE"},
-	}
-	writeTable(w, columns, rows)
-	w.WriteString("\n" + s.counts() + "\n")
+	return rows
 }
 
 // dateCell says a date no more precisely than it is known: "2024-03-22", "2024-01", "2023".
@@ -290,35 +342,27 @@ func figureCell(f figureRecord) string {
 	return text
 }
 
-func writeIncidentCSV(w *bytes.Buffer, records []incidentRecord) error {
-	header := []string{
-		"id", "title", "kind", "status", "start", "end", "date_precision", "date_approximate", "date_basis", "place", "admin", "country",
-		"lon", "lat", "precision", "precision_m", "placed", "killed", "killed_min", "killed_max", "killed_rule", "killed_disputed",
-		"wounded", "wounded_min", "wounded_max", "wounded_rule", "wounded_disputed", "claimed_by", "attributed_to", "accused", "denied",
-		"claims", "documents",
-	}
-	rows := make([][]string, len(records))
-	for i, r := range records {
-		row := []string{
-			r.ID, r.Title, r.Kind, r.Status, textCell(r.Start), textCell(r.End), r.Precision, strconv.FormatBool(r.Approximate),
-			textCell(r.Basis), textCell(r.Place), textCell(r.Admin), textCell(r.Country),
-			floatCell(r.Lon), floatCell(r.Lat), r.PlacePrec, floatCell(r.PlacePrecM), strconv.FormatBool(r.Placed),
-		}
-		for _, f := range []figureRecord{r.Killed.figureRecord, r.Wounded.figureRecord} {
-			row = append(row, textCell(f.Headline), intCell(f.Min), intCell(f.Max), textCell(f.Rule), strconv.FormatBool(f.Disputed))
-		}
-		rows[i] = append(row, joined(r.ClaimedBy), joined(r.AttributedTo), joined(r.Accused), joined(r.Denied),
-			strconv.Itoa(r.Claims), joined(r.Documents))
-	}
-	return writeCSV(w, header, rows)
+var incidentColumns = []string{
+	"id", "title", "kind", "status", "start", "end", "date_precision", "date_approximate", "date_basis", "place", "admin", "country",
+	"lon", "lat", "precision", "precision_m", "placed", "killed", "killed_min", "killed_max", "killed_rule", "killed_disputed",
+	"wounded", "wounded_min", "wounded_max", "wounded_rule", "wounded_disputed", "claimed_by", "attributed_to", "accused", "denied",
+	"claims", "documents",
 }
 
-// featureCollection is the GeoJSON (RFC 7946) form of a list. Incidents without a place have no geometry and are there all the same.
-type featureCollection struct {
-	Type     string    `json:"type"`
-	Features []feature `json:"features"`
+func incidentCells(r incidentRecord) []string {
+	row := []string{
+		r.ID, r.Title, r.Kind, r.Status, textCell(r.Start), textCell(r.End), r.Precision, strconv.FormatBool(r.Approximate),
+		textCell(r.Basis), textCell(r.Place), textCell(r.Admin), textCell(r.Country),
+		floatCell(r.Lon), floatCell(r.Lat), r.PlacePrec, floatCell(r.PlacePrecM), strconv.FormatBool(r.Placed),
+	}
+	for _, f := range []figureRecord{r.Killed.figureRecord, r.Wounded.figureRecord} {
+		row = append(row, textCell(f.Headline), intCell(f.Min), intCell(f.Max), textCell(f.Rule), strconv.FormatBool(f.Disputed))
+	}
+	return append(row, joined(r.ClaimedBy), joined(r.AttributedTo), joined(r.Accused), joined(r.Denied),
+		strconv.Itoa(r.Claims), joined(r.Documents))
 }
 
+// feature is an incident in GeoJSON (RFC 7946). One without a place has no geometry and is there all the same.
 type feature struct {
 	Type       string         `json:"type"`
 	ID         string         `json:"id"`
@@ -331,14 +375,10 @@ type pointGeometry struct {
 	Coordinates [2]float64 `json:"coordinates"` // longitude, latitude
 }
 
-func features(records []incidentRecord) featureCollection {
-	fc := featureCollection{Type: "FeatureCollection", Features: []feature{}}
-	for _, r := range records {
-		f := feature{Type: "Feature", ID: r.ID, Properties: r}
-		if r.Placed {
-			f.Geometry = &pointGeometry{Type: "Point", Coordinates: [2]float64{*r.Lon, *r.Lat}}
-		}
-		fc.Features = append(fc.Features, f)
+func newFeature(r incidentRecord) feature {
+	f := feature{Type: "Feature", ID: r.ID, Properties: r}
+	if r.Placed {
+		f.Geometry = &pointGeometry{Type: "Point", Coordinates: [2]float64{*r.Lon, *r.Lat}}
 	}
-	return fc
+	return f
 }

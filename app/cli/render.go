@@ -15,6 +15,7 @@ import (
 	"incidentmap/app/scene"
 	"incidentmap/data/query"
 	"incidentmap/geo"
+	"incidentmap/geo/index"
 	"incidentmap/geo/proj"
 	"incidentmap/geo/render"
 )
@@ -30,6 +31,8 @@ type picture struct {
 	center   *orb.Point
 	zoom     *geo.Zoom
 	selected string
+	layer    scene.EventLayer
+	measure  string // events or killed
 }
 
 type size struct{ width, height int }
@@ -38,14 +41,16 @@ type size struct{ width, height int }
 const fitZoom geo.Zoom = 10
 
 func renderCommand(deps Deps) *cobra.Command {
-	p := picture{size: size{1920, 1080}, scale: 1}
+	p := picture{size: size{1920, 1080}, scale: 1, measure: "events"}
 	cmd := &cobra.Command{
 		Use:   "render [CASE] -o FILE",
 		Short: "Draw the map as a picture: PNG, SVG or PDF",
 		Long: `Render draws the map with its title, legend, scale bar, date and attribution. The ending of the file's name says the format.
 The file is written whole or not at all.
 
-Without --bbox or --center all incidents that have a place are in view.`,
+Without --bbox or --center all incidents that have a place are in view.
+
+The events of a table are drawn as the window draws them: as clusters, as a heat map or in hexagons of equal area.`,
 		Args: atMostOneCase,
 	}
 	p.flags(cmd)
@@ -58,6 +63,15 @@ Without --bbox or --center all incidents that have a place are in view.`,
 		if err := p.complete(); err != nil {
 			return err
 		}
+		if namesTable(args) {
+			if p.selected != "" {
+				return usagef("--select is for cases; a table of events is drawn as a whole")
+			}
+			return sel.withEvents(cmd, args[0], func(c *chosenEvents) error { return p.write(cmd, deps, newEventPicture(c, sel.filter, &p)) })
+		}
+		if cmd.Flags().Changed("layer") || cmd.Flags().Changed("measure") {
+			return usagef("--layer and --measure are for tables of events")
+		}
 		c, name, err := openCase(cmd, deps, args)
 		if err != nil {
 			return err
@@ -69,7 +83,7 @@ Without --bbox or --center all incidents that have a place are in view.`,
 		if err := p.selectable(chosen, name); err != nil {
 			return err
 		}
-		return p.write(cmd, deps, chosen)
+		return p.write(cmd, deps, incidents{chosen, scene.New(chosen.Incidents)})
 	}
 	return cmd
 }
@@ -83,6 +97,8 @@ func (p *picture) flags(cmd *cobra.Command) {
 	parsedFlag(cmd, &p.box, parseBox, "bbox", "", "W,S,E,N", "area in view, in degrees")
 	parsedFlag(cmd, &p.center, parseCenter, "center", "", "LON,LAT", "centre of the view in degrees; needs --zoom")
 	parsedFlag(cmd, &p.zoom, parseZoom, "zoom", "", "Z", fmt.Sprintf("zoom of the view, 0 (world) to %g; needs --center", geo.MaxZoom))
+	parsedFlag(cmd, &p.layer, parseLayer, "layer", "clusters", "clusters|heat|hexagons", "how the events of a table are drawn")
+	cmd.Flags().Var(choice{&p.measure, []string{"events", "killed"}}, "measure", "what heat and hexagons show: how many events, or how many people killed")
 	cmd.Flags().StringVar(&p.selected, "select", "", "draw the incident with this `ID` as selected, with its links")
 }
 
@@ -125,7 +141,7 @@ func (p *picture) selectable(s selected, name string) error {
 	return fmt.Errorf("%s: incident %q is left out by the filters", name, p.selected)
 }
 
-func (p *picture) write(cmd *cobra.Command, deps Deps, s selected) error {
+func (p *picture) write(cmd *cobra.Command, deps Deps, c content) error {
 	base, err := deps.Basemap()
 	if err != nil {
 		return err
@@ -134,7 +150,7 @@ func (p *picture) write(cmd *cobra.Command, deps Deps, s selected) error {
 	if err != nil {
 		return err
 	}
-	view, drawn := p.compose(r, s)
+	view, drawn := p.compose(r, c)
 	draw := func(w io.Writer) error { return render.Write(cmd.Context(), w, p.format, r, view, drawn) }
 	if p.output == "-" {
 		return output(cmd, func(b *bytes.Buffer) error { return draw(b) })
@@ -142,17 +158,58 @@ func (p *picture) write(cmd *cobra.Command, deps Deps, s selected) error {
 	return atomicfile.Write(p.output, draw)
 }
 
-// compose chooses the view and makes its scene. Marks and labels depend on the view, and the view on what the furniture leaves free.
-func (p *picture) compose(r *render.Renderer, s selected) (proj.Viewport, *render.Scene) {
-	points := scene.New(s.Incidents)
-	view := proj.Viewport{Center: proj.World{X: 0.5, Y: 0.5}, Width: p.size.width, Height: p.size.height, Scale: p.scale}.Clamped()
-	state := scene.State{Theme: p.theme, Selected: p.selected}
-	described := func() *render.Scene {
-		drawn := points.Scene(view, state)
-		scene.Describe(drawn, s.snapshot, points, s.filter, view)
-		return drawn
+// content is what a picture shows.
+type content interface {
+	// bound holds all that has a place, and is false if nothing has.
+	bound() (orb.Bound, bool)
+	// scene is what is drawn in a view, with its description.
+	scene(proj.Viewport, scene.State) *render.Scene
+}
+
+// incidents are the content of a picture of a case.
+type incidents struct {
+	selected
+	points *scene.Points
+}
+
+func (c incidents) bound() (orb.Bound, bool) { return c.points.Bound() }
+
+func (c incidents) scene(view proj.Viewport, state scene.State) *render.Scene {
+	drawn := c.points.Scene(view, state)
+	scene.Describe(drawn, c.snapshot, c.points, c.filter, view)
+	return drawn
+}
+
+// eventPicture is the content of a picture of a table of events.
+type eventPicture struct {
+	*chosenEvents
+	filter query.Filter
+	pen    *scene.EventPen
+}
+
+func newEventPicture(c *chosenEvents, f query.Filter, p *picture) eventPicture {
+	rows := index.NewBitmap(c.Total)
+	for _, row := range c.rows {
+		rows.Add(row)
 	}
-	switch all, found := points.Bound(); {
+	pen := &scene.EventPen{Set: c.set, Filter: index.Filter{Records: rows}, Theme: p.theme, Layer: p.layer, Killed: p.measure == "killed"}
+	return eventPicture{c, f, pen}
+}
+
+func (c eventPicture) bound() (orb.Bound, bool) { return c.box, c.Placed > 0 }
+
+func (c eventPicture) scene(view proj.Viewport, state scene.State) *render.Scene {
+	s := &render.Scene{Theme: state.Theme}
+	c.pen.Draw(s, view, true)
+	c.pen.Describe(s, scene.EventCounts{Selected: c.Selected, Total: c.Total, Placed: c.Placed}, c.filter, c.asOf, view)
+	return s
+}
+
+// compose chooses the view and makes its scene. Marks and labels depend on the view, and the view on what the furniture leaves free.
+func (p *picture) compose(r *render.Renderer, c content) (proj.Viewport, *render.Scene) {
+	view := proj.Viewport{Center: proj.World{X: 0.5, Y: 0.5}, Width: p.size.width, Height: p.size.height, Scale: p.scale}.Clamped()
+	described := func() *render.Scene { return c.scene(view, scene.State{Theme: p.theme, Selected: p.selected}) }
+	switch all, found := c.bound(); {
 	case p.center != nil:
 		view.Center, view.Zoom = proj.ToWorld(*p.center), *p.zoom
 		view = render.StillView(view.Clamped(), p.theme)
@@ -182,6 +239,15 @@ func parseFormat(s string) (render.Format, error) {
 		return f, nil
 	}
 	return "", fmt.Errorf("must be png, svg or pdf")
+}
+
+func parseLayer(s string) (scene.EventLayer, error) {
+	for layer, name := range map[scene.EventLayer]string{scene.EventClusters: "clusters", scene.EventHeat: "heat", scene.EventHexagons: "hexagons"} {
+		if s == name {
+			return layer, nil
+		}
+	}
+	return 0, fmt.Errorf("must be clusters, heat or hexagons")
 }
 
 func parseTheme(s string) (render.Theme, error) {

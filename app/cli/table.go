@@ -2,6 +2,9 @@ package cli
 
 import (
 	"bytes"
+	"errors"
+	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -28,43 +31,88 @@ type row struct {
 	heading, note string
 }
 
-// writeTable aligns rows below their headings. Words that do not fit go on in the next line, so that nothing is cut off.
-func writeTable(w *bytes.Buffer, columns []column, rows []row) {
+// tableWriter aligns rows below their headings. Words that do not fit go on in the next line, so that nothing is cut off. Columns are as wide as
+// the first rows need; if more rows than these follow, at least as wide as they may be.
+type tableWriter struct {
+	w       io.Writer
+	columns []column
+	waiting []row // until the widths are known
+	widths  []int
+}
+
+// measuredRows is how many rows are kept to measure them.
+const measuredRows = 2000
+
+func newTableWriter(w io.Writer, columns []column) *tableWriter {
 	head := row{cells: make([]string, len(columns))}
 	for i, c := range columns {
 		head.cells[i] = c.title
 	}
-	rows = append([]row{head}, rows...)
-	widths := make([]int, len(columns))
-	wrapped := make([][][]string, len(rows))
-	for n := range rows {
-		wrapped[n] = make([][]string, len(columns))
+	return &tableWriter{w: w, columns: slices.Clone(columns), waiting: []row{head}}
+}
+
+func (t *tableWriter) add(rows ...row) error {
+	if t.widths == nil {
+		t.waiting = append(t.waiting, rows...)
+		if len(t.waiting) <= measuredRows {
+			return nil
+		}
+		t.measure(true)
+		rows, t.waiting = t.waiting, nil
 	}
+	return t.write(rows)
+}
+
+// finish writes what waits still.
+func (t *tableWriter) finish() error {
+	if t.widths != nil {
+		return nil
+	}
+	t.measure(false)
+	return t.write(t.waiting)
+}
+
+// measure fits the columns to the rows that wait; more rows may come that take all of a column's width.
+func (t *tableWriter) measure(more bool) {
+	t.widths = make([]int, len(t.columns))
 	left := lineWidth
-	for i, c := range columns {
+	for i := range t.columns {
+		c := &t.columns[i]
 		if c.width == 0 {
 			c.width = max(left, leastWidth)
 		}
-		for n, r := range rows {
-			wrapped[n][i] = wrap(oneLine(r.cells[i]), c.width)
-			for _, line := range wrapped[n][i] {
-				widths[i] = max(widths[i], utf8.RuneCountInString(line))
+		if more && i < len(t.columns)-1 {
+			t.widths[i] = c.width
+		}
+		for _, r := range t.waiting {
+			for _, line := range wrap(oneLine(r.cells[i]), c.width) {
+				t.widths[i] = max(t.widths[i], utf8.RuneCountInString(line))
 			}
 		}
-		left -= widths[i] + len(gap)
-	}
-	for n, r := range rows {
-		if r.heading != "" {
-			w.WriteString("\n" + oneLine(r.heading) + "\n")
-		}
-		writeRow(w, columns, widths, wrapped[n])
-		if r.note != "" {
-			w.WriteString("    " + oneLine(r.note) + "\n")
-		}
+		left -= t.widths[i] + len(gap)
 	}
 }
 
-func writeRow(w *bytes.Buffer, columns []column, widths []int, cells [][]string) {
+func (t *tableWriter) write(rows []row) error {
+	var b bytes.Buffer
+	for _, r := range rows {
+		if r.heading != "" {
+			b.WriteString("\n" + oneLine(r.heading) + "\n")
+		}
+		cells := make([][]string, len(t.columns))
+		for i, c := range t.columns {
+			cells[i] = wrap(oneLine(r.cells[i]), c.width)
+		}
+		t.writeRow(&b, cells)
+		if r.note != "" {
+			b.WriteString("    " + oneLine(r.note) + "\n")
+		}
+	}
+	_, err := t.w.Write(b.Bytes())
+	return writing(err)
+}
+
+func (t *tableWriter) writeRow(w *bytes.Buffer, cells [][]string) {
 	height := 1
 	for _, c := range cells {
 		height = max(height, len(c))
@@ -76,8 +124,8 @@ func writeRow(w *bytes.Buffer, columns []column, widths []int, cells [][]string)
 			if n < len(c) {
 				text = c[n]
 			}
-			pad := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(text))
-			if columns[i].right {
+			pad := strings.Repeat(" ", max(0, t.widths[i]-utf8.RuneCountInString(text)))
+			if t.columns[i].right {
 				line.WriteString(pad + text + gap)
 			} else {
 				line.WriteString(text + pad + gap)
@@ -85,6 +133,12 @@ func writeRow(w *bytes.Buffer, columns []column, widths []int, cells [][]string)
 		}
 		w.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 	}
+}
+
+// writeTable writes all rows of a table.
+func writeTable(w io.Writer, columns []column, rows []row) error {
+	t := newTableWriter(w, columns)
+	return errors.Join(t.add(rows...), t.finish())
 }
 
 // wrap breaks a text between words into lines of at most width characters. A longer word keeps a line of its own: an id must stay whole.

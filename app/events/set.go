@@ -274,6 +274,7 @@ func (s *Set) passes(row int, f index.Filter) bool {
 	return (f.When == nil || dated && first <= f.When.Last && last >= f.When.First) &&
 		(f.Kinds == nil || f.Kinds.Has(s.kinds[t.Kind[row]])) &&
 		(f.Countries == nil || f.Countries.Has(s.countries[t.Country[row]])) &&
+		(f.Classes == 0 || f.Classes>>t.Level[row]&1 == 1) &&
 		uint32(max(0, t.Killed[row])) >= f.MinWeight &&
 		(f.Records == nil || f.Records.Has(uint32(row)))
 }

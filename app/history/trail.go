@@ -4,8 +4,13 @@ package history
 // maxTrail is how many places are kept: a working day's worth.
 const maxTrail = 200
 
+// Place is a stop on a trail.
+type Place[T any] interface {
+	Equal(other T) bool // whether going from one to the other goes nowhere
+}
+
 // Trail is a list of places and where on it one stands. The zero value is empty.
-type Trail[T comparable] struct {
+type Trail[T Place[T]] struct {
 	places []T
 	at     int
 }
@@ -13,7 +18,7 @@ type Trail[T comparable] struct {
 // Visit puts a place after the present one and forgets those that were ahead. Visiting the present place again does nothing.
 func (t *Trail[T]) Visit(place T) {
 	if len(t.places) > 0 {
-		if t.places[t.at] == place {
+		if t.places[t.at].Equal(place) {
 			return
 		}
 		t.places = t.places[:t.at+1]
@@ -33,6 +38,9 @@ func (t *Trail[T]) Replace(place T) {
 	}
 	t.places[t.at] = place
 }
+
+// Present is the place where one stands; there is none on an empty trail.
+func (t *Trail[T]) Present() (place T, ok bool) { return t.move(0) }
 
 // Back goes to the place before, if there is one.
 func (t *Trail[T]) Back() (place T, ok bool) { return t.move(-1) }

@@ -8,33 +8,45 @@ import (
 	"incidentmap/app/history"
 )
 
+type town string
+
+func (t town) Equal(other town) bool { return t == other }
+
+type number int
+
+func (n number) Equal(other number) bool { return n == other }
+
 func TestTrailGoesBackAndForward(t *testing.T) {
-	var trail history.Trail[string]
+	var trail history.Trail[town]
 	_, ok := trail.Back()
 	assert.False(t, ok, "nowhere to go back to")
-	for _, place := range []string{"world", "Moscow", "Moscow", "Kabul"} {
+	_, ok = trail.Present()
+	assert.False(t, ok)
+	for _, place := range []town{"world", "Moscow", "Moscow", "Kabul"} {
 		trail.Visit(place)
 	}
+	present, _ := trail.Present()
+	assert.Equal(t, town("Kabul"), present)
 	back, _ := trail.Back()
-	assert.Equal(t, "Moscow", back, "visiting a place twice in a row is one step")
+	assert.Equal(t, town("Moscow"), back, "visiting a place twice in a row is one step")
 	back, _ = trail.Back()
-	assert.Equal(t, "world", back)
+	assert.Equal(t, town("world"), back)
 	_, ok = trail.Back()
 	assert.False(t, ok)
 	forward, _ := trail.Forward()
-	assert.Equal(t, "Moscow", forward)
+	assert.Equal(t, town("Moscow"), forward)
 
 	trail.Visit("Paris")
 	_, ok = trail.Forward()
 	assert.False(t, ok, "a new way forgets the old one ahead")
 	back, _ = trail.Back()
-	assert.Equal(t, "Moscow", back)
+	assert.Equal(t, town("Moscow"), back)
 }
 
 func TestTrailKeepsTheNewestPlaces(t *testing.T) {
-	var trail history.Trail[int]
+	var trail history.Trail[number]
 	for i := range 1000 {
-		trail.Visit(i)
+		trail.Visit(number(i))
 	}
 	steps := 0
 	for {

@@ -16,6 +16,11 @@ func (m *Map) MouseDown(ev *desktop.MouseEvent) {
 		return
 	}
 	m.pressed, m.dragged, m.pressedAt = true, false, ev.Position
+	m.held = m.handleAt(ev.Position)
+	if m.sketch.Tool != NoTool || m.held >= 0 {
+		m.start = nil // what is drawn belongs to this view
+		m.pressSketch(ev.Position)
+	}
 	m.motion.halt()
 }
 
@@ -26,7 +31,16 @@ func (m *Map) MouseUp(ev *desktop.MouseEvent) {
 		return
 	}
 	m.pressed = false
-	if m.dragged {
+	held := m.held
+	m.held = -1
+	switch {
+	case m.sketch.Tool != NoTool:
+		m.releaseSketch(ev.Position)
+		return
+	case m.dragged && held >= 0 && m.OnHandle != nil:
+		m.OnHandle(held, m.worldAt(ev.Position), true)
+		return
+	case m.dragged:
 		return
 	}
 	now := m.now()
@@ -52,13 +66,23 @@ func (m *Map) MouseUp(ev *desktop.MouseEvent) {
 
 func distance(a, b fyne.Position) float64 { return math.Hypot(float64(a.X-b.X), float64(a.Y-b.Y)) }
 
-// Dragged moves the map with the primary button.
+// Dragged moves the map with the primary button, or what is drawn, or a handle.
 func (m *Map) Dragged(ev *fyne.DragEvent) {
 	if !m.pressed {
 		return
 	}
-	m.start = nil
 	m.dragged = true
+	switch {
+	case m.sketch.Tool.spans():
+		m.follow(ev.Position)
+		return
+	case m.held >= 0:
+		if m.OnHandle != nil {
+			m.OnHandle(m.held, m.worldAt(ev.Position), false)
+		}
+		return
+	}
+	m.start = nil
 	s := m.pxPerUnit()
 	m.motion.drag(float64(ev.Dragged.DX)*s, float64(ev.Dragged.DY)*s, m.now())
 	m.setHovered("", ev.Position)
@@ -106,6 +130,10 @@ func (m *Map) point() {
 	if m.OnPointer != nil {
 		m.OnPointer(m.motion.view.FromPx(m.px(m.pointer)).Point(), true)
 	}
+	if m.sketch.Tool != NoTool {
+		m.follow(m.pointer)
+		return
+	}
 	id := ""
 	if !m.motion.moving() {
 		id, _ = m.hits.At(m.px(m.pointer))
@@ -132,9 +160,12 @@ func (m *Map) setHovered(id string, at fyne.Position) {
 	}
 }
 
-// Cursor is a hand over what can be selected.
+// Cursor is a cross while an area is drawn, and a hand over what can be selected or held.
 func (m *Map) Cursor() desktop.Cursor {
-	if m.hovered != "" {
+	switch {
+	case m.sketch.Tool != NoTool:
+		return desktop.CrosshairCursor
+	case m.hovered != "", m.over && m.handleAt(m.pointer) >= 0:
 		return desktop.PointerCursor
 	}
 	return desktop.DefaultCursor
@@ -186,6 +217,9 @@ func (m *Map) KeyUp(ev *fyne.KeyEvent) {
 func (m *Map) TypedKey(ev *fyne.KeyEvent) {
 	switch ev.Name {
 	case fyne.KeyLeft, fyne.KeyRight, fyne.KeyUp, fyne.KeyDown:
+		return
+	}
+	if m.sketchKey(ev.Name) {
 		return
 	}
 	if m.OnKey != nil {

@@ -37,6 +37,11 @@ type Map struct {
 	OnKey      func(ev *fyne.KeyEvent)           // keys that the map has no use for
 	OnRune     func(r rune)                      // the same for characters
 
+	// OnSketch tells that an area that is being drawn has changed, or is complete. Without a tool it was given up.
+	OnSketch func(s Sketch, done bool)
+	// OnHandle tells that a handle is dragged to a place, or was let go there.
+	OnHandle func(i int, to proj.World, done bool)
+
 	draw   Draw
 	source Source
 	run    func(func())
@@ -66,6 +71,10 @@ type Map struct {
 	pointer   fyne.Position // of the mouse, while over
 	over      bool
 	focused   bool
+	sketch    Sketch
+	follows   bool // the last point of the sketch goes with the pointer
+	handles   []proj.World
+	held      int // handle that the button went down on, or -1
 	ring      *canvas.Rectangle
 
 	meter meter
@@ -87,7 +96,7 @@ const (
 // New is a map that draws with draw what source makes. run starts a worker (func(f func()) { go f() }); post hands a function to the
 // UI goroutine (fyne.Do).
 func New(draw Draw, source Source, run, post func(func())) *Map {
-	m := &Map{draw: draw, source: source, run: run, post: post, now: time.Now, done: make(chan finished, 1)}
+	m := &Map{draw: draw, source: source, run: run, post: post, now: time.Now, done: make(chan finished, 1), held: -1}
 	m.raster = canvas.NewRaster(m.picture)
 	m.raster.ScaleMode = canvas.ImageScaleFastest
 	m.ring = canvas.NewRectangle(nil)

@@ -169,3 +169,75 @@ func TestHoverTellsWhatIsUnderThePointerOnce(t *testing.T) {
 	assert.Equal(t, []bool{true, true, true, false}, over)
 	assert.Equal(t, desktop.DefaultCursor, r.Cursor())
 }
+
+func (r *rig) sketches() (*[]mapview.Sketch, *int) {
+	var seen []mapview.Sketch
+	finished := 0
+	r.OnSketch = func(s mapview.Sketch, done bool) {
+		seen = append(seen, s)
+		if done {
+			finished++
+		}
+	}
+	return &seen, &finished
+}
+
+func (r *rig) dragTo(from, to fyne.Position) {
+	ev := func(at fyne.Position) *desktop.MouseEvent {
+		return &desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}, Button: desktop.MouseButtonPrimary}
+	}
+	r.MouseDown(ev(from))
+	r.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: to}, Dragged: fyne.NewDelta(to.X-from.X, to.Y-from.Y)})
+	r.MouseUp(ev(to))
+	r.DragEnd()
+}
+
+func TestADragWithAToolDrawsAndLeavesTheMapWhereItIs(t *testing.T) {
+	r := newRig(t)
+	seen, finished := r.sketches()
+	before := r.View()
+	r.Draw(mapview.Rectangle)
+	r.dragTo(fyne.NewPos(100, 100), fyne.NewPos(300, 200))
+	assert.Equal(t, before, r.View())
+	assert.Empty(t, r.tapped)
+	require.Equal(t, 1, *finished)
+	last := (*seen)[len(*seen)-1]
+	assert.Equal(t, []proj.World{before.FromPx(proj.Px{X: 100, Y: 100}), before.FromPx(proj.Px{X: 300, Y: 200})}, last.Points)
+	r.dragTo(fyne.NewPos(100, 100), fyne.NewPos(300, 200))
+	assert.NotEqual(t, before, r.View(), "then the map can be dragged again")
+	assert.Equal(t, 1, *finished)
+}
+
+func TestTheMapCanBeMovedWhileAPolygonIsDrawn(t *testing.T) {
+	r := newRig(t)
+	seen, finished := r.sketches()
+	r.Draw(mapview.Polygon)
+	r.press(fyne.NewPos(100, 100), 0)
+	before := r.View()
+	r.dragTo(fyne.NewPos(400, 300), fyne.NewPos(460, 300))
+	assert.NotEqual(t, before.Center, r.View().Center)
+	assert.Len(t, (*seen)[len(*seen)-1].Points, 2, "one corner and the pointer")
+	r.press(fyne.NewPos(300, 100), 0)
+	r.press(fyne.NewPos(300, 300), 0)
+	r.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnter})
+	assert.Equal(t, 1, *finished)
+	assert.Len(t, (*seen)[len(*seen)-1].Points, 3)
+	assert.Empty(t, r.tapped)
+}
+
+func TestAHandleIsDraggedAndTheGroundBesideItIsNot(t *testing.T) {
+	r := newRig(t)
+	var told []bool
+	r.OnHandle = func(i int, _ proj.World, done bool) {
+		assert.Equal(t, 1, i)
+		told = append(told, done)
+	}
+	v := r.View()
+	r.SetHandles([]proj.World{v.FromPx(proj.Px{X: 50, Y: 50}), v.FromPx(proj.Px{X: 200, Y: 200})})
+	r.dragTo(fyne.NewPos(203, 198), fyne.NewPos(260, 220))
+	assert.Equal(t, []bool{false, true}, told)
+	assert.Equal(t, v, r.View())
+	r.dragTo(fyne.NewPos(230, 200), fyne.NewPos(260, 220))
+	assert.Len(t, told, 2)
+	assert.NotEqual(t, v, r.View())
+}

@@ -177,7 +177,8 @@ func newFlight(from, to proj.Viewport) *flight {
 // at is the view after the share t (0 to 1) of the flight's time, eased at both ends.
 func (f *flight) at(v proj.Viewport, t float64) proj.Viewport {
 	if t >= 1 {
-		return f.to
+		v.Center, v.Zoom = f.to.Center, f.to.Zoom // the map may have got another size on the way
+		return v.Clamped()
 	}
 	s := t * t * (3 - 2*t) * f.s
 	var u, w float64 // share of the way, span

@@ -134,6 +134,16 @@ func (m *Model) SetFilter(f query.Filter) {
 	m.changed(Incidents)
 }
 
+// Ask shows other incidents as they were known by another day, in one change.
+func (m *Model) Ask(f query.Filter, asOf time.Time) {
+	if asOf.Equal(m.asOf) {
+		m.SetFilter(f)
+		return
+	}
+	m.filter, m.asOf = f, asOf
+	m.renew()
+}
+
 // Selected is the selected incident, of the case or of a table of events, or nil.
 func (m *Model) Selected() *resolve.Incident { return m.SelectedIn().Incident(m.selected) }
 

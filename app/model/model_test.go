@@ -82,3 +82,17 @@ func TestAsOfLeavesOutWhatNobodyHadSaid(t *testing.T) {
 	m.SetAsOf(time.Time{})
 	assert.Len(t, m.Shown(), 1)
 }
+
+func TestAskingAnewIsOneChange(t *testing.T) {
+	m := model.New(someCase("a", "b"))
+	var changes int
+	m.Observe(model.Incidents, func(model.Topic) { changes++ })
+	m.Ask(query.Filter{Incidents: []string{"a"}}, time.Time{})
+	assert.Equal(t, 1, changes)
+	assert.Len(t, m.Shown(), 1)
+	day := time.Date(2024, 3, 27, 0, 0, 0, 0, time.UTC)
+	m.Ask(query.Filter{}, day)
+	assert.Equal(t, 2, changes)
+	assert.Equal(t, day, m.AsOf())
+	assert.True(t, m.Filter().IsZero())
+}

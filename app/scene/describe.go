@@ -27,11 +27,12 @@ func Furnish(s *render.Scene, snap *resolve.Snapshot, p *Points, legend bool) {
 }
 
 // Describe adds to a scene what a picture of a view needs that leaves the program: title, filters and counts in words, date, attribution, and
-// a legend of what is in view.
+// a legend of what is in view. The area of the filter is drawn.
 func Describe(s *render.Scene, snap *resolve.Snapshot, p *Points, f query.Filter, view proj.Viewport) {
 	Furnish(s, snap, p, false)
 	seen := p.In(view)
 	s.Legend = seen.Legend(s.Theme)
+	s.Areas = Areas(f.Area())
 	s.Title = snap.Case.Title
 	s.Subtitle = counts(snap, p, f, seen.Placed())
 }

@@ -4,14 +4,48 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"time"
 
 	"incidentmap/app/events"
 	"incidentmap/app/symbol"
+	"incidentmap/app/words"
+	"incidentmap/data/query"
 	"incidentmap/geo/hexgrid"
 	"incidentmap/geo/index"
 	"incidentmap/geo/proj"
 	"incidentmap/geo/render"
 )
+
+// EventCounts says how many of a table's events are selected.
+type EventCounts struct {
+	Selected, Total int
+	Placed          int // of those selected
+}
+
+// Describe adds to a scene in which the events of a view were drawn what a picture that leaves the program needs: title, filters and counts in
+// words, what it cannot show, attribution. AsOf is the day up to which events count, zero if all do.
+func (p *EventPen) Describe(s *render.Scene, n EventCounts, f query.Filter, asOf time.Time, view proj.Viewport) {
+	var seen index.Result
+	p.Set.Index.Query(index.Query{Filter: p.Filter, View: view}, &seen)
+	s.Title, s.Attribution = p.Set.Table.Name, Attribution
+	s.Subtitle = words.Of(n.Selected, n.Total, "event")
+	if int(seen.Count) == n.Placed {
+		s.Subtitle += fmt.Sprintf(", %s on the map", words.Count(n.Placed))
+	} else {
+		s.Subtitle += fmt.Sprintf(", %s placed, %s in this view", words.Count(n.Placed), words.Count(int(seen.Count)))
+	}
+	s.Subtitle = words.Join(s.Subtitle, f.Describe())
+	if !asOf.IsZero() {
+		s.AsOf = "Known as of " + asOf.Format("2 January 2006")
+	}
+	switch unplaced := n.Selected - n.Placed; unplaced {
+	case 0:
+	case 1:
+		s.Unplaced = "1 more event has no known place"
+	default:
+		s.Unplaced = words.Count(unplaced) + " more events have no known place"
+	}
+}
 
 // clusterRadius is how near to each other, in reference pixels, events of a table stand together as one mark.
 const clusterRadius = 44

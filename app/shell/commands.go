@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"incidentmap/app/history"
+	"incidentmap/app/mapview"
 	"incidentmap/app/model"
 	"incidentmap/app/scene"
 	"incidentmap/data"
@@ -30,6 +31,7 @@ import (
 func (w *Window) makeActions() {
 	w.actions = []*action{
 		{menu: "File", name: "Open…", hint: "Open a case, or a table of events (CSV) beside it", chords: []desktop.CustomShortcut{ctrl(fyne.KeyO)}, do: w.openCase},
+		{menu: "File", name: "How the table was read…", do: w.showReport},
 		{menu: "File", name: "Close the table of events", do: func() { w.closeTable(); w.showCase(); w.redraw() }},
 		{menu: "File", name: "Open the built-in case", do: func() { w.setCase(w.cfg.Case) }},
 		{menu: "File", name: "Export picture…", icon: theme.DownloadIcon(), place: onToolbarRight, hint: "Export the map as PNG, SVG or PDF",
@@ -43,7 +45,7 @@ func (w *Window) makeActions() {
 		{menu: "View", name: "Show all incidents", icon: theme.ZoomFitIcon(), place: onMap, chords: []desktop.CustomShortcut{ctrl(fyne.Key0)},
 			keys: []fyne.KeyName{fyne.KeyHome}, do: w.showAll},
 		{menu: "View", name: "Go to the selected incident", chords: []desktop.CustomShortcut{ctrl(fyne.KeyJ)}, runes: []rune{'g'}, do: w.showSelected},
-		{menu: "View", name: "Back", icon: theme.NavigateBackIcon(), place: onToolbarLeft, hint: "Back to the view before",
+		{menu: "View", name: "Back", icon: theme.NavigateBackIcon(), place: onToolbarLeft, hint: "Back to the view, selection and filter before",
 			chords: []desktop.CustomShortcut{alt(fyne.KeyLeft)}, do: func() { w.travel(w.trail.Back) }, divider: true},
 		{menu: "View", name: "Forward", icon: theme.NavigateNextIcon(), place: onToolbarLeft, hint: "Forward again",
 			chords: []desktop.CustomShortcut{alt(fyne.KeyRight)}, do: func() { w.travel(w.trail.Forward) }},
@@ -66,7 +68,9 @@ func (w *Window) makeActions() {
 			chords: []desktop.CustomShortcut{{KeyName: fyne.KeyF, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}},
 			do:     w.toggleFilters, checked: func() bool { return w.drawer != nil && w.drawer.Visible() }},
 		{menu: "Find", name: "Clear all filters", do: func() { w.model.SetFilter(query.Filter{}) }},
-
+	}
+	w.actions = append(w.actions, w.areaActions()...)
+	w.actions = append(w.actions, []*action{
 		{menu: "Time", name: "Timeline", hint: "Open or collapse the timeline", chords: []desktop.CustomShortcut{ctrl(fyne.KeyT)},
 			do: func() { w.time.SetOpen(!w.time.Open()) }, checked: w.time.Open},
 		{menu: "Time", name: "Play", hint: "Play through time", runes: []rune{' '}, do: w.time.TogglePlay},
@@ -87,7 +91,7 @@ func (w *Window) makeActions() {
 
 		{menu: "Help", name: "Keyboard and mouse", keys: []fyne.KeyName{fyne.KeyF1}, do: w.showKeys},
 		{menu: "Help", name: "About Incident Map", do: w.showAbout},
-	}
+	}...)
 	for _, a := range w.actions {
 		do := a.do
 		a.do = func() {
@@ -185,6 +189,11 @@ func (w *Window) step(by int) {
 
 func (w *Window) escape() {
 	if w.stopLoading() {
+		w.status.say("Reading was stopped. What was open is still open.")
+		return
+	}
+	if w.mapv.Drawing() != mapview.NoTool {
+		w.mapv.Draw(mapview.NoTool)
 		return
 	}
 	if w.win.FullScreen() {
@@ -231,40 +240,6 @@ func (w *Window) margins() proj.Insets {
 	in.Top += min(height, 50*v.Scale)
 	in.Bottom += min(height, 20*v.Scale)
 	return in
-}
-
-// visit puts the present place on the trail that Back and Forward follow.
-func (w *Window) visit() {
-	v := w.mapv.Target()
-	w.trail.Visit(place{w.selectedID(), v.Center, v.Zoom})
-	w.lastStop = time.Time{}
-}
-
-// gesturePause is how long after a gesture another one still belongs to it: Back skips the steps between.
-const gesturePause = 2 * time.Second
-
-// rested puts the view where a movement ended on the trail, once for gestures that follow each other.
-func (w *Window) rested() {
-	v := w.mapv.View()
-	stop, now := place{w.selectedID(), v.Center, v.Zoom}, time.Now()
-	if now.Sub(w.lastStop) < gesturePause {
-		w.trail.Replace(stop)
-	} else {
-		w.trail.Visit(stop)
-	}
-	w.lastStop = now
-	w.rememberSoon()
-}
-
-func (w *Window) travel(way func() (place, bool)) {
-	to, ok := way()
-	if !ok {
-		return
-	}
-	w.model.Select(to.selected)
-	v := w.mapv.View()
-	v.Center, v.Zoom = to.center, to.zoom
-	w.mapv.FlyTo(v)
 }
 
 func (w *Window) hovered(id string, at fyne.Position) {

@@ -24,6 +24,7 @@ func (w *Window) showKeys() {
 		{"Zoom towards the pointer", "wheel, + and -"},
 		{"Zoom in or out a step", "double click, Shift+double click"},
 		{"Select an incident", "click a mark, its label or a row of the list"},
+		{"Change the area", "drag a corner, the centre or the edge of the circle"},
 		{"Move in the list", "up and down"},
 	}
 	for _, g := range gestures {

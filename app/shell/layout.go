@@ -15,6 +15,7 @@ func (w *Window) compose() {
 	w.title, w.counts = widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true}), widget.NewLabel("")
 	w.counts.Importance = widget.LowImportance
 	w.title.Truncation, w.counts.Truncation = fyne.TextTruncateEllipsis, fyne.TextTruncateEllipsis
+	w.hint = newHint()
 	middle := container.NewStack(w.mapv, w.mapControls(), w.card)
 	w.split = container.NewHSplit(middle, w.side)
 	foot := container.NewVBox(w.time, w.status)
@@ -25,6 +26,13 @@ func (w *Window) compose() {
 	w.win.SetContent(container.NewStack(w.middle, w.search.Overlay(), w.tips))
 	w.win.SetPadded(false)
 	w.win.SetMainMenu(menus(w.actions))
+}
+
+// makeRoom lays the window out for a head that has become higher or lower. The toolkit alone overlooks it where something on the map changes
+// its size at the same time.
+func (w *Window) makeRoom() {
+	w.head.Refresh()
+	w.middle.Layout.Layout(w.middle.Objects, w.middle.Size())
 }
 
 // toolbar is the slim row of buttons below the menu.
@@ -83,16 +91,24 @@ func (headline) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	note.Move(fyne.NewPos(width, 0))
 }
 
-// mapControls are the buttons on the map's top right corner.
+// mapControls are the buttons on the map's top right corner, and the hint of what is drawn.
 func (w *Window) mapControls() fyne.CanvasObject {
 	buttons := container.New(layout.NewCustomPaddedVBoxLayout(0))
+	menu := ""
 	for _, a := range w.actions {
-		if a.place == onMap {
-			buttons.Add(newIconButton(a, w))
+		if a.place != onMap {
+			continue
 		}
+		if menu != "" && a.menu != menu {
+			buttons.Add(widget.NewSeparator())
+		}
+		menu = a.menu
+		b := newIconButton(a, w)
+		w.onMap = append(w.onMap, b)
+		buttons.Add(b)
 	}
 	corner := container.New(layout.NewCustomPaddedLayout(10, 0, 0, 10), container.NewStack(newPlate(), buttons))
-	return container.NewVBox(container.NewHBox(layout.NewSpacer(), corner))
+	return container.NewVBox(container.NewHBox(layout.NewSpacer(), w.hint.box, corner))
 }
 
 // plate is the ground of controls that lie on the map.

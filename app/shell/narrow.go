@@ -3,8 +3,6 @@ package shell
 import (
 	"cmp"
 	"slices"
-	"strconv"
-	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -16,13 +14,6 @@ import (
 	"incidentmap/data/resolve"
 	"incidentmap/data/search"
 )
-
-// savedView is a filter that the user keeps under a name.
-type savedView struct {
-	ID     string       `json:"id"`
-	Name   string       `json:"name"`
-	Filter query.Filter `json:"filter"`
-}
 
 // connectFilters has search, chips and panel follow the model and the model follow them.
 func (w *Window) connectFilters() {
@@ -36,7 +27,7 @@ func (w *Window) connectFilters() {
 	w.search.OnTip, w.chips.OnTip = tip, tip
 	w.search.OnQuery = w.find
 	w.search.OnPick = w.pick
-	w.chips.OnShow = w.head.Refresh
+	w.chips.OnShow = w.makeRoom
 	w.chips.OnRemove = func(i int) {
 		if chips := w.model.Filter().Chips(); i < len(chips) {
 			w.model.SetFilter(chips[i].Without(w.model.Filter()))
@@ -46,13 +37,13 @@ func (w *Window) connectFilters() {
 	w.panel.OnChange = func(s filters.Selection) { w.model.SetFilter(chosen(w.model.Filter(), s)) }
 	w.panel.OnClose = w.toggleFilters
 	w.panel.OnSaveView = func(name string) {
-		w.views = append(w.views, savedView{ID: strconv.FormatInt(time.Now().UnixNano(), 36), Name: name, Filter: w.model.Filter()})
+		w.keepView(name)
 		w.showFilters()
 		w.rememberSoon()
 	}
 	w.panel.OnApplyView = func(id string) {
 		if i := w.view(id); i >= 0 {
-			w.model.SetFilter(w.views[i].Filter)
+			w.applyView(w.views[i])
 		}
 	}
 	w.panel.OnRenameView = func(id, name string) {

@@ -1,12 +1,14 @@
 package shell
 
 import (
+	"strconv"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"github.com/paulmach/orb"
 
 	"incidentmap/app/details"
+	"incidentmap/data/query"
 	"incidentmap/geo/proj"
 )
 
@@ -25,11 +27,17 @@ func (w *Window) restore() {
 	if s.Folds != nil {
 		w.side.Panel.SetFolds(details.Folds{Open: s.Folds})
 	}
-	if s.Case != w.model.Snapshot().Case.ID || s.Zoom == 0 {
+	if s.Case != w.model.Snapshot().Case.ID {
 		w.startWithAll()
 		return
 	}
+	w.model.Ask(s.Filter, s.AsOf)
+	w.sayRestored()
 	w.model.Select(s.Selected)
+	if s.Zoom == 0 {
+		w.startWithAll()
+		return
+	}
 	w.mapv.SetStart(func(v proj.Viewport) proj.Viewport {
 		v.Center, v.Zoom = proj.ToWorld(orb.Point{s.Lon, s.Lat}), s.Zoom
 		return v
@@ -76,8 +84,8 @@ func (w *Window) present() State {
 		Side: w.side.Visible(), SideSplit: w.split.Offset, ListSplit: w.side.Offset(),
 		ListSort: string(w.side.List.Sort()), Folds: w.side.Panel.Folds().Open,
 		Case: w.model.Snapshot().Case.ID, Selected: w.selectedID(),
-		Views: w.views,
-		Lon:   c.Lon(), Lat: c.Lat(), Zoom: v.Zoom,
+		Filter: w.model.Filter(), AsOf: w.model.AsOf(), Views: w.views,
+		Lon: c.Lon(), Lat: c.Lat(), Zoom: v.Zoom,
 	}
 	if s.FullScreen {
 		s.Width, s.Height = w.state.Width, w.state.Height
@@ -86,6 +94,42 @@ func (w *Window) present() State {
 		s.Zoom = 0
 	}
 	return s
+}
+
+// savedView is what the user keeps under a name: a filter, and where it was looked at.
+type savedView struct {
+	ID     string       `json:"id"`
+	Name   string       `json:"name"`
+	Filter query.Filter `json:"filter"`
+	At     *savedPlace  `json:"at,omitempty"` // nil in files of versions that kept the filter alone
+}
+
+// savedPlace is what a view shows besides its filter.
+type savedPlace struct {
+	Lon      float64   `json:"lon"` // of the centre of the map, degrees
+	Lat      float64   `json:"lat"`
+	Zoom     float64   `json:"zoom"`
+	AsOf     time.Time `json:"as_of,omitzero"` // day up to which claims count; zero if all do
+	Selected string    `json:"selected,omitempty"`
+}
+
+// keepView keeps what is shown now under a name.
+func (w *Window) keepView(name string) {
+	p := w.here()
+	c := p.center.Point()
+	w.views = append(w.views, savedView{ID: strconv.FormatInt(time.Now().UnixNano(), 36), Name: name, Filter: p.filter,
+		At: &savedPlace{Lon: c.Lon(), Lat: c.Lat(), Zoom: p.zoom, AsOf: p.asOf, Selected: p.selected}})
+}
+
+// applyView shows what was kept. A view without a place leaves the map, the day and the selection as they are.
+func (w *Window) applyView(v savedView) {
+	to := w.here()
+	to.filter = v.Filter
+	if v.At != nil {
+		to = place{selected: v.At.Selected, center: proj.ToWorld(orb.Point{v.At.Lon, v.At.Lat}), zoom: v.At.Zoom, filter: v.Filter, asOf: v.At.AsOf}
+	}
+	w.goTo(to)
+	w.visit()
 }
 
 // quit closes the window. That the state could not be kept is no reason to stay open.

@@ -6,11 +6,13 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/adrg/xdg"
 
 	"incidentmap/app/atomicfile"
 	"incidentmap/app/model"
+	"incidentmap/data/query"
 	"incidentmap/geo"
 )
 
@@ -28,6 +30,8 @@ type State struct {
 	Folds      map[string]bool `json:"folds"`
 	Case       string          `json:"case"` // id of the case that the rest is about
 	Selected   string          `json:"selected"`
+	Filter     query.Filter    `json:"filter"`
+	AsOf       time.Time       `json:"as_of,omitzero"` // day up to which claims count; zero if all do
 	Lon        float64         `json:"lon"`
 	Lat        float64         `json:"lat"`
 	Views      []savedView     `json:"views,omitempty"`
@@ -42,14 +46,37 @@ func DefaultState() State {
 // stateFile is where the state is kept (XDG base directory specification).
 func stateFile() string { return filepath.Join(xdg.StateHome, "incidentmap", "window.json") }
 
+// stored is a state in a file. What the filters of another version say may not be known: then they alone are left out.
+type stored struct {
+	State
+	Filter json.RawMessage   `json:"filter"`
+	Views  []json.RawMessage `json:"views"`
+}
+
+// state is what of the file can be understood.
+func (f *stored) state() State {
+	s := f.State
+	if len(f.Filter) > 0 && json.Unmarshal(f.Filter, &s.Filter) != nil {
+		s.Filter = query.Filter{}
+	}
+	for _, raw := range f.Views {
+		var v savedView
+		if json.Unmarshal(raw, &v) == nil {
+			s.Views = append(s.Views, v)
+		}
+	}
+	return s
+}
+
 // loadState reads the state; a missing, damaged or senseless file gives the default for what it lacks.
 func loadState(file string) State {
-	s := DefaultState()
-	raw, err := os.ReadFile(file)
-	if err != nil || len(raw) > 1<<20 || json.Unmarshal(raw, &s) != nil {
-		return DefaultState()
-	}
 	d := DefaultState()
+	read := stored{State: d}
+	raw, err := os.ReadFile(file)
+	if err != nil || len(raw) > 1<<20 || json.Unmarshal(raw, &read) != nil {
+		return d
+	}
+	s := read.state()
 	within := func(v *float64, low, high, otherwise float64) {
 		if math.IsNaN(*v) || *v < low || *v > high {
 			*v = otherwise

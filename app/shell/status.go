@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -22,6 +23,7 @@ type statusLine struct {
 	box     *fyne.Container
 	post    func(func())
 	fading  *time.Timer
+	tapped  func() // what a click on the message does; nil for nothing
 }
 
 func newStatusLine(post func(func())) *statusLine {
@@ -57,10 +59,7 @@ var messageTime = 10 * time.Second
 
 // say shows a message until another one, or for a while.
 func (s *statusLine) say(format string, args ...any) {
-	s.set(s.message, fmt.Sprintf(format, args...))
-	if s.fading != nil {
-		s.fading.Stop()
-	}
+	s.offer(fmt.Sprintf(format, args...), nil)
 	said := s.message.Text
 	s.fading = time.AfterFunc(messageTime, func() {
 		s.post(func() {
@@ -69,6 +68,30 @@ func (s *statusLine) say(format string, args ...any) {
 			}
 		})
 	})
+}
+
+// offer says something that a click leads on from. It stands until another message.
+func (s *statusLine) offer(text string, tapped func()) {
+	if s.fading != nil {
+		s.fading.Stop()
+	}
+	s.tapped = tapped
+	s.set(s.message, text)
+}
+
+// Tapped implements fyne.Tappable.
+func (s *statusLine) Tapped(ev *fyne.PointEvent) {
+	if s.tapped != nil && ev.Position.X < s.message.Position().X+s.message.Size().Width {
+		s.tapped()
+	}
+}
+
+// Cursor implements desktop.Cursorable.
+func (s *statusLine) Cursor() desktop.Cursor {
+	if s.tapped != nil {
+		return desktop.PointerCursor
+	}
+	return desktop.DefaultCursor
 }
 
 // at shows the place under the pointer.

@@ -31,13 +31,20 @@ func (w *Window) LoadTable(path string) {
 	w.run(func() {
 		t, err := w.readTable(ctx, path)
 		w.post(func() {
-			stop()
+			if ctx.Err() != nil {
+				if t != nil { // it was complete just then
+					_ = t.file.Close()
+				}
+				return
+			}
+			w.stopLoading()
 			switch {
-			case ctx.Err() != nil && err != nil:
-				w.status.say("Reading %s was stopped", name)
 			case err != nil:
 				w.status.say("%s was not opened", name)
 				w.showError("The table could not be read. What was open is still open.", err)
+			case t.set.Table.Len() == 0:
+				w.status.say("%s was not opened", name)
+				w.showError("The table has no events. What was open is still open.", closing(t.file, noEvents(t.set.Table)))
 			default:
 				w.showTable(t)
 			}
@@ -63,7 +70,7 @@ func (w *Window) readTable(ctx context.Context, path string) (*table, error) {
 	if err != nil {
 		return nil, closing(f, err)
 	}
-	read, err := bulk.Open(ctx, f, info.Size(), filepath.Base(path), bulk.Options{Progress: progress{w, filepath.Base(path)}})
+	read, err := bulk.Open(ctx, f, info.Size(), filepath.Base(path), bulk.Options{Progress: progress{ctx, w, filepath.Base(path)}})
 	if err != nil {
 		return nil, closing(f, err)
 	}
@@ -72,6 +79,15 @@ func (w *Window) readTable(ctx context.Context, path string) (*table, error) {
 		return nil, closing(f, err)
 	}
 	return &table{set: set, file: f}, nil
+}
+
+// noEvents says why a table has no events.
+func noEvents(t *bulk.Table) error {
+	if len(t.Report.Problems) == 0 {
+		return fmt.Errorf("%s: %s", t.Name, strings.Join(t.Report.Notes, " "))
+	}
+	first := t.Report.Problems[0]
+	return fmt.Errorf("%s: none of its rows could be read (%s); line %d: %s", t.Name, words.Count(t.Report.Skipped), first.Line, first.Reason)
 }
 
 // closing closes a file that was of no use.
@@ -84,6 +100,7 @@ func closing(f *os.File, err error) error {
 
 // progress tells in the status line how far reading has come.
 type progress struct {
+	ctx  context.Context
 	w    *Window
 	name string
 }
@@ -91,6 +108,9 @@ type progress struct {
 // Update implements bulk.Progress.
 func (p progress) Update(s bulk.Status) {
 	p.w.post(func() {
+		if p.ctx.Err() != nil {
+			return
+		}
 		p.w.status.say("Reading %s … %d %%, %s rows, %s a second (Esc stops)", p.name, 100*s.Bytes/max(1, s.Total), words.Count(s.Rows), words.Count(int(s.Rate())))
 	})
 }
@@ -102,12 +122,10 @@ func (w *Window) showTable(t *table) {
 	r := t.set.Table.Report
 	said := fmt.Sprintf("%s: %s events (%s, %s)", t.set.Table.Name, words.Count(r.Rows), r.Preset, r.Encoding)
 	if r.Skipped > 0 {
-		said += fmt.Sprintf("; %s rows could not be read", words.Count(r.Skipped))
-		if len(r.Problems) > 0 {
-			said += fmt.Sprintf(", the first in line %d: %s", r.Problems[0].Line, r.Problems[0].Reason)
-		}
+		w.status.offer(fmt.Sprintf("%s; %s could not be read: click to see which", said, words.Plural(r.Skipped, "row")), w.showReport)
+	} else {
+		w.status.say("%s", said)
 	}
-	w.status.say("%s", said)
 	w.showCase()
 	w.redraw()
 	w.startWithAll()

@@ -106,9 +106,9 @@ func (w *Window) addEvents(h *timeline.Histogram) {
 		for i, b := range w.timeResult.Time.Bins {
 			if bin := bins[w.timeResult.Time.Starts[i]]; bin != nil {
 				if w.measure == timeline.Killed {
-					add(bin, float64(b.Weight), float64(b.Vague.Weight))
+					add(bin, float64(b.Weight), b.Vague.Weight)
 				} else {
-					add(bin, float64(b.Count), float64(b.Vague.Count))
+					add(bin, float64(b.Count), b.Vague.Count)
 				}
 			}
 		}

@@ -91,10 +91,12 @@ type iconButton struct {
 	tips *tooltip
 	keys func(*fyne.KeyEvent)
 	rune func(rune)
+
+	checked func() bool // nil for a button that is never down
 }
 
 func newIconButton(a *action, w *Window) *iconButton {
-	b := &iconButton{tip: a.name, tips: w.tips, keys: w.key, rune: w.rune}
+	b := &iconButton{tip: a.name, tips: w.tips, keys: w.key, rune: w.rune, checked: a.checked}
 	if a.hint != "" {
 		b.tip = a.hint
 	}
@@ -104,6 +106,15 @@ func newIconButton(a *action, w *Window) *iconButton {
 	b.Icon, b.OnTapped, b.Importance = a.icon, a.do, widget.LowImportance
 	b.ExtendBaseWidget(b)
 	return b
+}
+
+// showChecked shows whether what the button does is being done.
+func (b *iconButton) showChecked() {
+	b.Importance = widget.LowImportance
+	if b.checked != nil && b.checked() {
+		b.Importance = widget.HighImportance
+	}
+	b.Refresh()
 }
 
 // MouseIn offers the tooltip below the button.

@@ -21,6 +21,7 @@ import (
 	"incidentmap/app/timeline"
 	"incidentmap/app/words"
 	"incidentmap/data"
+	"incidentmap/data/query"
 	"incidentmap/data/resolve"
 	"incidentmap/data/search"
 	"incidentmap/geo/index"
@@ -81,18 +82,19 @@ type Window struct {
 	timeStep timeline.Step
 	measure  timeline.Measure
 	state    State
-	showsAll bool // the map was opened on all incidents
-	trail    history.Trail[place]
-	lastStop time.Time // when a gesture made the newest stop
-	before   string    // what was selected before the last tap
-	saving   *time.Timer
-}
+	showsAll bool        // the map was opened on all incidents
+	draft    *query.Area // an area that is being drawn or dragged
+	areas    []render.Area
+	hint     hint
+	onMap    []*iconButton // buttons on the map
 
-// place is a stop on the way through a case.
-type place struct {
-	selected string
-	center   proj.World
-	zoom     float64
+	trail      history.Trail[place]
+	lastChange change // that led to the present place, and when
+	lastStop   time.Time
+	traveling  bool // to another place on the trail
+
+	before string // what was selected before the last tap
+	saving *time.Timer
 }
 
 // New makes the window of a case; ShowAndRun shows it.
@@ -176,9 +178,10 @@ func (w *Window) source() mapview.Source {
 	legend := w.model.Legend()
 	scene.Furnish(&furniture, w.model.Snapshot(), points, legend)
 	st := scene.State{Theme: w.mapTheme(), Selected: w.selectedID(), Hovered: w.model.Hovered()}
-	pen := w.eventPen()
+	pen, areas := w.eventPen(), w.areas
 	return func(v proj.Viewport) *render.Scene {
 		s, marks := furniture, points.Scene(v, st)
+		s.Areas = areas
 		s.Marks, s.Links, s.Selected, s.Hovered = marks.Marks, marks.Links, marks.Selected, marks.Hovered
 		if pen != nil {
 			pen.Draw(&s, v, legend)
@@ -209,10 +212,12 @@ func (w *Window) connect() {
 	w.model.Observe(model.Hover, func(model.Topic) { w.side.List.SetHovered(w.model.Hovered()) })
 	w.model.Observe(model.Incidents|model.Selection|model.Hover|model.Look, func(model.Topic) { w.redraw() })
 	w.model.Observe(model.Look, func(model.Topic) { w.showLook() })
+	w.model.Observe(model.Incidents, func(model.Topic) { w.asked() })
 
 	w.mapv.OnTapped = w.tapped
 	w.mapv.OnHover = w.hovered
-	w.mapv.OnView = w.model.SetView
+	w.mapv.OnView = w.viewed
+	w.mapv.OnSketch, w.mapv.OnHandle = w.sketched, w.dragged
 	w.mapv.OnPointer = w.status.at
 	w.mapv.OnUntapped = w.untapped
 	w.mapv.OnRest = func(proj.Viewport) { w.rested() }
@@ -251,6 +256,7 @@ func (w *Window) openedCase() {
 func (w *Window) showCase() {
 	s := w.model.Snapshot()
 	w.points = scene.New(w.model.Shown())
+	w.showAreas()
 	w.win.SetTitle(s.Case.Title + " — Incident Map")
 	w.title.SetText(s.Case.Title)
 	w.counts.SetText(w.countsText())

@@ -136,6 +136,21 @@ func (s *source) width(text []byte) int {
 	return 2 * units
 }
 
+// within is the length of the beginning of text that takes n bytes in the file.
+func (s *source) within(text []byte, n int) int {
+	if s.order == nil {
+		return n
+	}
+	i := 0
+	for ; n > 0 && i < len(text); n -= 2 {
+		_, size := utf8.DecodeRune(text[i:])
+		if i += size; size == utf8.UTFMax {
+			n -= 2
+		}
+	}
+	return i
+}
+
 // letters counts what tells encodings apart.
 type letters struct {
 	high    [128]int // bytes from 0x80, by value

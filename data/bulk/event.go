@@ -2,6 +2,7 @@ package bulk
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -75,45 +76,48 @@ func (t *Table) Case(rows ...int) (*data.Case, error) {
 }
 
 // Incident reads row i again and makes its incident and what the data set claims of it, all in the data set's own voice.
-func (t *Table) Incident(i int) (data.Incident, []data.Claim, error) {
-	record, err := t.Record(i)
-	if err != nil {
-		return data.Incident{}, nil, err
-	}
+func (t *Table) Incident(i int) (in data.Incident, claims []data.Claim, err error) {
 	line, err := t.Line(i)
 	if err != nil {
-		return data.Incident{}, nil, err
+		return in, nil, err
 	}
-	e := &event{table: t, row: i, values: map[string]string{}, line: line, ids: map[string]int{}}
-	for _, f := range record {
-		name := strings.ToLower(strings.TrimSpace(f.Name))
-		if _, twice := e.values[name]; !twice {
-			e.values[name] = strings.TrimSpace(f.Value)
-		}
-	}
-	e.incident = data.Incident{ID: t.IncidentID(i), Kind: data.Kind(t.Kinds[t.Kind[i]]), Status: data.CarriedOut}
+	err = t.Scan(context.Background(), i, i+1, func(r *Row) error {
+		in, claims = r.incident(line)
+		return nil
+	})
+	return in, claims, err
+}
+
+// Incident is what Table.Incident makes of the row, but that its claims do not tell the line.
+func (r *Row) Incident() (data.Incident, []data.Claim) { return r.incident(0) }
+
+func (r *Row) incident(line int) (data.Incident, []data.Claim) {
+	t := r.table
+	e := &event{table: t, read: r, row: r.Index, line: line}
+	e.incident = data.Incident{ID: t.IncidentID(r.Index), Kind: data.Kind(t.Kinds[t.Kind[r.Index]]), Status: data.CarriedOut}
 	t.profile.claims(e)
-	return e.incident, e.claims, nil
+	return e.incident, e.claims
 }
 
 // event is a row on its way to an incident.
 type event struct {
 	table    *Table
+	read     *Row
 	row      int
-	values   map[string]string // by column in lower case
 	line     int
 	id       string // the vendor's
 	asOf     data.When
 	incident data.Incident
 	claims   []data.Claim
-	ids      map[string]int // claims so far, by attribute
 }
 
 // value is the first that the row states of some columns.
 func (e *event) value(columns ...string) string {
 	for _, c := range columns {
-		if v := e.values[c]; v != "" {
-			return v
+		if at, ok := e.table.columns[c]; ok {
+			if v := strings.TrimSpace(e.read.Value(at)); v != "" {
+				return v
+			}
 		}
 	}
 	return ""
@@ -121,8 +125,13 @@ func (e *event) value(columns ...string) string {
 
 // claim adds a claim and gives its id.
 func (e *event) claim(c data.Claim) string {
-	e.ids[string(c.Attribute)]++
-	c.ID = fmt.Sprintf("%s/%s-%d", e.incident.ID, c.Attribute, e.ids[string(c.Attribute)])
+	same := 1
+	for i := range e.claims {
+		if e.claims[i].Attribute == c.Attribute {
+			same++
+		}
+	}
+	c.ID = e.incident.ID + "/" + string(c.Attribute) + "-" + strconv.Itoa(same)
 	c.Incident, c.Document, c.Voice, c.Stance, c.Rank = e.incident.ID, e.table.documentID(), data.OwnVoice, data.Asserts, data.Normal
 	c.Credibility = 6 // the data set grades its sources nowhere: it cannot be judged
 	c.AsOf = e.asOf
@@ -203,7 +212,7 @@ func notEmpty(words ...string) []string {
 
 // coded says a code as the file has it: "geo_precision 2".
 func (e *event) coded(column string) string {
-	if v := e.values[column]; v != "" {
+	if v := e.value(column); v != "" {
 		return column + " " + v
 	}
 	return ""
@@ -211,7 +220,7 @@ func (e *event) coded(column string) string {
 
 // count states a number of people, if the file does. A part of a person is stated as about the whole numbers around it.
 func (e *event) count(a data.Attribute, of, column string, q data.Qualifier) {
-	v := e.values[column]
+	v := e.value(column)
 	n, fraction, ok := people([]byte(v))
 	if !ok || n < 0 {
 		return

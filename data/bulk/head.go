@@ -110,6 +110,9 @@ func (h *head) header(text []byte, o Options) (next int, err error) {
 	if len(h.names) == 0 {
 		return 0, fmt.Errorf("%w: the first row cannot be split into fields", ErrHeader)
 	}
+	if i := bytes.IndexByte(h.text, '\r'); i >= 0 && h.text[0] != '"' {
+		return 0, fmt.Errorf("%w: its lines end with CR alone; save it with LF or CR LF", ErrHeader)
+	}
 	h.profile, h.at, err = recognise(h.names)
 	return next, err
 }

@@ -8,13 +8,13 @@ import (
 
 // Errors of a file as a whole. They come wrapped with the name of the file.
 var (
-	ErrEmpty    = errors.New("bulk: is empty (0 bytes)")
-	ErrNotText  = errors.New("bulk: is not a text table")
-	ErrHeader   = errors.New("bulk: has no usable header")
-	ErrEncoding = errors.New("bulk: unknown encoding")
-	ErrTooMany  = errors.New("bulk: has too many rows")
-	ErrChanged  = errors.New("bulk: was changed since it was read")
-	ErrNoRow    = errors.New("bulk: no such row")
+	ErrEmpty    = errors.New("is empty (0 bytes)")
+	ErrNotText  = errors.New("is not a text table")
+	ErrHeader   = errors.New("has no usable header")
+	ErrEncoding = errors.New("unknown encoding")
+	ErrTooMany  = errors.New("has too many rows")
+	ErrChanged  = errors.New("was changed since it was read")
+	ErrNoRow    = errors.New("no such row")
 )
 
 // Options say how a table is read. The zero value guesses everything and has the limits that the constants name.

@@ -134,6 +134,10 @@ func (p *parser) next(c chunk, pos int, at int64) int {
 		return p.skipLine(c, pos)
 	}
 	p.row = text[:end]
+	if bytes.IndexByte(p.row, 0) >= 0 {
+		p.skip(c, pos, "holds a NUL byte, which is no text")
+		return pos + size
+	}
 	if reason, found := p.take(at); reason != "" {
 		p.skip(c, pos, reason, found...)
 	}

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -31,6 +32,7 @@ type Table struct {
 	maxRow  int
 	profile *profile
 	at      [numRoles]int
+	columns map[string]int // by name in lower case; the first of a name
 	text    func([]byte) string
 	offsets []int64 // of rows in the file
 	sums    []uint32
@@ -111,6 +113,13 @@ func (t *Table) finish(h *head, found *letters, wanted string) error {
 		return err
 	}
 	t.Header = t.words(h.names)
+	t.columns = map[string]int{}
+	for i, name := range t.Header {
+		name = strings.ToLower(strings.TrimSpace(name))
+		if _, twice := t.columns[name]; !twice {
+			t.columns[name] = i
+		}
+	}
 	t.Kinds, t.Countries = t.words(t.kinds.texts), t.words(t.nations.texts)
 	for i, k := range t.Kinds {
 		if name, ok := t.profile.kinds[k]; ok {
@@ -142,6 +151,11 @@ func (t *Table) note(h *head) {
 	}
 	if t.Len() == 0 && r.Skipped == 0 {
 		r.Notes = append(r.Notes, "The file has a header and 0 rows.")
+	}
+	for i, name := range t.Header {
+		if first := t.columns[strings.ToLower(strings.TrimSpace(name))]; first < i && name != "" {
+			r.Notes = append(r.Notes, fmt.Sprintf("The column %q is there more than once; the first of them counts.", name))
+		}
 	}
 	if h.ambiguous {
 		r.Notes = append(r.Notes,

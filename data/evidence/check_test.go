@@ -115,6 +115,24 @@ func TestChangedWordNamesClaimDocumentAndParagraph(t *testing.T) {
 	}
 }
 
+func TestOtherLineEndsAreNamedAsWhatDiffers(t *testing.T) {
+	crlf := strings.ReplaceAll(article, "\n", "\r\n")
+	for name, c := range map[string]struct{ read, found, says string }{
+		"CRLF for LF": {article, crlf, "they are CRLF and were LF"},
+		"LF for CRLF": {crlf, article, "they are LF and were CRLF"},
+		"both":        {article, strings.Replace(article, "\n", "\r\n", 1), "they are CRLF and LF mixed and were LF"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			findings := evidence.Check(soundFor(t, c.read), fstest.MapFS{"paper.txt": {Data: []byte(c.found)}}, nil)
+			require.Len(t, findings, 1, "%v", findings)
+			assert.Contains(t, findings[0].Reason, c.says)
+			assert.Contains(t, findings[0].Reason, "nothing else differs")
+		})
+	}
+	findings := evidence.Check(sound(t), fstest.MapFS{"paper.txt": {Data: []byte(strings.Replace(crlf, "139", "140", 1))}}, nil)
+	assert.Contains(t, findings[0].Reason, "has changed", "line ends do not explain another word")
+}
+
 func TestCheckFinds(t *testing.T) {
 	for _, c := range []struct {
 		name  string

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -63,6 +64,8 @@ func (k *checker) document(d *data.Document, claims []*data.Claim, texts fs.FS) 
 		reason := fmt.Sprintf("text file %s has changed: its sha256 is %s, not %s", d.File, got, d.SHA256)
 		if d.SHA256 == "" {
 			reason = fmt.Sprintf("has no sha256 of its text file %s, which is %s", d.File, got)
+		} else if found, read := lineEnds(raw, d.SHA256); found != "" {
+			reason = fmt.Sprintf("text file %s has other line ends than the one that was read: they are %s and were %s; nothing else differs", d.File, found, read)
 		}
 		k.add(Finding{Document: d.ID, Subject: d.ID, Reason: reason})
 	}
@@ -71,6 +74,27 @@ func (k *checker) document(d *data.Document, claims []*data.Claim, texts fs.FS) 
 	for _, c := range claims {
 		k.passage(t, c)
 	}
+}
+
+// lineEnds tells which line ends a text has and which it had, if these are all that makes its SHA-256 another; otherwise both are empty.
+func lineEnds(raw []byte, sum string) (found, read string) {
+	unix := bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n"))
+	found = "LF"
+	switch dos := bytes.Count(raw, []byte("\r\n")); {
+	case dos > 0 && dos == bytes.Count(raw, []byte("\n")):
+		found = "CRLF"
+	case dos > 0:
+		found = "CRLF and LF mixed"
+	}
+	for _, was := range []struct {
+		name string
+		text []byte
+	}{{"LF", unix}, {"CRLF", bytes.ReplaceAll(unix, []byte("\n"), []byte("\r\n"))}} {
+		if digest := sha256.Sum256(was.text); hex.EncodeToString(digest[:]) == sum {
+			return found, was.name
+		}
+	}
+	return "", ""
 }
 
 func readText(texts fs.FS, name string) ([]byte, error) {

@@ -2,12 +2,12 @@ package evidence
 
 import (
 	"fmt"
-	"math"
 	"strings"
 
 	"github.com/paulmach/orb"
 
 	"incidentmap/data"
+	"incidentmap/geo/geodesy"
 )
 
 func (k *checker) sites(country func(orb.Point) string) {
@@ -67,8 +67,6 @@ func (k *checker) country(s *data.Site, at func(orb.Point) string) {
 	k.site(s, "country is %s, but the point lies in %s", s.Country, strings.Join(found, " or "))
 }
 
-const earthRadiusM = 6371008.8 // mean radius, IUGG
-
 // around are a point and sixteen on each of two circles about it, at the whole and at half the radius in metres.
 func around(center orb.Point, radiusM float64) []orb.Point {
 	const directions = 16
@@ -78,17 +76,8 @@ func around(center orb.Point, radiusM float64) []orb.Point {
 			continue
 		}
 		for i := range directions {
-			points = append(points, offset(center, r, 2*math.Pi*float64(i)/directions))
+			points = append(points, geodesy.Destination(center, r, 360*float64(i)/directions))
 		}
 	}
 	return points
-}
-
-// offset goes a distance in metres from a point along a bearing in radians, on the sphere.
-func offset(p orb.Point, distanceM, bearing float64) orb.Point {
-	lat, d := p.Lat()*math.Pi/180, distanceM/earthRadiusM
-	sin := math.Sin(lat)*math.Cos(d) + math.Cos(lat)*math.Sin(d)*math.Cos(bearing)
-	to := math.Asin(max(-1, min(1, sin)))
-	dLon := math.Atan2(math.Sin(bearing)*math.Sin(d)*math.Cos(lat), math.Cos(d)-math.Sin(lat)*sin)
-	return orb.Point{math.Remainder(p.Lon()+dLon*180/math.Pi, 360), to * 180 / math.Pi}
 }

@@ -173,7 +173,7 @@ func boundWords(b *orb.Bound) string {
 	if b == nil {
 		return ""
 	}
-	return fmt.Sprintf("%s to %s, %s to %s", longitude(b.Min.Lon()), longitude(b.Max.Lon()), latitude(b.Min.Lat()), latitude(b.Max.Lat()))
+	return fmt.Sprintf("in the rectangle %s to %s, %s to %s", longitude(b.Min.Lon()), longitude(b.Max.Lon()), latitude(b.Min.Lat()), latitude(b.Max.Lat()))
 }
 
 func (c *Circle) words() string {

@@ -10,6 +10,7 @@ import (
 
 	"incidentmap/data"
 	"incidentmap/data/resolve"
+	"incidentmap/geo/geodesy"
 )
 
 // Filter says what to select. Conditions that are set must all hold; the zero Filter selects everything. Lists are alternatives.
@@ -132,17 +133,19 @@ func (f Filter) Validate() error {
 }
 
 func (f Filter) validateAreas() error {
-	if b := f.Bound; b != nil && !(isPlace(b.Min) && isPlace(b.Max) && b.Min.Lat() <= b.Max.Lat()) {
+	if b := f.Bound; b != nil && !(geodesy.IsPlace(b.Min) && geodesy.IsPlace(b.Max) && b.Min.Lat() <= b.Max.Lat()) {
 		return fmt.Errorf("%w: box %v", ErrFlag, *b)
 	}
-	if c := f.Near; c != nil && !(isPlace(c.Center) && c.Metres > 0 && !math.IsInf(c.Metres, 1)) {
+	if c := f.Near; c != nil && !(geodesy.IsPlace(c.Center) && c.Metres > 0 && !math.IsInf(c.Metres, 1)) {
 		return fmt.Errorf("%w: circle of %v m around %v", ErrFlag, c.Metres, c.Center)
 	}
 	if f.Polygon == nil {
 		return nil
 	}
-	_, err := newOutline(f.Polygon)
-	return err
+	if _, err := geodesy.NewOutline(f.Polygon); err != nil {
+		return fmt.Errorf("%w: %w", ErrFlag, err)
+	}
+	return nil
 }
 
 // precisions of a site that can be asked for, finest first.
@@ -171,9 +174,9 @@ type matcher struct {
 	Filter
 	snapshot *resolve.Snapshot
 	words    Words
-	actors   []Actor // with folded names
-	outline  outline // of Polygon; an outline that has no inside contains nothing
-	room     []byte  // for folded text
+	actors   []Actor          // with folded names
+	outline  *geodesy.Outline // of Polygon; nil if that has no inside
+	room     []byte           // for folded text
 }
 
 func (f Filter) matcher(s *resolve.Snapshot) matcher {
@@ -182,7 +185,7 @@ func (f Filter) matcher(s *resolve.Snapshot) matcher {
 		m.actors = append(m.actors, Actor{Fold(a.Name), a.Stance})
 	}
 	if f.Polygon != nil {
-		m.outline, _ = newOutline(f.Polygon)
+		m.outline, _ = geodesy.NewOutline(f.Polygon)
 	}
 	return m
 }

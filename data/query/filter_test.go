@@ -336,7 +336,7 @@ func TestDescribe(t *testing.T) {
 	f.Countries, f.Kinds, f.MinKilled = []string{"RU", "IR"}, []string{"attack"}, 10
 	f.Documents, f.Text, f.MinGrade = []string{"good"}, "  hall  killed ", "B2"
 	f.Bound = &orb.Bound{Min: orb.Point{170, -30.126}, Max: orb.Point{-170, 0}}
-	assert.Equal(t, "January–March 2024 · RU, IR · attack · at least 10 killed · in good · “hall killed” · graded B2 or better · 170°E to 170°W, 30.13°S to 0°", f.Describe())
+	assert.Equal(t, "January–March 2024 · RU, IR · attack · at least 10 killed · in good · “hall killed” · graded B2 or better · in the rectangle 170°E to 170°W, 30.13°S to 0°", f.Describe())
 	assert.Equal(t, "from 22 March 2024", dates(t, "2024-03-22", "").Describe())
 	assert.Equal(t, "until 31 March 2024", dates(t, "", "2024-03").Describe())
 	assert.Equal(t, "2024", dates(t, "2024", "2024").Describe())

@@ -162,7 +162,7 @@ func precisionRank(p data.Precision) int {
 }
 
 func (m *matcher) area(p orb.Point) bool {
-	return (m.Bound == nil || contains(*m.Bound, p)) && (m.Polygon == nil || m.outline.contains(p)) && (m.Near == nil || m.Near.contains(p))
+	return (m.Bound == nil || contains(*m.Bound, p)) && (m.Polygon == nil || m.outline != nil && m.outline.Contains(p)) && (m.Near == nil || m.Near.contains(p))
 }
 
 func hasPoint(in *resolve.Incident) bool {

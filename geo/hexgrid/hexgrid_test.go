@@ -191,12 +191,17 @@ func TestALocatorFindsWhatTheGridFinds(t *testing.T) {
 			width := min(1920/v.WorldSize(), 1-1e-9)
 			x, y := fixed(nw.X-math.Floor(nw.X)), fixed(nw.Y)
 			l.Locate(g, v, x, y, fixed(width), fixed(1080/v.WorldSize()), 2)
-			wrong := 0
+			wrong, cursor := 0, hexgrid.Cursor{}
 			const n = 4000
 			for range n {
 				px, py := x+fixed(r.Float64()*width), y+fixed(r.Float64()*1080/v.WorldSize())
-				id, ok := l.At(px, py)
+				id, ok := l.At(px, py, &cursor)
 				require.True(t, ok)
+				anew, _ := l.At(px, py, &hexgrid.Cursor{})
+				require.Equal(t, anew, id, "a cursor changes nothing")
+				beside, _ := l.At(px+64, py, &cursor)
+				anew, _ = l.At(px+64, py, &hexgrid.Cursor{})
+				require.Equal(t, anew, beside, "not beside it either")
 				if id != g.Cell(proj.World{X: float64(px) / (1 << 32), Y: float64(py) / (1 << 32)}.Point()) {
 					wrong++
 				}
@@ -220,8 +225,9 @@ func BenchmarkLocator(b *testing.B) {
 				w := proj.ToWorld(p)
 				at[i] = [2]uint32{fixed(w.X), fixed(w.Y)}
 			}
+			var cursor hexgrid.Cursor
 			for i := 0; b.Loop(); i++ {
-				l.At(at[i%1024][0], at[i%1024][1])
+				l.At(at[i%1024][0], at[i%1024][1], &cursor)
 			}
 		})
 	}

@@ -141,8 +141,23 @@ func (t *table) fill(workers int) {
 	wait.Wait()
 }
 
-// At is the cell at a position in 2^-32 of the world's width. It is none where the position does not lie in the window.
-func (l *Locator) At(x, y uint32) (id ID, ok bool) {
+// Cursor is a cell in which a position was found, on a face. Neighbours mostly lie in it too, which is found out at less cost. Its zero value is none.
+type Cursor struct {
+	id   ID
+	a, b float64 // two of the shares of its middle, in parts
+	face int32
+}
+
+// holds reports whether a position on a face lies in the cell, and not so near to its sides that rounding could say otherwise.
+func (c *Cursor) holds(parts, a, b float64, face int32) bool {
+	const inside = 1 - 1e-6
+	a, b = a*parts-c.a, b*parts-c.b
+	return math.Abs(a-b) < inside && math.Abs(2*a+b) < inside && math.Abs(2*b+a) < inside && face == c.face && c.id != 0
+}
+
+// At is the cell at a position in 2^-32 of the world's width. It is none where the position does not lie in the window. The cursor belongs to the caller and to
+// one grid; what is found does not depend on it.
+func (l *Locator) At(x, y uint32, c *Cursor) (id ID, ok bool) {
 	t := l.table
 	col, row := (x>>t.shift-t.col)&t.mask(), y>>t.shift-t.row
 	if col >= t.cols-1 || row >= t.rows-1 {
@@ -164,7 +179,11 @@ func (l *Locator) At(x, y uint32) (id ID, ok bool) {
 	}
 	a := between(between(north[0].a, north[1].a, fx), between(south[0].a, south[1].a, fx), fy)
 	b := between(between(north[0].b, north[1].b, fx), between(south[0].b, south[1].b, fx), fy)
-	return l.grid.id(l.grid.number(int(key)/3, l.grid.nearest(bary{a, b, 1 - a - b}))), true
+	if face := key / 3; !c.holds(float64(l.grid.parts), a, b, face) {
+		node := l.grid.nearest(bary{a, b, 1 - a - b})
+		*c = Cursor{l.grid.id(l.grid.number(int(face), node)), float64(node[0]), float64(node[1]), face}
+	}
+	return c.id, true
 }
 
 func between(a, b, t float64) float64 { return a + t*(b-a) }

@@ -1,12 +1,11 @@
 package index
 
 import (
-	"errors"
-	"fmt"
 	"math"
 
 	"github.com/paulmach/orb"
 
+	"incidentmap/geo/geodesy"
 	"incidentmap/geo/proj"
 )
 
@@ -101,88 +100,27 @@ func (s shared) judge(z *zone) verdict {
 	return v
 }
 
-// polygon holds the edges of one or more rings in world coordinates. A place lies within if a line from it to the north crosses an odd number of edges.
-type polygon struct {
-	edges []edge // western end first
-	west  float64
-	east  float64
-}
+// polygon is what lies within an outline.
+type polygon struct{ *geodesy.Outline }
 
-type edge struct{ a, b proj.World }
-
-// InPolygon is the area of a polygon with or without holes. Its edges are straight on the map. Longitudes are taken as they are, so that a polygon across the
-// antimeridian goes on beyond 180 or -180; a ring that is open is closed. It fails if a ring has fewer than three corners, or a corner whose longitude is not
-// between -540 and 540 or whose latitude is not a number.
+// InPolygon is the area of a polygon, as [geodesy.NewOutline] describes it.
 func InPolygon(p orb.Polygon) (Area, error) {
-	area := &polygon{west: math.Inf(1), east: math.Inf(-1)}
-	if len(p) == 0 {
-		return nil, errors.New("polygon has no ring")
+	o, err := geodesy.NewOutline(p)
+	if err != nil {
+		return nil, err
 	}
-	for i, ring := range p {
-		if len(ring) < 3 {
-			return nil, fmt.Errorf("ring %d of a polygon has fewer than three corners", i)
-		}
-		last := unwrapped(ring[len(ring)-1])
-		for _, corner := range ring {
-			to := unwrapped(corner)
-			if !(math.Abs(corner.Lon()) <= 540) || math.IsNaN(to.Y) {
-				return nil, fmt.Errorf("ring %d of a polygon: corner %v is not a place", i, corner)
-			}
-			area.add(last, to)
-			last = to
-		}
-	}
-	return area, nil
+	return polygon{o}, nil
 }
 
-// unwrapped is proj.ToWorld on the copy of the world that the longitude tells.
-func unwrapped(p orb.Point) proj.World {
-	return proj.World{X: p.Lon()/360 + 0.5, Y: proj.ToWorld(orb.Point{0, p.Lat()}).Y}
-}
-
-func (p *polygon) add(a, b proj.World) {
-	if a.X > b.X {
-		a, b = b, a
-	}
-	p.west, p.east = min(p.west, a.X), max(p.east, b.X)
-	p.edges = append(p.edges, edge{a, b})
-}
-
-func (p *polygon) has(x, y uint32) bool {
-	at := proj.World{X: float64(x) / (1 << 32), Y: float64(y) / (1 << 32)}
-	for at.X += math.Ceil(p.west - at.X); at.X <= p.east; at.X++ {
-		if p.inside(at) {
-			return true
-		}
-	}
-	return false
-}
-
-func (p *polygon) inside(at proj.World) bool {
-	odd := false
-	for _, e := range p.edges {
-		if e.a.X <= at.X && at.X < e.b.X && e.a.Y+(at.X-e.a.X)/(e.b.X-e.a.X)*(e.b.Y-e.a.Y) < at.Y {
-			odd = !odd
-		}
-	}
-	return odd
-}
+func (p polygon) has(x, y uint32) bool { return p.Has(float64(x)/(1<<32), float64(y)/(1<<32)) }
 
 // judge asks a single place if no edge comes near the block.
-func (p *polygon) judge(z *zone) verdict {
+func (p polygon) judge(z *zone) verdict {
 	const unit = 1.0 / (1 << 32)
-	x0, x1, y0, y1 := float64(z.x0)*unit, float64(z.x1)*unit, float64(z.y0)*unit, float64(z.y1)*unit
-	for shift := math.Ceil(p.west - x1); x0+shift <= p.east; shift++ {
-		for _, e := range p.edges {
-			if e.b.X >= x0+shift && e.a.X <= x1+shift && max(e.a.Y, e.b.Y) >= y0 && min(e.a.Y, e.b.Y) <= y1 {
-				return some
-			}
-		}
+	if p.Meets(float64(z.x0)*unit, float64(z.y0)*unit, float64(z.x1)*unit, float64(z.y1)*unit) {
+		return some
 	}
-	if p.has(z.x0, z.y0) {
-		return all
-	}
-	return none
+	return judge(!p.has(z.x0, z.y0), true)
 }
 
 // circle is what lies within a geodesic distance.
@@ -194,16 +132,7 @@ type circle struct {
 // InCircle is the area within a distance in metres of a point, on the WGS 84 ellipsoid.
 func InCircle(center orb.Point, metres float64) Area { return circle{center, metres} }
 
-func (c circle) has(x, y uint32) bool {
-	p := pointAt(x, y)
-	switch about := sphere(c.center, p); {
-	case about*(1-sphereError) > c.metres:
-		return false
-	case about*(1+sphereError) < c.metres:
-		return true
-	}
-	return geodesic(c.center, p) <= c.metres
-}
+func (c circle) has(x, y uint32) bool { return geodesy.Near(c.center, pointAt(x, y), c.metres) }
 
 func (c circle) judge(z *zone) verdict {
 	near, far := z.distances(c.center)
@@ -213,4 +142,17 @@ func (c circle) judge(z *zone) verdict {
 // pointAt is the longitude and latitude of a position.
 func pointAt(x, y uint32) orb.Point {
 	return proj.World{X: float64(x) / (1 << 32), Y: float64(y) / (1 << 32)}.Point()
+}
+
+// distances are bounds of the distances in metres from a point to the rows of a block: those to the middle of its extent, less and more than that of its
+// corners from the middle.
+func (z *zone) distances(p orb.Point) (near, far float64) {
+	nw, se := pointAt(z.x0, z.y0), pointAt(z.x1, z.y1)
+	if se.Lon()-nw.Lon() > 180 {
+		return 0, math.Inf(1)
+	}
+	middle := orb.Point{(nw.Lon() + se.Lon()) / 2, (nw.Lat() + se.Lat()) / 2}
+	radius := max(geodesy.GreatCircle(middle, nw), geodesy.GreatCircle(middle, se))
+	d := geodesy.GreatCircle(p, middle)
+	return max(0, d-radius) * (1 - geodesy.GreatCircleError), (d + radius) * (1 + geodesy.GreatCircleError)
 }

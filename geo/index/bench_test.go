@@ -85,12 +85,12 @@ func screen(at orb.Point, zoom float64) proj.Viewport {
 	return proj.Viewport{Center: proj.ToWorld(at), Zoom: zoom, Width: 1920, Height: 1080, Scale: 1}
 }
 
-// BenchmarkQuery measures the worst filters of a screen over the busiest place, on one core and on two.
+// BenchmarkQuery measures no filter and the worst ones of a screen over the busiest place, on one core and on two.
 func BenchmarkQuery(b *testing.B) {
 	for _, p := range populations() {
 		c := p.columns()
 		ix := p.index(b, 2)
-		for name, f := range map[string]index.Filter{"half": halfFilter(), "some": someFilter()} {
+		for name, f := range map[string]index.Filter{"none": {}, "half": halfFilter(), "some": someFilter()} {
 			for _, zoom := range []float64{2, 4, 6, 8, 11, 14} {
 				q := index.Query{Filter: f, View: screen(orb.Point{c.Lon[0], c.Lat[0]}, zoom), Radius: index.DefaultRadius}
 				measure(b, ix, fmt.Sprintf("%v/%s/z=%v/clusters", p, name, zoom), q)

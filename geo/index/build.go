@@ -36,7 +36,8 @@ func (b Builder) Build(ctx context.Context, c Columns) (*Index, error) {
 			return nil, fmt.Errorf("build index: %w", err)
 		}
 	}
-	return &job.ix, nil
+	ix := job.ix // a copy, so that nothing keeps the columns and the rest of the building alive
+	return &ix, nil
 }
 
 // building is an index on its way.
@@ -137,7 +138,7 @@ func (b *building) chooseBase(first, last int32) {
 	b.ix.base = int32(max(-farDays, min(base, farDays)))
 }
 
-// chooseLengths gives the 256 commonest lengths a code.
+// chooseLengths gives the 255 commonest lengths a code.
 func (b *building) chooseLengths(times map[int32]int) {
 	lengths := make([]int32, 0, len(times))
 	for l := range times {
@@ -145,7 +146,7 @@ func (b *building) chooseLengths(times map[int32]int) {
 	}
 	slices.SortFunc(lengths, func(l, m int32) int { return cmp.Or(times[m]-times[l], int(l-m)) })
 	b.short = map[int32]uint8{}
-	for i, l := range lengths[:min(len(lengths), len(b.ix.lengths))] {
+	for i, l := range lengths[:min(len(lengths), lengthOdd)] {
 		b.ix.lengths[i], b.short[l] = l, uint8(i)
 	}
 }
@@ -163,7 +164,7 @@ func (b *building) encode() error {
 
 func (b *building) narrow(row int) narrow {
 	n := narrow{
-		id: b.ID[row], start: startOdd, attr: b.Country[row]*MaxClasses + uint16(b.Class[row]), kind: b.codes[b.Kind[row]],
+		id: b.ID[row], length: lengthOdd, attr: b.Country[row]*MaxClasses + uint16(b.Class[row]), kind: b.codes[b.Kind[row]],
 		weight: uint8(min(b.Weight[row], math.MaxUint8)),
 	}
 	n.x, n.y = fixed(proj.ToWorld(orb.Point{b.Lon[row], b.Lat[row]}))
@@ -218,7 +219,7 @@ func (b *building) gather() error {
 	parallel(b.workers, n, blockRows, func(worker, lo, hi int) {
 		for row := lo; row < hi; row++ {
 			from := b.order[row]
-			if b.write(row, &b.rows[from]); ix.start[row] == startOdd {
+			if b.write(row, &b.rows[from]); ix.length[row] == lengthOdd {
 				odds[worker] = append(odds[worker], odd{uint32(row), b.First[from], b.Last[from], b.Weight[from]})
 			}
 		}
@@ -233,6 +234,11 @@ func (b *building) gather() error {
 		ix.zones[i].odd = next
 		next += uint32(hi-lo) - uint32(ix.zones[i].rows)
 		ix.lastDay = max(ix.lastDay, ix.zones[i].end1)
+	}
+	for _, o := range ix.odd {
+		if first, last := int64(o.first)-int64(ix.base), int64(o.last)-int64(ix.base); o.first != Undated && first >= 0 && last <= lastStart {
+			ix.lastDay = max(ix.lastDay, int32(last))
+		}
 	}
 	return nil
 }
@@ -253,7 +259,7 @@ func (ix *Index) mapZone(block int) {
 	for row := lo; row < hi; row++ {
 		x, y := ix.x[row], ix.y[row]
 		z.x0, z.x1, z.y0, z.y1 = min(z.x0, x), max(z.x1, x), min(z.y0, y), max(z.y1, y)
-		if ix.start[row] == startOdd {
+		if ix.length[row] == lengthOdd {
 			continue
 		}
 		z.rows++

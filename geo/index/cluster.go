@@ -83,6 +83,8 @@ type cells struct {
 	sums  []cell
 	kinds []uint32 // of each cell, by kind
 
+	across, down []edges // of columns and rows
+
 	used       []uint32     // cells that have events
 	middle     []proj.World // of each cell that is used, in 2^-32 of the world's width
 	root, next []uint32     // of each cell that is used, the cell that it joins
@@ -92,6 +94,7 @@ func (c *cells) reset(ix *Index, l lattice) {
 	c.lattice, c.ix = l, ix
 	c.sums = cleared(c.sums, l.size())
 	c.kinds = cleared(c.kinds, l.size()*len(ix.kinds))
+	c.across, c.down = l.edges(c.across[:0], l.x, l.cols), l.edges(c.down[:0], l.y, l.rows)
 }
 
 func (c *cells) kindsOf(cell uint32) []uint32 {
@@ -132,23 +135,35 @@ func (c *cells) addToOne(at uint32, lo, hi int, rows []uint16) {
 	c.sums[at].merge(sum)
 }
 
+// addRows sums as long as rows stay in a cell, which neighbours mostly do.
 func (c *cells) addRows(lo, hi int, rows []uint16) {
-	xs, ys, weights, kind, l, k := c.ix.x[lo:hi], c.ix.y[lo:hi], c.ix.weight[lo:hi], c.ix.kind[lo:hi], c.lattice, uint32(len(c.ix.kinds))
+	xs, ys, weights, kind := c.ix.x[lo:hi], c.ix.y[lo:hi], c.ix.weight[lo:hi], c.ix.kind[lo:hi]
+	var col, row edges // of the cell at hand
+	var sum cell
+	var to *cell
+	var kinds []uint32
 	for _, i := range rows {
-		at, ok := l.at(xs[i], ys[i])
-		if !ok {
-			continue
+		x, y := xs[i], ys[i]
+		if to == nil || x-col.from > col.span || y-row.from > row.span {
+			if to != nil {
+				to.merge(sum)
+			}
+			at, ok := c.at(x, y)
+			if to = nil; !ok {
+				continue
+			}
+			to, kinds, col, row = &c.sums[at], c.kindsOf(at), c.across[at%c.cols], c.down[at/c.cols]
+			sum = cell{first: uint32(lo) + uint32(i)}
 		}
-		s := &c.sums[at]
-		if s.count == 0 {
-			s.first = uint32(lo) + uint32(i)
-		}
-		s.count++
-		s.last = uint32(lo) + uint32(i)
-		s.weight += int64(weights[i])
-		s.x += int64(xs[i])
-		s.y += int64(ys[i])
-		c.kinds[at*k+uint32(kind[i])]++
+		sum.count++
+		sum.last = uint32(lo) + uint32(i)
+		sum.weight += int64(weights[i])
+		sum.x += int64(x)
+		sum.y += int64(y)
+		kinds[kind[i]]++
+	}
+	if to != nil {
+		to.merge(sum)
 	}
 }
 

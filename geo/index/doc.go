@@ -6,6 +6,9 @@
 // materialized aggregates", VLDB 1998): the extremes and sums by which a block is skipped, or counted without a look at its rows. Filters are tested
 // without branches; nothing is built anew when a filter changes. About 19 bytes an event.
 //
+// Of what is known only to some days, a histogram over time counts in each bin the part of the days that lies there, so that its bars sum to the number of
+// events. What else an interval overlaps counts as a whole: a filter by time lets through whatever may have happened then.
+//
 // Axis order is longitude, latitude in degrees (orb.Point); days are counted from 1970-01-01 UTC, and both ends of an interval belong to it. Positions are
 // kept to 2^-32 of the world's width (9 mm at the equator); what lies beyond 85.05° of latitude is kept at that parallel, as [proj.ToWorld] does.
 //

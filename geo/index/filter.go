@@ -64,6 +64,7 @@ type plan struct {
 	Filter
 	first, last      int32 // the days that When means
 	from, to         int32 // the same from Index.base; to is at most that of a narrow row
+	starts           [256]within
 	kindFails        [256]uint8
 	attrFails        [1 << 16]uint8
 	kinds, countries hashed
@@ -95,12 +96,32 @@ func (p *plan) set(ix *Index, f Filter) {
 		p.first, p.last = math.MaxInt32, math.MinInt32
 	}
 	p.from, p.to = ix.fromBase(p.first), min(lastStart, ix.fromBase(p.last))
+	for i, length := range ix.lengths[:lengthOdd] {
+		p.starts[i] = startsWithin(p.from-length, p.to)
+	}
+	p.starts[lengthOdd] = startsWithin(0, -1)
 	if p.Classes == 0 {
 		p.Classes = math.MaxUint64
 	}
 	p.narrowMin = uint8(min(f.MinWeight, math.MaxUint8))
 	p.setKinds(ix)
 	p.setCountries(ix)
+}
+
+// within is a range of first days of narrow rows: a day lies in it if it is at most span after the least, where differences wrap round.
+type within struct{ least, span uint32 }
+
+// startsWithin is the range of the first days from one to another.
+func startsWithin(from, to int32) within {
+	if from = max(0, from); from > to {
+		return within{least: 1 << 16} // none
+	}
+	return within{uint32(from), uint32(to - from)}
+}
+
+// fails is 1 for a first day that lies elsewhere, else 0.
+func (w within) fails(start uint16) uint32 {
+	return uint32((uint64(w.span) - uint64(uint32(start)-w.least)) >> 63)
 }
 
 // fromBase counts a day from the base, within ±2^30 so that differences do not overflow.
@@ -186,11 +207,6 @@ func (j judged) hopeless(near bool) bool {
 		}
 	}
 	return failures > 1 || failures == 1 && !near
-}
-
-// passes reports that every row that is not odd passes time, kind, country and class.
-func (j judged) passes() bool {
-	return j.time == all && j.kinds == all && j.countries == all && j.classes == all
 }
 
 // rest reports whether an odd row, by its weight, record and place, meets what fails does not test.

@@ -62,7 +62,7 @@ func (ix *Index) Hexes(q HexQuery, out *HexResult) {
 
 func (out *HexResult) prepare(ix *Index, q HexQuery) {
 	s := &out.scan
-	s.Query, s.ix, s.near = Query{Filter: q.Filter, View: q.View, Workers: q.Workers}, ix, false
+	s.Query, s.ix, s.histogram = Query{Filter: q.Filter, View: q.View, Workers: q.Workers}, ix, false
 	s.plan.set(ix, q.Filter)
 	out.window = hexWindow(q.View, q.Grid)
 	s.choose([]window{out.window})
@@ -117,10 +117,11 @@ type hexWorker struct {
 	sums    hexSums
 	x, y    uint32 // of the row before, and the cell that it lies in
 	slot    *hexSum
+	cursor  hexgrid.Cursor
 }
 
 func (w *hexWorker) work() {
-	w.slot = nil
+	w.slot, w.cursor = nil, hexgrid.Cursor{}
 	for {
 		end := int(w.next.Add(chunkBlocks))
 		if end-chunkBlocks >= len(w.blocks) {
@@ -143,6 +144,7 @@ func (w *hexWorker) block(b int) {
 				s.count++
 				s.weight += int64(o.weight)
 			}
+			w.slot = nil // the table may have moved
 		}
 	}
 }
@@ -166,7 +168,7 @@ func (w *hexWorker) addRows(b int) {
 
 // at is the sum for a position, nil if it lies outside of the window. It is valid until the next call.
 func (w *hexWorker) at(x, y uint32) *hexSum {
-	id, ok := w.locator.At(x, y)
+	id, ok := w.locator.At(x, y, &w.cursor)
 	if !ok {
 		return nil
 	}

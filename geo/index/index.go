@@ -9,17 +9,18 @@ const (
 	// blockRows is the number of rows that share a zone map. It must be a power of two.
 	blockRows = 1024
 
-	// Start days from 0 to lastStart are counted from Index.base. The code above marks an odd row.
-	lastStart = 1<<16 - 2
-	startOdd  = 1<<16 - 1
+	// Start days from 0 to lastStart are counted from Index.base.
+	lastStart = 1<<16 - 1
+	// lengthOdd instead of a code of a length marks an odd row. Its start day is 0.
+	lengthOdd = 1<<8 - 1
 )
 
 // Index is an immutable set of events. Its zero value is empty.
 type Index struct {
 	x, y   []uint32 // Web Mercator, 2^32 to the width of the world
 	id     []uint32
-	start  []uint16 // first day from base, or startOdd
-	length []uint8  // last day less first day, an index into lengths
+	start  []uint16 // first day from base
+	length []uint8  // last day less first day, an index into lengths, or lengthOdd
 	kind   []uint8  // an index into kinds
 	attr   []uint16 // country * 64 + class
 	weight []uint8
@@ -28,16 +29,16 @@ type Index struct {
 	zones      []zone
 	kindCounts []uint16 // events of a block by kind; len(kinds) to a block
 
-	base      int32 // day of start 0
-	lengths   [256]int32
-	kinds     []uint8  // that occur, ascending
-	countries []uint16 // that occur, ascending
-	lastDay   int32    // greatest last day, from base, of the rows that are not odd; -1 if there are none
+	base      int32                // day of start 0
+	lengths   [lengthOdd + 1]int32 // that of odd rows is 0
+	kinds     []uint8              // that occur, ascending
+	countries []uint16             // that occur, ascending
+	lastDay   int32                // greatest last day, from base, of the rows that are not odd or lie within lastStart; -1 if there are none
 	workers   int
 }
 
 // odd is a row that the narrow columns cannot hold, and that the loops over blocks leave out: it has no date, a weight above 255, a date more than 179 years
-// from the others, or an interval of an uncommon length where there are more than 256 lengths.
+// from the others, or an interval of an uncommon length where there are more than 255 lengths.
 type odd struct {
 	row         uint32
 	first, last int32

@@ -51,6 +51,19 @@ func (l *lattice) single(z *zone) bool {
 	return l.index(z.x0) == l.index(z.x1) && l.index(z.y0) == l.index(z.y1)
 }
 
+// edges are the first position of a column or row, and how far its last one is from there.
+type edges struct{ from, span uint32 }
+
+// edges appends those of n columns or rows from a first one.
+func (l *lattice) edges(dst []edges, first, n uint32) []edges {
+	for i := range n {
+		cell := uint64((first + i) % l.n)
+		from, to := (cell<<32+uint64(l.n)-1)/uint64(l.n), ((cell+1)<<32+uint64(l.n)-1)/uint64(l.n)
+		dst = append(dst, edges{uint32(from), uint32(to - from - 1)})
+	}
+	return dst
+}
+
 // index is the column of x, or the row of y.
 func (l *lattice) index(v uint32) uint32 { return uint32(uint64(v) * uint64(l.n) >> 32) }
 

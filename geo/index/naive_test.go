@@ -98,22 +98,26 @@ func plus(t index.Tally, w int64) index.Tally {
 	return index.Tally{Count: t.Count + 1, Weight: t.Weight + w}
 }
 
+// addMonths counts an event that lies in one month as a whole, and any other by its days.
 func (nv naive) addMonths(days map[int32]index.Bin, i int) {
-	month := func(day int32) time.Time {
-		t := time.Unix(int64(day)*86400, 0).UTC()
-		return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)
-	}
 	first, last := month(nv.First[i]), month(nv.Last[i])
-	for m := first; !m.After(last); m = m.AddDate(0, 1, 0) {
-		day := int32(m.Unix() / 86400)
-		b := days[day]
-		if first.Equal(last) {
-			b.Tally = plus(b.Tally, int64(nv.Weight[i]))
-		} else {
-			b.Vague = plus(b.Vague, int64(nv.Weight[i]))
-		}
-		days[day] = b
+	if first == last {
+		b := days[first]
+		b.Tally = plus(b.Tally, int64(nv.Weight[i]))
+		days[first] = b
+		return
 	}
+	for day := nv.First[i]; day <= nv.Last[i]; day++ {
+		b, part := days[month(day)], 1/float64(nv.Last[i]-nv.First[i]+1)
+		b.Vague.Count, b.Vague.Weight = b.Vague.Count+part, b.Vague.Weight+part*float64(nv.Weight[i])
+		days[month(day)] = b
+	}
+}
+
+// month is the first day of the month of a day.
+func month(day int32) int32 {
+	t := time.Unix(int64(day)*86400, 0).UTC()
+	return int32(time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC).Unix() / 86400)
 }
 
 // group is a cluster: its events, and the sum of their positions on the square.

@@ -16,20 +16,20 @@ var identity = func() (rows [blockRows]uint16) {
 // scan is what the workers of a query share. They only read it, but for next.
 type scan struct {
 	Query
-	ix       *Index
-	plan     plan
-	calendar calendar
-	view     window
-	clusters lattice // of no cells if none are asked for
-	heat     lattice
-	near     bool // histograms are asked for
-	blocks   []uint32
-	next     atomic.Int64 // of blocks
-	workers  int
+	ix        *Index
+	plan      plan
+	calendar  calendar
+	view      window
+	clusters  lattice // of no cells if none are asked for
+	heat      lattice
+	histogram bool // one is asked for
+	blocks    []uint32
+	next      atomic.Int64 // of blocks
+	workers   int
 }
 
 func (s *scan) set(ix *Index, q Query) {
-	s.Query, s.ix, s.near = q, ix, q.histograms()
+	s.Query, s.ix, s.histogram = q, ix, q.histograms()
 	s.plan.set(ix, q.Filter)
 	s.view, s.clusters, s.heat = viewWindow(q.View, 0), lattice{}, lattice{}
 	wanted := append(make([]window, 0, 3), s.view)
@@ -71,7 +71,7 @@ type worker struct {
 	*scan
 	tally, undated Tally
 	passed         []uint16    // rows of the block at hand that pass
-	missed         [3][]uint16 // rows that fail time, kind or country alone
+	near           [3][]uint16 // rows that pass or fail nothing but time, kind or country: those that a histogram counts
 	room           [4][blockRows]uint16
 	cells          cells
 	heat           []uint32
@@ -87,7 +87,7 @@ func (w *worker) reset(s *scan) {
 
 // work takes blocks, in ascending order, until there are none.
 func (w *worker) work() {
-	defer w.histograms.unpack()
+	defer w.histograms.unpack(&w.calendar)
 	for {
 		end := int(w.next.Add(chunkBlocks))
 		if end-chunkBlocks >= len(w.blocks) {
@@ -101,7 +101,7 @@ func (w *worker) work() {
 
 func (w *worker) block(b int) {
 	z := &w.ix.zones[b]
-	if j := w.plan.judge(z); !j.hopeless(w.near) {
+	if j := w.plan.judge(z); !j.hopeless(w.histogram) {
 		w.sift(b, j)
 		w.addNarrow(b)
 	}
@@ -130,22 +130,30 @@ func (w *worker) addNarrow(b int) {
 
 // sift finds the rows that pass, and those that fail one test that a histogram leaves out.
 func (w *worker) sift(b int, j judged) {
+	z := &w.ix.zones[b]
 	lo, hi := w.ix.rows(b)
-	w.missed = [3][]uint16{}
-	switch {
-	case j.passes():
-		w.passed = w.narrow(b)
-	case w.near:
-		if j.kinds == all && j.countries == all && j.classes == all {
-			w.siftTime(lo, hi)
-		} else {
-			w.siftNear(lo, hi)
+	if w.histogram {
+		w.histograms.expect(hi-lo, &w.calendar)
+	}
+	switch onlyTime := j.kinds == all && j.countries == all && j.classes == all; {
+	case onlyTime && w.Step != NoStep && w.whole(z, j):
+		w.siftAndCount(b, j.time)
+		w.near = [3][]uint16{nil, w.passed, w.passed}
+	case onlyTime && j.time == all:
+		w.passed = w.narrow(b, &w.room[0])
+		w.near = [3][]uint16{w.passed, w.passed, w.passed}
+	case onlyTime && j.time == none:
+		w.passed, w.near = nil, [3][]uint16{w.narrow(b, &w.room[1])}
+	case onlyTime:
+		w.passed = w.plan.siftTime(w.ix, lo, hi, &w.room[0])
+		w.near = [3][]uint16{nil, w.passed, w.passed}
+		if w.histogram {
+			w.near[0] = w.narrow(b, &w.room[1])
 		}
-		if len(w.ix.odds(b)) > 0 {
-			w.missed[0] = w.ix.keepNarrow(lo, hi, w.missed[0], w.room[1][:])
-		}
+	case w.histogram:
+		w.siftNear(b, j)
 	default:
-		w.passed = w.plan.sift(w.ix, lo, hi, &w.room[0])
+		w.passed = w.plan.sift(w.ix, lo, hi, 0, &w.room[0])
 	}
 	if j.weight == some {
 		w.refine(func(rows, room []uint16) []uint16 { return w.ix.keepHeavy(w.plan.narrowMin, lo, hi, rows, room) })
@@ -158,14 +166,19 @@ func (w *worker) sift(b int, j judged) {
 	}
 }
 
+// whole reports whether nothing but time, kind, country and class can keep a row of the block from being counted in the view.
+func (w *worker) whole(z *zone, j judged) bool {
+	return j.weight == all && j.area == all && w.plan.Records == nil && w.view.judge(z) == all
+}
+
 // narrow are the rows of a block without the odd ones.
-func (w *worker) narrow(b int) []uint16 {
+func (w *worker) narrow(b int, room *[blockRows]uint16) []uint16 {
 	lo, hi := w.ix.rows(b)
 	odds := w.ix.odds(b)
 	if len(odds) == 0 {
 		return identity[:hi-lo]
 	}
-	rows, from := w.room[0][:0], 0
+	rows, from := room[:0], 0
 	for _, o := range odds {
 		to := int(o.row) - lo
 		rows = append(rows, identity[from:to]...)
@@ -176,44 +189,35 @@ func (w *worker) narrow(b int) []uint16 {
 
 // refine narrows each list by a function that writes what stays to room, which may be the list itself.
 func (w *worker) refine(keep func(rows, room []uint16) []uint16) {
-	w.passed = keep(w.passed, w.room[0][:])
-	for i := range w.missed {
-		w.missed[i] = keep(w.missed[i], w.room[i+1][:])
+	for i := range w.near {
+		if w.histogram {
+			w.near[i] = keep(w.near[i], w.room[i+1][:])
+		}
 	}
+	w.passed = keep(w.passed, w.room[0][:]) // last, since the others may be the same list
 }
 
 // count adds the rows of a block, all of which lie in the view.
 func (w *worker) count(z *zone, lo, hi int) {
-	weight := int64(z.weight)
-	if len(w.passed) < int(z.rows) {
-		weight = w.ix.weigh(lo, hi, w.passed)
-	}
-	w.tally.merge(Tally{int64(len(w.passed)), weight})
-	if w.near {
-		w.countNear(z, lo, hi, weight)
+	w.tally.merge(w.ix.tally(z, lo, hi, w.passed))
+	if w.histogram {
+		w.countNear(z, lo, hi)
 	}
 }
 
 // countNear adds rows to the histograms.
-func (w *worker) countNear(z *zone, lo, hi int, weight int64) {
+func (w *worker) countNear(z *zone, lo, hi int) {
 	h := &w.histograms
-	if h.rows += hi - lo; h.rows > packedRows {
-		h.unpack()
-		h.rows = hi - lo
-	}
 	if w.Step != NoStep {
-		h.addTimes(w.ix, &w.calendar, lo, hi, w.passed)
-		h.addTimes(w.ix, &w.calendar, lo, hi, w.missed[0])
+		h.addTimes(w.ix, &w.calendar, lo, hi, w.near[0])
 	}
 	if w.ByKind {
-		h.addKinds(w.ix, lo, hi, w.passed)
-		h.addKinds(w.ix, lo, hi, w.missed[1])
+		h.addKinds(w.ix, lo, hi, w.near[1])
 	}
 	if w.ByCountry && z.country0 == z.country1 {
-		h.byCountry[z.country0] += pack(len(w.passed)+len(w.missed[2]), weight+w.ix.weigh(lo, hi, w.missed[2]))
+		h.byCountry[z.country0] += pack(w.ix.tally(z, lo, hi, w.near[2]))
 	} else if w.ByCountry {
-		h.addCountries(w.ix, lo, hi, w.passed)
-		h.addCountries(w.ix, lo, hi, w.missed[2])
+		h.addCountries(w.ix, lo, hi, w.near[2])
 	}
 }
 

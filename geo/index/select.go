@@ -9,6 +9,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"incidentmap/geo"
+	"incidentmap/geo/geodesy"
 	"incidentmap/geo/proj"
 )
 
@@ -112,8 +113,8 @@ func (ix *Index) Nearest(f Filter, p orb.Point, k int, dst []Neighbor) []Neighbo
 		}
 		w.visit(c.block, func(row int) bool {
 			at := pointAt(ix.x[row], ix.y[row])
-			if len(found) < k || sphere(p, at)*(1-sphereError) <= found[k-1].Metres {
-				found = insert(found, Neighbor{ix.id[row], geodesic(p, at)}, k)
+			if len(found) < k || geodesy.GreatCircle(p, at)*(1-geodesy.GreatCircleError) <= found[k-1].Metres {
+				found = insert(found, Neighbor{ix.id[row], geodesy.Distance(p, at)}, k)
 			}
 			return true
 		})

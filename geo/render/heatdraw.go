@@ -31,7 +31,6 @@ type placedHeat struct {
 // bulkPen is a pen that has fast ways for what is much.
 type bulkPen interface {
 	heat(h *placedHeat)
-	dots(d *placedDots)
 	digits(at proj.Px, s string, advance float64, f Font, c color.NRGBA)
 }
 

@@ -22,14 +22,10 @@ type Hits struct {
 	Marks     []Hit
 	tolerance float64 // device pixels round a mark that still count as the mark
 	hexes     placedHexes
-	dots      placedDots
 }
 
 // Hex is the cell under a pixel.
 func (h Hits) Hex(px proj.Px) (id uint64, ok bool) { return h.hexes.at(px) }
-
-// Dot is the dot nearest to a pixel, if it is near, as an index into the layer.
-func (h Hits) Dot(px proj.Px) (index int, ok bool) { return h.dots.at(px, h.tolerance/2) }
 
 // hitTolerance is in reference pixels: small marks must be easy to point at.
 const hitTolerance = 8
@@ -56,7 +52,7 @@ func (h Hits) At(px proj.Px) (id string, ok bool) {
 
 // Clone is a copy that stays valid.
 func (h Hits) Clone() Hits {
-	h.Marks, h.hexes, h.dots = slices.Clone(h.Marks), h.hexes.clone(), h.dots.clone()
+	h.Marks, h.hexes = slices.Clone(h.Marks), h.hexes.clone()
 	return h
 }
 

@@ -64,10 +64,10 @@ func (in *ink) span(row []uint8, cover uint8) {
 	case cover == 0:
 	default:
 		v := in.shades[cover]
-		m := uint64(255 - v>>24)
+		m := 256 - v>>24 - v>>31
 		twice := uint64(v)<<32 | uint64(v)
 		for ; len(row) >= 8; row = row[8:] {
-			binary.LittleEndian.PutUint64(row, twice+scaledTwo(binary.LittleEndian.Uint64(row), m))
+			binary.LittleEndian.PutUint64(row, twice+dimmedTwo(binary.LittleEndian.Uint64(row), uint64(m)))
 		}
 		if len(row) >= 4 {
 			in.pixel(row, cover)
@@ -97,14 +97,11 @@ func scaled(v, m uint32) uint32 {
 	return a | b
 }
 
-// scaledTwo is scaled for two pixels.
-func scaledTwo(v, m uint64) uint64 {
+// dimmedTwo multiplies the bytes of two pixels by m/256, rounded. Where m is 256 less an alpha, and less 1 from an alpha of 128 on, what is left of 255 is 255
+// less the alpha, and any other byte is at most one off what scaled leaves: in runs that is not seen, and it costs a third less.
+func dimmedTwo(v, m uint64) uint64 {
 	const even, half = 0x00ff00ff00ff00ff, 0x0080008000800080
-	a := (v&even)*m + half
-	b := (v>>8&even)*m + half
-	a = (a + a>>8&even) >> 8 & even
-	b = (b + b>>8&even) &^ even
-	return a | b
+	return ((v&even)*m+half)>>8&even | ((v>>8&even)*m+half)&^even
 }
 
 // fill writes one pixel over a row.

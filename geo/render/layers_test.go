@@ -91,15 +91,6 @@ func nearestHex(p proj.World, w float64) (best [2]int) {
 	return best
 }
 
-func dotsOf(points []proj.World) *render.DotLayer {
-	d := &render.DotLayer{At: points, Looks: []render.Mark{
-		{Radius: 3, Color: vermilion, Exact: true}, {Radius: 3, Color: blue, Shape: render.Square, Exact: true}, {Radius: 3, Color: green, Shape: render.Triangle, Exact: true}}}
-	for i := range points {
-		d.Look = append(d.Look, uint8(i%3))
-	}
-	return d
-}
-
 // layered is a scene with layers below a few marks, and their legend.
 func layered(theme render.Theme, v proj.Viewport, layers ...string) *render.Scene {
 	s := scene(theme)
@@ -114,8 +105,6 @@ func layered(theme render.Theme, v proj.Viewport, layers ...string) *render.Scen
 			s.Hexes = hexesOf(crowded(20_000), v, 30)
 			s.Hexes.Hovered = s.Hexes.Hexes[len(s.Hexes.Hexes)/2].ID
 			s.Legend = append(s.Legend, s.Hexes.Legend(theme)...)
-		case "dots":
-			s.Dots = dotsOf(crowded(2_000))
 		}
 	}
 	return s
@@ -124,7 +113,7 @@ func layered(theme render.Theme, v proj.Viewport, layers ...string) *render.Scen
 func TestPicturesOfDensity(t *testing.T) {
 	v := view(0.57, 0.39, 3.4, 800, 560)
 	for i, theme := range []string{"light", "dark", "projector"} {
-		for _, layer := range []string{"heat", "hexes", "dots"} {
+		for _, layer := range []string{"heat", "hexes"} {
 			t.Run(layer+" "+theme, func(t *testing.T) {
 				img := image.NewRGBA(image.Rect(0, 0, v.Width, v.Height))
 				renderer(t, newWorld(300)).Live(img, v, layered(render.Theme(i), v, layer))
@@ -136,12 +125,12 @@ func TestPicturesOfDensity(t *testing.T) {
 
 func TestDensityIsTheSameOnAnyNumberOfProcessors(t *testing.T) {
 	v := view(0.57, 0.39, 3.4, 800, 560)
-	s := layered(render.Light, v, "heat", "hexes", "dots")
+	s := layered(render.Light, v, "heat", "hexes")
 	want, _ := draw(t, v, s)
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	for _, n := range []int{1, 3, 8} {
 		runtime.GOMAXPROCS(n)
-		got, _ := draw(t, v, layered(render.Light, v, "heat", "hexes", "dots"))
+		got, _ := draw(t, v, layered(render.Light, v, "heat", "hexes"))
 		assert.Equal(t, want.Pix, got.Pix, "%d processors", n)
 	}
 }
@@ -150,7 +139,7 @@ func TestDensityIsDrawnInAllFormats(t *testing.T) {
 	r := stillRenderer(t)
 	v := view(0.57, 0.39, 3.4, 800, 560)
 	plain := layered(render.Light, v)
-	for _, layer := range []string{"heat", "hexes", "dots"} {
+	for _, layer := range []string{"heat", "hexes"} {
 		s := layered(render.Light, v, layer)
 		for _, f := range formats {
 			got := written(t, r, f, v, s)
@@ -250,20 +239,6 @@ func TestTheCellUnderAPixelIsFound(t *testing.T) {
 	assert.False(t, ok)
 }
 
-func TestTheDotUnderAPixelIsFound(t *testing.T) {
-	v := view(0.57, 0.39, 3.4, 800, 560)
-	s := &render.Scene{Dots: dotsOf([]proj.World{at(0.55, 0.4), at(0.6, 0.38), at(0.1, 0.1)})}
-	_, hits := draw(t, v, s)
-	for i := range 2 {
-		px := v.ToPx(s.Dots.At[i])
-		index, ok := hits.Dot(proj.Px{X: px.X + 4, Y: px.Y})
-		assert.True(t, ok)
-		assert.Equal(t, i, index)
-	}
-	_, ok := hits.Dot(proj.Px{X: 5, Y: 5})
-	assert.False(t, ok)
-}
-
 func TestACellOnTheEdgeOfTheWorldIsSeenOnBothSides(t *testing.T) {
 	v := view(0.5, 0.5, math.Log2(700.0/256), 700, 400)
 	ring := []proj.World{at(0.97, 0.48), at(1.03, 0.48), at(1.05, 0.5), at(1.03, 0.52), at(0.97, 0.52), at(0.95, 0.5)}
@@ -323,8 +298,6 @@ func TestAnyDensityIsDrawn(t *testing.T) {
 		"zeros":       {Heat: s.Heat(render.Grid{Cols: 10, Rows: 10, Side: 0.1, Values: make([]uint32, 100)}, v, render.HeatSpec{Radius: 20})},
 		"huge radius": {Heat: s.Heat(render.Grid{Cols: 2, Rows: 2, Side: 0.01, Origin: at(0.5, 0.5), Values: []uint32{1, 2, math.MaxUint32, 4}}, v, render.HeatSpec{Radius: inf})},
 		"odd cells":   {Hexes: &render.HexLayer{Hexes: []render.Hex{{}, {Value: 1, Ring: []proj.World{at(nan, 0), at(0, inf), at(1, 1)}}, {Value: nan}}, Breaks: []float64{nan}}},
-		"odd dots":    {Dots: &render.DotLayer{At: []proj.World{at(nan, inf), at(0.5, 0.5), at(0.5, 0.5)}, Look: []uint8{0, 200}, Looks: []render.Mark{{}}}},
-		"no looks":    {Dots: &render.DotLayer{At: []proj.World{at(0.5, 0.5)}, Look: []uint8{0}}},
 	} {
 		for _, zoom := range []float64{0.5, 3, 19} {
 			img := image.NewRGBA(image.Rect(0, 0, 300, 200))
@@ -352,7 +325,7 @@ func BenchmarkLayers(b *testing.B) {
 	}{
 		{"none", &render.Scene{}}, {"heat", &render.Scene{Heat: heatOf(points, v, render.Logarithmic)}},
 		{"heat everywhere", &render.Scene{Heat: heatOf(spread, v, render.Logarithmic)}},
-		{"hexes", &render.Scene{Hexes: hexesOf(spread, v, 28)}}, {"dots", &render.Scene{Dots: dotsOf(spread)}},
+		{"hexes", &render.Scene{Hexes: hexesOf(spread, v, 28)}},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			img := image.NewRGBA(image.Rect(0, 0, 1920, 1080))

@@ -17,7 +17,6 @@ type layout struct {
 
 	heat    *placedHeat // nil for none
 	hexes   placedHexes
-	dots    placedDots
 	ramp    densityRamp
 	classes int  // of the hexagons
 	dense   bool // names lie on what may have any colour
@@ -27,7 +26,8 @@ type layout struct {
 	marks   []placedMark // the selected one last
 	labels  []placedLabel
 	foot    *symbol // the dot at the true place of a spread mark
-	path    Path    // scratch
+	areas   []Area
+	path    Path // scratch
 	hit     []Hit
 }
 
@@ -93,7 +93,7 @@ func (r *Renderer) layoutScene(v proj.Viewport, s *Scene) *layout {
 	l := &r.layout
 	st := styleOf(s.Theme)
 	*l = layout{view: v, style: st, k: scaleOf(v), rings: l.rings[:0], links: l.links[:0], names: l.names[:0], marks: l.marks[:0],
-		labels: l.labels[:0], hit: l.hit[:0], path: l.path, hexes: l.hexes, dots: l.dots, ramp: rampOf(s.Theme)}
+		labels: l.labels[:0], hit: l.hit[:0], path: l.path, hexes: l.hexes, areas: s.Areas, ramp: rampOf(s.Theme)}
 	r.placeDensity(l, s)
 	r.prepare(s, l.k)
 	l.foot = r.dot(2*l.k, st.ink, st.paper)
@@ -106,18 +106,11 @@ func (r *Renderer) layoutScene(v proj.Viewport, s *Scene) *layout {
 
 // placeDensity places what lies below the marks.
 func (r *Renderer) placeDensity(l *layout, s *Scene) {
-	l.heat, l.dense = l.placeHeat(s), s.Heat != nil || s.Hexes != nil || s.Dots != nil
+	l.heat, l.dense = l.placeHeat(s), s.Heat != nil || s.Hexes != nil
 	l.hexes.place(l, s.Hexes)
 	if s.Hexes != nil {
 		l.classes = len(s.Hexes.Breaks) + 1
 	}
-	l.dots.symbols = l.dots.symbols[:0]
-	if s.Dots != nil {
-		for i := range s.Dots.Looks {
-			l.dots.symbols = append(l.dots.symbols, r.symbolOf(&s.Dots.Looks[i], s.Theme, l.k, false, false))
-		}
-	}
-	l.dots.place(l, s.Dots)
 }
 
 // placeMarks finds where the marks and their rings are and leaves out those that are not in view.
@@ -245,7 +238,7 @@ func (k *placedLink) point(t float64) proj.Px {
 
 // hits are where the marks were placed.
 func (l *layout) hits() Hits {
-	return Hits{Marks: l.hit, tolerance: hitTolerance * l.k, hexes: l.hexes, dots: l.dots}
+	return Hits{Marks: l.hit, tolerance: hitTolerance * l.k, hexes: l.hexes}
 }
 
 // note lists where marks and labels are.
@@ -259,11 +252,12 @@ func (l *layout) note(s *Scene) {
 
 // draw draws the layout.
 func (l *layout) draw(p Pen) {
+	l.drawVeils(p)
 	l.drawHeat(p)
 	l.hexes.draw(p, l, l.ramp, l.classes)
+	l.drawEdges(p)
 	l.drawRings(p)
 	l.drawLinks(p)
-	l.dots.draw(p)
 	l.drawNames(p)
 	for i := range l.marks {
 		m := &l.marks[i]
@@ -278,6 +272,7 @@ func (l *layout) draw(p Pen) {
 	for i := range l.labels {
 		l.labels[i].draw(p)
 	}
+	l.drawHandles(p)
 }
 
 // drawRings draws the rings of one colour and strength as one path: where they overlap the ground is not tinted twice.

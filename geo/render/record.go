@@ -34,7 +34,6 @@ type op struct {
 	top, bottom int // rows that it may touch
 	sprite      *sprite
 	shaded      *placedHeat
-	dotted      *placedDots
 	x, y        int // of the sprite's top left corner
 	points      [2]int
 	ends        [2]int
@@ -145,16 +144,6 @@ func (r *recorder) heat(h *placedHeat) {
 	r.ops = append(r.ops, op{bottom: math.MaxInt, shaded: h})
 }
 
-// dots implements bulkPen.
-func (r *recorder) dots(d *placedDots) {
-	d.sprites = d.sprites[:0]
-	for _, s := range d.symbols {
-		d.sprites = append(d.sprites, r.symbolSprite(s.radius, s, s.draw))
-	}
-	d.sort()
-	r.ops = append(r.ops, op{bottom: math.MaxInt, dotted: d})
-}
-
 // digitKey is a digit at a part of a pixel.
 type digitKey struct {
 	digit rune
@@ -187,8 +176,6 @@ func (r *recorder) replay(c *canvas) {
 			c.blit(o.sprite, o.x, o.y)
 		case o.shaded != nil:
 			c.shade(o.shaded, &r.shades)
-		case o.dotted != nil:
-			c.dotsOn(o.dotted)
 		case o.stroked:
 			c.stroke(r.points[o.points[0]:o.points[1]], r.ends[o.ends[0]:o.ends[1]], o.closed, &o.stroke)
 		default:

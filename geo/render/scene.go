@@ -19,9 +19,9 @@ const (
 // Scene is what is drawn over the basemap. It does not change once it is handed over.
 type Scene struct {
 	Theme    Theme
+	Areas    []Area     // that the map is narrowed to; what is shown lies in each of them
 	Heat     *HeatLayer // above the land, below names and marks
 	Hexes    *HexLayer  // above the heat map
-	Dots     *DotLayer  // above them, below names and marks
 	Marks    []Mark     // drawn in order, the selected one last whatever its place
 	Links    []Link
 	Selected string // id of the selected mark

@@ -45,12 +45,11 @@ func (c *canvas) stroke(points []pxy, ends []int, closed bool, s *Stroke) {
 
 // sprite is a small ready picture.
 type sprite struct {
-	pix         []uint8 // premultiplied RGBA
-	w, h        int
-	x, y        int       // of the top left corner from the point that the sprite is placed at
-	rows        []spanRow // what of each row is to be drawn
-	first, last int       // rows from and to which there is something
-	used        uint64    // frame in which it was last drawn
+	pix  []uint8 // premultiplied RGBA
+	w, h int
+	x, y int       // of the top left corner from the point that the sprite is placed at
+	rows []spanRow // what of each row is to be drawn
+	used uint64    // frame in which it was last drawn
 }
 
 // spanRow is the part of a row that shows, and within it the longest part that is opaque.
@@ -61,12 +60,6 @@ func newSprite(img *image.RGBA, x, y int) *sprite {
 	s.rows = make([]spanRow, s.h)
 	for i := range s.rows {
 		s.rows[i] = scanRow(img.Pix[i*img.Stride:i*img.Stride+4*s.w], s.w)
-		if s.rows[i].from < s.rows[i].to {
-			if s.last == 0 {
-				s.first = i
-			}
-			s.last = i + 1
-		}
 	}
 	return s
 }
@@ -104,27 +97,6 @@ func (c *canvas) blit(s *sprite, x, y int) {
 			copy(dst[4*(x+a):4*(x+b)], src[4*a:4*b])
 		}
 		over(src, dst, x, r.opaqueEnd, r.to)
-	}
-}
-
-// stamp is blit for sprites so small that looking for what is opaque costs more than it saves.
-func (c *canvas) stamp(s *sprite, x, y int) {
-	if x < 0 || x+s.w > c.w {
-		c.blit(s, x, y)
-		return
-	}
-	y -= int(c.top)
-	for i := max(0, -y, s.first); i < min(s.last, c.h-y); i++ {
-		r := &s.rows[i]
-		src := s.pix[4*(i*s.w+r.from) : 4*(i*s.w+r.to)]
-		dst := c.pix[(y+i)*c.stride+4*(x+r.from):][:len(src)]
-		for ; len(src) >= 4 && len(dst) >= 4; src, dst = src[4:], dst[4:] {
-			v := load(src)
-			if v < 255<<24 {
-				v += scaled(load(dst), 255-v>>24)
-			}
-			store(dst, v)
-		}
 	}
 }
 

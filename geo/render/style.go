@@ -23,6 +23,7 @@ type style struct {
 	ink           color.NRGBA // outlines and the ring of a selected mark
 	accent        color.NRGBA // ring of a selected mark
 	paper         color.NRGBA // halo and inside of marks
+	veil          color.NRGBA // over what lies outside of an area
 
 	// Widths of halos in reference pixels: before a projector no line of the map may run into a figure.
 	nameHaloWidth, labelHaloWidth float64
@@ -39,7 +40,7 @@ var styles = [...]style{
 		country: rgb(0x57565c), region: rgb(0x5e5c62), city: rgb(0x47464c), water: rgb(0x3f5f79), dot: rgb(0x6b6a70),
 		nameHalo: rgba(0xf8f6f2, 0xd0),
 		label:    rgb(0x17171c), detail: rgb(0x3a3a42), labelHalo: rgba(0xffffff, 0xeb),
-		ink: rgb(0x1d1d24), accent: rgb(0x1d1d24), paper: rgb(0xffffff),
+		ink: rgb(0x1d1d24), accent: rgb(0x1d1d24), paper: rgb(0xffffff), veil: rgba(0x2b3440, 0x1e),
 		nameHaloWidth: 1.5, labelHaloWidth: 2, textScale: 1, lineScale: 1,
 	},
 	Dark: {
@@ -49,7 +50,7 @@ var styles = [...]style{
 		country: rgb(0xa4adb8), region: rgb(0x99a2ad), city: rgb(0xb7bfc9), water: rgb(0x7d9bb5), dot: rgb(0x939ca7),
 		nameHalo: rgba(0x1a1e23, 0xd0),
 		label:    rgb(0xf6f7f9), detail: rgb(0xd0d5db), labelHalo: rgba(0x0c0f12, 0xe6),
-		ink: rgb(0xffffff), accent: rgb(0xffffff), paper: rgb(0x0f1215),
+		ink: rgb(0xffffff), accent: rgb(0xffffff), paper: rgb(0x0f1215), veil: rgba(0x000000, 0x6c),
 		nameHaloWidth: 1.5, labelHaloWidth: 2, textScale: 1, lineScale: 1,
 	},
 	Projector: {
@@ -59,7 +60,7 @@ var styles = [...]style{
 		country: rgb(0x33333a), region: rgb(0x39383f), city: rgb(0x2a2a30), water: rgb(0x1c3a54), dot: rgb(0x2a2a30),
 		nameHalo: rgba(0xffffff, 0xe6),
 		label:    rgb(0x000000), detail: rgb(0x1c1c22), labelHalo: rgba(0xffffff, 0xf5),
-		ink: rgb(0x000000), accent: rgb(0x000000), paper: rgb(0xffffff),
+		ink: rgb(0x000000), accent: rgb(0x000000), paper: rgb(0xffffff), veil: rgba(0x2b3440, 0x2c),
 		nameHaloWidth: 2.5, labelHaloWidth: 4, textScale: 2, lineScale: 1.4,
 	},
 }
