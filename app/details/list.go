@@ -42,13 +42,27 @@ type List struct {
 	OnSort   func(s Sort)           // the user chose another order
 	OnKey    func(e *fyne.KeyEvent) // keys that the list has no use for
 	OnRune   func(r rune)           // the same for characters
+	OnMore   func()                 // the user wants to see more of the events
 
 	incidents []*resolve.Incident
 	total     int
+	events    Events
 	sort      Sort
 	flow      *flow.Flow
 	counts    *canvas.Text
+	tally     *canvas.Text // of events
 	choice    *sortMenu
+}
+
+// Events are those of a table, shown below the incidents of the case in the order that the list has: the first of them, since there may be
+// millions.
+type Events struct {
+	Name       string              // of the table
+	First      []*resolve.Incident // in order
+	Total, All int                 // that pass the filters, of all
+	More       int                 // how many OnMore would add; 0 if it can add none
+	Note       string              // what the order is, where it is not that of the incidents; may be empty
+	Kind       func(data.Kind) int // place of a kind in the table's list, from which it has its colour
 }
 
 // NewList returns an empty list, newest first.
@@ -56,7 +70,11 @@ func NewList() *List {
 	l := &List{sort: ByDate}
 	l.flow = flow.New(l.rows)
 	l.flow.Enlarged = true
-	l.flow.OnMove = func(r *flow.Row) { r.Tap() }
+	l.flow.OnMove = func(r *flow.Row) {
+		if r.ID != moreID {
+			r.Tap()
+		}
+	}
 	l.flow.OnHover = func(id string) {
 		if l.OnHover != nil {
 			l.OnHover(id)
@@ -64,7 +82,7 @@ func NewList() *List {
 	}
 	l.flow.OnKey = func(e *fyne.KeyEvent) { call1(l.OnKey, e) }
 	l.flow.OnRune = func(r rune) { call1(l.OnRune, r) }
-	l.counts = canvas.NewText("", nil)
+	l.counts, l.tally = canvas.NewText("", nil), canvas.NewText("", nil)
 	l.choice = newSortMenu(l)
 	l.ExtendBaseWidget(l)
 	return l
@@ -74,6 +92,16 @@ func NewList() *List {
 func (l *List) SetIncidents(in []*resolve.Incident, total int) {
 	l.incidents, l.total = slices.Clone(in), total
 	l.arrange()
+	l.count()
+	l.flow.Reload()
+}
+
+// SetEvents shows events of a table below the incidents; the zero Events show none.
+func (l *List) SetEvents(e Events) {
+	if l.events.All == 0 && e.All == 0 {
+		return
+	}
+	l.events = e
 	l.count()
 	l.flow.Reload()
 }
@@ -102,11 +130,11 @@ func (l *List) SetSelected(id string) {
 	}
 }
 
-// Order lists the ids of the incidents as the rows show them.
+// Order lists the ids of the incidents and of the events as the rows show them.
 func (l *List) Order() []string {
-	ids := make([]string, len(l.incidents))
-	for i, in := range l.incidents {
-		ids[i] = in.ID
+	ids := make([]string, 0, len(l.incidents)+len(l.events.First))
+	for _, in := range slices.Concat(l.incidents, l.events.First) {
+		ids = append(ids, in.ID)
 	}
 	return ids
 }
@@ -176,7 +204,15 @@ func (l *List) placed() int {
 
 func (l *List) count() {
 	l.counts.Text = words.Of(len(l.incidents), l.total, "incident") + ", " + words.Count(l.placed()) + " on the map"
+	l.tally.Text = ""
+	if l.events.All > 0 {
+		l.tally.Text = words.Of(l.events.Total, l.events.All, "event")
+	}
+	if l.total == 0 && l.tally.Text != "" {
+		l.counts.Text, l.tally.Text = l.tally.Text, ""
+	}
 	l.counts.Refresh()
+	l.tally.Refresh()
 }
 
 const (
@@ -185,18 +221,18 @@ const (
 )
 
 func (l *List) rows(width float32) []flow.Row {
-	if len(l.incidents) == 0 {
-		return []flow.Row{emptyList(width, l.total)}
-	}
 	placed := l.placed()
-	rows := make([]flow.Row, 0, len(l.incidents)+1)
+	rows := make([]flow.Row, 0, len(l.incidents)+len(l.events.First)+4)
+	if len(l.incidents) == 0 && (l.total > 0 || l.events.All == 0) {
+		rows = append(rows, emptyList(width, l.total))
+	}
 	for i, in := range l.incidents {
 		if i == placed {
 			rows = append(rows, unplacedHeading(width, len(l.incidents)-placed))
 		}
 		rows = append(rows, l.incident(in, width))
 	}
-	return rows
+	return l.eventRows(rows, width)
 }
 
 func emptyList(width float32, total int) flow.Row {
@@ -215,7 +251,10 @@ func unplacedHeading(width float32, n int) flow.Row {
 
 func (l *List) incident(in *resolve.Incident, width float32) flow.Row {
 	r := flow.Row{ID: in.ID, Height: listRow}
-	r.Draw = func(d *ink.Drawing) { drawIncident(d, in, width) }
+	r.Draw = func(d *ink.Drawing) {
+		c := symbol.Color(in.Kind, look.IsDark())
+		drawIncident(d, in, width, look.Symbol(symbol.Shape(in.Kind), c, symbolAt, symbolSize, in.Status != data.CarriedOut))
+	}
 	r.Tap = func() {
 		l.flow.SetSelected(in.ID)
 		l.flow.Reveal(in.ID)
@@ -231,16 +270,19 @@ func (l *List) incident(in *resolve.Incident, width float32) flow.Row {
 	return r
 }
 
-func drawIncident(d *ink.Drawing, in *resolve.Incident, width float32) {
-	const size, gap, left = 11, 9, listInset + 11 + 9
+// symbolAt is where the symbol of a row stands, which is so large.
+var symbolAt = fyne.NewPos(listInset, 9)
+
+const symbolSize = 11
+
+func drawIncident(d *ink.Drawing, in *resolve.Incident, width float32, symbol fyne.CanvasObject) {
+	const gap, left = 9, listInset + symbolSize + 9
 	right := width - listInset - 6
 	main, second := ink.Strong, ink.Caption
 	if !in.Placed() {
 		main = ink.Body.In(look.ColorMuted)
 	}
-	c := symbol.Color(in.Kind, look.IsDark())
-	d.Add(look.Symbol(symbol.Shape(in.Kind), c, fyne.NewPos(listInset, 9), size, in.Status != data.CarriedOut))
-
+	d.Add(symbol)
 	upper, lower := killed(&in.Killed, func(s string) bool { return main.Fits(s, (right-left)*.4) })
 	upper, lower = main.Clip(upper, (right-left)*.4), second.Clip(lower, (right-left)*.5)
 	write := func(text, figure string, k ink.Style, y float32) {
@@ -309,7 +351,7 @@ func (l *List) CreateRenderer() fyne.WidgetRenderer {
 	killed := canvas.NewText("Killed, as stated", nil)
 	killed.Alignment = fyne.TextAlignTrailing
 	ground, line := canvas.NewRectangle(nil), canvas.NewRectangle(nil)
-	head := container.New(&listHead{}, l.counts, killed, l.choice)
+	head := container.New(&listHead{}, l.counts, killed, l.choice, l.tally)
 	r := &listRenderer{l: l, ground: ground, line: line, killed: killed, head: head}
 	r.paint()
 	l.count()
@@ -329,7 +371,7 @@ type listRenderer struct {
 func (r *listRenderer) paint() {
 	r.ground.FillColor = theme.Color(look.ColorSurface)
 	r.line.FillColor = theme.Color(theme.ColorNameSeparator)
-	for _, t := range []*canvas.Text{r.l.counts, r.killed} {
+	for _, t := range []*canvas.Text{r.l.counts, r.l.tally, r.killed} {
 		t.Color, t.TextSize = theme.Color(look.ColorMuted), theme.CaptionTextSize()
 	}
 }
@@ -365,7 +407,7 @@ func (r *listRenderer) Destroy() {}
 type listHead struct{}
 
 func (listHead) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	counts, killed, choice := o[0], o[1], o[2]
+	counts, killed, choice, tally := o[0], o[1], o[2], o[3]
 	w := choice.MinSize()
 	choice.Move(fyne.NewPos(s.Width-w.Width-listInset, 6))
 	choice.Resize(w)
@@ -374,6 +416,8 @@ func (listHead) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	counts.Resize(fyne.NewSize(s.Width-w.Width-2*listInset, line))
 	killed.Move(fyne.NewPos(listInset, 6+w.Height+4))
 	killed.Resize(fyne.NewSize(s.Width-2*listInset-6, killed.MinSize().Height))
+	tally.Move(fyne.NewPos(listInset, killed.Position().Y))
+	tally.Resize(tally.MinSize())
 }
 
 func (listHead) MinSize(o []fyne.CanvasObject) fyne.Size {

@@ -27,7 +27,11 @@ type Set struct {
 	countries []uint16  // of the index, by country of the table
 	codes     []string  // ISO 3166-1 alpha-2 by country of the index
 	unplaced  []int     // rows without coordinates
+	words     *words    // of the rows, as far as they have been read; nil before any is
+	dataSet   []string  // words that the data set as a document adds to every row
 	bound     orb.Bound // of the placed rows
+	most      int       // the largest number of killed
+	whole     tally     // of all rows
 	first     int32     // day of the dated, placed rows
 	last      int32
 }
@@ -56,12 +60,17 @@ func New(ctx context.Context, t *bulk.Table) (*Set, error) {
 		}
 		s.countries[i] = at
 	}
+	document := t.Document()
+	for _, word := range query.FoldedWords(query.AppendDocument(nil, &document)) {
+		s.dataSet = append(s.dataSet, string(word))
+	}
 	columns := s.columns()
 	ix, err := index.Build(ctx, columns)
 	if err != nil {
 		return nil, fmt.Errorf("index %s: %w", t.Name, err)
 	}
 	s.Index = ix
+	s.whole = s.tally(query.Filter{})
 	return s, nil
 }
 
@@ -84,6 +93,7 @@ func (s *Set) columns() index.Columns {
 	s.bound = orb.Bound{Min: orb.Point{math.Inf(1), math.Inf(1)}, Max: orb.Point{math.Inf(-1), math.Inf(-1)}}
 	s.first, s.last = math.MaxInt32, math.MinInt32
 	for i := range n {
+		s.most = max(s.most, int(t.Killed[i]))
 		if t.Flags[i]&bulk.Unplaced != 0 {
 			s.unplaced = append(s.unplaced, i)
 			continue
@@ -110,21 +120,14 @@ func (s *Set) days(i int) (first, last int32) {
 }
 
 // Filter says a filter in the terms of the index. False means that no event can pass it: it asks for what a table does not have (another
-// document, a grade, an actor, a dispute, words) or for a place that is none.
+// document, a grade, a dispute) or for a place that is none. Words and actors are found in the rows that ReadWords has read.
 func (s *Set) Filter(f query.Filter) (index.Filter, bool) {
-	none := f.MinGrade != "" || f.Text != "" || len(f.Incidents) > 0 || len(f.Actors) > 0 || f.Disputed ||
-		len(f.Documents) > 0 && !slices.Contains(f.Documents, s.Table.Document().ID) ||
-		len(f.Statuses) > 0 && !slices.Contains(f.Statuses, string(data.CarriedOut))
-	if none {
+	if f.Disputed || !s.isSource(f) || !s.hasStatus(f) {
 		return index.Filter{}, false
 	}
 	out := index.Filter{MinWeight: uint32(max(0, f.MinKilled)), When: when(f.From, f.To), Kinds: s.kindSet(f.Kinds), Countries: s.countrySet(f.Countries)}
 	if f.Precision != "" {
-		for i, level := range s.Table.Levels {
-			if level.Precision.AtLeast(f.Precision) {
-				out.Classes |= 1 << i
-			}
-		}
+		out.Classes = s.levels(func(level data.Precision) bool { return level.AtLeast(f.Precision) })
 		if out.Classes == 0 {
 			return out, false
 		}
@@ -186,16 +189,55 @@ func (s *Set) countrySet(codes []string) *index.CountrySet {
 	return set
 }
 
-// records are the rows that pass what the index has no column for, an upper bound of the killed. Nil if the filter asks for none.
+// isSource reports whether the data set is a document that a filter asks for. Data sets are not graded.
+func (s *Set) isSource(f query.Filter) bool {
+	return f.MinGrade == "" && (len(f.Documents) == 0 || slices.Contains(f.Documents, s.Table.Document().ID))
+}
+
+// hasStatus reports whether a filter asks for the status that all events have.
+func (s *Set) hasStatus(f query.Filter) bool {
+	return len(f.Statuses) == 0 || slices.Contains(f.Statuses, string(data.CarriedOut))
+}
+
+// records are the rows that pass what the index has no column for: words, actors, ids, an upper bound of the killed. Nil if a filter asks for
+// none of these.
 func (s *Set) records(f query.Filter) index.Bitmap {
-	if f.MaxKilled == nil {
-		return nil
+	var out index.Bitmap
+	if f.Text != "" {
+		out = s.withText(f.Text)
 	}
-	out := index.NewBitmap(s.Table.Len())
-	for i, n := range s.Table.Killed {
-		if n != bulk.Unknown && int(n) <= *f.MaxKilled {
-			out.Add(uint32(i))
+	if len(f.Actors) > 0 {
+		out = both(out, s.withActors(f.Actors))
+	}
+	if len(f.Incidents) > 0 {
+		rows := index.NewBitmap(s.Table.Len())
+		for _, id := range f.Incidents {
+			if row, ok := s.Row(id); ok {
+				rows.Add(uint32(row))
+			}
 		}
+		out = both(out, rows)
+	}
+	if f.MaxKilled != nil {
+		rows := index.NewBitmap(s.Table.Len())
+		for i, n := range s.Table.Killed {
+			if n != bulk.Unknown && int(n) <= *f.MaxKilled {
+				rows.Add(uint32(i))
+			}
+		}
+		out = both(out, rows)
+	}
+	return out
+}
+
+// both are the rows in two sets, of which the first may be nil for all rows. It changes neither.
+func both(a, b index.Bitmap) index.Bitmap {
+	if a == nil {
+		return b
+	}
+	out := make(index.Bitmap, min(len(a), len(b)))
+	for i := range out {
+		out[i] = a[i] & b[i]
 	}
 	return out
 }
@@ -240,8 +282,19 @@ func (s *Set) Killed(i int) (int, bool) {
 	return int(max(0, n)), n != bulk.Unknown
 }
 
+// MostKilled is the largest number of people that a row states as killed, 0 if none states one.
+func (s *Set) MostKilled() int { return s.most }
+
 // Kind is the index's code of row i's kind.
 func (s *Set) Kind(i int) int { return int(s.kinds[s.Table.Kind[i]]) }
+
+// KindOf is the index's code of a kind by its name, 0 for one that the table does not have.
+func (s *Set) KindOf(name string) int {
+	if i := slices.Index(s.Table.Kinds, name); i > 0 {
+		return int(s.kinds[i])
+	}
+	return 0
+}
 
 // Unplaced is the number of rows without coordinates.
 func (s *Set) Unplaced() int { return len(s.unplaced) }
@@ -255,26 +308,52 @@ func (s *Set) Count(f query.Filter) (all, placed int) {
 	var r index.Result
 	s.Index.Query(index.Query{Filter: filter}, &r)
 	placed = int(r.Count)
-	all = placed
-	if f.Bound == nil && f.Polygon == nil && f.Near == nil {
-		for _, row := range s.unplaced {
-			if s.passes(row, filter) {
-				all++
-			}
-		}
-	}
-	return all, placed
+	return placed + s.Elsewhere(f), placed
 }
 
-// passes judges a row that the index does not hold, for want of a place.
-func (s *Set) passes(row int, f index.Filter) bool {
+// Elsewhere is how many events without a place pass a filter.
+func (s *Set) Elsewhere(f query.Filter) int {
+	filter, possible := s.Filter(f)
+	if !possible || needsPlace(f) {
+		return 0
+	}
+	n := 0
+	for _, row := range s.unplaced {
+		if s.fails(row, filter) == 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// needsPlace reports whether a filter asks where an event was, or how well that is known.
+func needsPlace(f query.Filter) bool {
+	return f.Bound != nil || f.Polygon != nil || f.Near != nil || f.Precision != ""
+}
+
+// failure is what a row does not meet of a filter.
+type failure uint8
+
+const (
+	byKind failure = 1 << iota
+	byCountry
+	byRest
+)
+
+// fails judges a row that the index does not hold, for want of a place, by all but place and precision.
+func (s *Set) fails(row int, f index.Filter) failure {
 	t := s.Table
 	first, last := s.days(row)
-	dated := first != index.Undated
-	return (f.When == nil || dated && first <= f.When.Last && last >= f.When.First) &&
-		(f.Kinds == nil || f.Kinds.Has(s.kinds[t.Kind[row]])) &&
-		(f.Countries == nil || f.Countries.Has(s.countries[t.Country[row]])) &&
-		(f.Classes == 0 || f.Classes>>t.Level[row]&1 == 1) &&
-		uint32(max(0, t.Killed[row])) >= f.MinWeight &&
-		(f.Records == nil || f.Records.Has(uint32(row)))
+	var out failure
+	if f.Kinds != nil && !f.Kinds.Has(s.kinds[t.Kind[row]]) {
+		out |= byKind
+	}
+	if f.Countries != nil && !f.Countries.Has(s.countries[t.Country[row]]) {
+		out |= byCountry
+	}
+	if f.When != nil && (first == index.Undated || first > f.When.Last || last < f.When.First) ||
+		uint32(max(0, t.Killed[row])) < f.MinWeight || f.Records != nil && !f.Records.Has(uint32(row)) {
+		out |= byRest
+	}
+	return out
 }

@@ -111,9 +111,12 @@ func (c *Chips) toggle(before bool) {
 	}
 }
 
-// SetCounts says how many of all incidents are left.
-func (c *Chips) SetCounts(n, total int) {
-	c.counts = words.Of(n, total, "incident")
+// SetCounts says how many of all are left.
+func (c *Chips) SetCounts(n words.Counts) {
+	if c.counts == n.String() {
+		return
+	}
+	c.counts = n.String()
 	c.Refresh()
 }
 

@@ -11,6 +11,7 @@ import (
 	"incidentmap/app/filters"
 	"incidentmap/app/look"
 	"incidentmap/app/uitest"
+	"incidentmap/app/words"
 )
 
 type chips struct {
@@ -29,7 +30,7 @@ func newChips(t testing.TB, w float32, labels ...string) *chips {
 	s.OnTip = func(text string, _ fyne.Position) { s.tip = text }
 	s.c = uitest.Show(t, container.NewVBox(s.Chips), w, 60, look.Light)
 	s.OnShow = func() { s.c.Content().Refresh() }
-	s.SetCounts(12, incidents)
+	s.SetCounts(words.Counts{Incidents: 12, AllIncidents: incidents})
 	s.set(labels...)
 	return s
 }

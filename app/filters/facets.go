@@ -3,6 +3,8 @@ package filters
 import (
 	"maps"
 	"slices"
+
+	"incidentmap/app/words"
 )
 
 // Facet is a property by which incidents are told apart.
@@ -39,6 +41,7 @@ type Value struct {
 	Tip   string // explains it; may be empty
 	Count int    // of those that the other filters leave
 	Total int    // of all
+	Event int    // of a kind that only events of a table have: its place in the table's list, from which it has its colour; 0 for others
 	// Stances of an actor: "claimed", "attributed", "accused", "denied".
 	Stances []Value
 }
@@ -46,10 +49,10 @@ type Value struct {
 // Facets is what can be chosen. Values stand in the order in which they are shown. Those that keep their order between two calls of SetFacets,
 // so that only counts change, are shown the fastest, and rows do not jump under the pointer.
 type Facets struct {
-	Count, Total int // incidents that all filters leave, and all
-	Values       map[Facet][]Value
-	MostKilled   int   // the largest figure; shown where no upper limit is set
-	Disputed     Value // incidents whose figures are disputed
+	Counts     words.Counts // what all filters leave
+	Values     map[Facet][]Value
+	MostKilled int   // the largest figure; shown where no upper limit is set
+	Disputed   Value // incidents whose figures are disputed
 }
 
 // ActorStance is an actor as chosen: with a stance, or "" for any.
@@ -86,7 +89,7 @@ func (f *Facets) recount(g *Facets) {
 	for k, values := range g.Values {
 		recount(f.Values[k], values)
 	}
-	f.Count, f.Total, f.MostKilled, f.Disputed = g.Count, g.Total, g.MostKilled, g.Disputed
+	f.Counts, f.MostKilled, f.Disputed = g.Counts, g.MostKilled, g.Disputed
 }
 
 func recount(to, from []Value) {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"incidentmap/app/filters"
+	"incidentmap/app/words"
 )
 
 // incidents is how many there are in the fixture.
@@ -34,7 +35,7 @@ func facets() filters.Facets {
 	state := value("state", "Neighbouring state with a long official name", 3, 6)
 	state.Stances = stances(0, 0, 3, 2)
 	return filters.Facets{
-		Count: 12, Total: incidents, MostKilled: 1500, Disputed: value("", "", 4, 9),
+		Counts: words.Counts{Incidents: 12, AllIncidents: incidents}, MostKilled: 1500, Disputed: value("", "", 4, 9),
 		Values: map[filters.Facet][]filters.Value{
 			filters.Kind: {value("attack", "Attack", 7, 20), value("siege", "Siege", 1, 2), value("strike", "Military strike", 1, 4),
 				value("plot", "Plot", 3, 8), value("arrest", "Arrest", 0, 2)},
@@ -52,7 +53,7 @@ func facets() filters.Facets {
 // many are the facets of a large case: n actors, each with its stances, and all countries.
 func many(n int) filters.Facets {
 	f := facets()
-	f.Count, f.Total = 123_456, 1_000_000
+	f.Counts = words.Counts{Incidents: 123_456, AllIncidents: 1_000_000}
 	actors := make([]filters.Value, n)
 	for i := range actors {
 		actors[i] = value(fmt.Sprintf("a%d", i), fmt.Sprintf("Armed group number %d of the region", i), n-i, 2*n-i)

@@ -80,7 +80,7 @@ func (p *Panel) SetFacets(f Facets) {
 		p.facets = f.clone()
 	}
 	p.facets.Disputed.Label = "Disputed figures only"
-	p.counts.Text = words.Of(f.Count, f.Total, "incident")
+	p.counts.Text = f.Counts.String()
 	hint := ""
 	if f.MostKilled > 0 {
 		hint = words.Count(f.MostKilled)

@@ -49,7 +49,7 @@ func TestValuesShowTheirCountsAndFollowTheOwner(t *testing.T) {
 	assert.Equal(t, "Attack | 7 of 20", p.row(t, "Attack"))
 	assert.Contains(t, uitest.Written(p.c), "12 of 36 incidents")
 	f := facets()
-	f.Count, f.Values[filters.Kind][0].Count = 30, 20
+	f.Counts.Incidents, f.Values[filters.Kind][0].Count = 30, 20
 	p.SetFacets(f)
 	assert.Equal(t, "Attack | 20", p.row(t, "Attack"), "all of them need no second number")
 	assert.Contains(t, uitest.Written(p.c), "30 of 36 incidents")

@@ -10,7 +10,6 @@ import (
 	"incidentmap/app/flow"
 	"incidentmap/app/ink"
 	"incidentmap/app/look"
-	"incidentmap/app/symbol"
 	"incidentmap/app/words"
 	"incidentmap/data"
 )
@@ -26,8 +25,20 @@ const (
 func groupRow(g Group, width float32) flow.Row {
 	return flow.Row{ID: "group " + g.Name, Height: 27, Pinned: true, Tint: look.ColorRaised, Draw: func(d *ink.Drawing) {
 		k := ink.Caption.Heavy()
-		d.Line(g.Name, k, hitInset, 5, width/2)
+		d.Line(words.Join(g.Name, g.Note), k, hitInset, 5, width*.8)
+		if len(g.Hits) == 0 {
+			return
+		}
 		d.Line(outOf(len(g.Hits), max(g.Total, len(g.Hits))), ink.Caption.Aligned(fyne.TextAlignTrailing), width/2, 5, width/2-hitInset-6)
+	}}
+}
+
+// narrowID is the row that shows only what has been found.
+const narrowID = "narrow"
+
+func narrowRow(text string, width float32, do func()) flow.Row {
+	return flow.Row{ID: narrowID, Height: 28, Tap: do, Draw: func(d *ink.Drawing) {
+		d.Line(ink.Link.Clip("Show only what has “"+text+"”", width-2*hitInset), ink.Link, hitInset, 5, width-2*hitInset)
 	}}
 }
 
@@ -49,9 +60,8 @@ func hitRow(h *Hit, width float32) flow.Row {
 
 func drawHit(d *ink.Drawing, h *Hit, width float32) {
 	left, right := float32(hitInset), width-hitInset-6
-	if h.Kind != "" {
-		kind := data.Kind(h.Kind)
-		d.Add(look.Symbol(symbol.Shape(kind), symbol.Color(kind, look.IsDark()), fyne.NewPos(left, 9), 11, h.Plan))
+	if h.Kind != "" || h.Event > 0 {
+		d.Add(kindSymbol(data.Kind(h.Kind), h.Event, fyne.NewPos(left, 9), h.Plan))
 		left += 20
 	}
 	room := right - left
@@ -105,6 +115,15 @@ func (o *overlay) MouseOut() { o.outside = false }
 
 func (o *overlay) isOpen() bool { return o.Visible() }
 
+// more shows results of which more have come in, where they are open; what is chosen stays.
+func (o *overlay) more() {
+	if o.isOpen() {
+		o.card.rows.Reload()
+		o.place()
+		canvas.Refresh(o.s)
+	}
+}
+
 // answer shows results that have come in; the first is chosen.
 func (o *overlay) answer() {
 	o.card.rows.Rewind()
@@ -120,6 +139,9 @@ func (o *overlay) open() {
 	o.place() // now that the height of the results is known
 	if o.card.rows.Selected() == "" {
 		o.card.rows.Step(1)
+		if o.card.rows.Selected() == narrowID {
+			o.card.rows.Step(1) // Enter goes to the first hit
+		}
 	}
 	// Until it has been painted once, the canvas does not know the overlay: only the field can ask for a repaint.
 	canvas.Refresh(o.s)
@@ -198,6 +220,11 @@ func newCard(s *Search) *card {
 	c := &card{s: s, rows: flow.NewView(s.compose)}
 	c.rows.OnMove = func(r *flow.Row) { c.rows.SetSelected(r.ID) }
 	c.rows.OnTake = s.focusField
+	c.rows.OnHover = func(id string) {
+		if id != "" { // the pointer may come here past no other part of the window
+			s.overlay.outside = false
+		}
+	}
 	c.ExtendBaseWidget(c)
 	return c
 }

@@ -18,16 +18,18 @@ type Hit struct {
 	Note  string // at the right: a date, a count
 	Kind  string // of an incident: its symbol is drawn; "" draws none
 	Plan  bool   // of an incident that was not carried out: the symbol is hollow
+	Event int    // of an event of a table: the place of its kind in the table's list, from which its symbol has its colour
 }
 
 // Group is the hits of one sort, the best first.
 type Group struct {
 	Name  string // "Incidents", "Claims", "Places", "Documents", "Events"
 	Hits  []Hit
-	Total int // of all, of which Hits may be the first
+	Total int    // of all, of which Hits may be the first
+	Note  string // what is to be known of them: that not all could be searched yet; may be empty
 }
 
-// Results is what a search has found. Groups without a hit are not shown.
+// Results is what a search has found. Groups without a hit and without a note are not shown.
 type Results struct{ Groups []Group }
 
 // Search is a field whose results open below it while the user types. The keyboard stays in the field: the arrow keys, Page up and Page down
@@ -36,9 +38,10 @@ type Results struct{ Groups []Group }
 // The results are drawn by Overlay, which the window puts on top of its content.
 type Search struct {
 	widget.BaseWidget
-	OnQuery func(text string, generation int) // the text has changed; answer with SetResults, at once or later
-	OnPick  func(hit Hit)
-	OnTip   func(text string, at fyne.Position) // explain what is under the pointer, below a position of the window; "" to stop
+	OnQuery  func(text string, generation int) // the text has changed; answer with SetResults, at once or later
+	OnPick   func(hit Hit)
+	OnNarrow func(text string)                   // show only what has the words; nil if that cannot be done
+	OnTip    func(text string, at fyne.Position) // explain what is under the pointer, below a position of the window; "" to stop
 
 	hint       string // what can be searched for, shown as far as it fits
 	entry      *field
@@ -118,12 +121,17 @@ func (s *Search) Text() string { return s.entry.Text }
 // SetText searches for another text, as if it were typed.
 func (s *Search) SetText(text string) { s.entry.SetText(text) }
 
-// SetResults answers a query. The answer to a query that is not the last one is ignored.
+// SetResults answers a query, or answers it again when more has been found. The answer to a query that is not the last one is ignored.
 func (s *Search) SetResults(generation int, r Results) {
 	if generation != s.generation || s.entry.Text == "" {
 		return
 	}
+	again := generation == s.answered
 	s.results, s.answered = r, generation
+	if again {
+		s.overlay.more()
+		return
+	}
 	s.overlay.answer()
 	if s.eager {
 		s.pickCurrent()
@@ -223,9 +231,21 @@ func (s *Search) pickCurrent() {
 	if s.eager {
 		return
 	}
-	if hit, ok := s.hits[s.overlay.card.rows.Selected()]; ok {
+	chosen := s.overlay.card.rows.Selected()
+	if hit, ok := s.hits[chosen]; ok {
 		s.pick(hit)
+	} else if chosen == narrowID {
+		s.narrow()
 	}
+}
+
+// narrow shows only what has the words, which leave the field: the condition is shown elsewhere then.
+func (s *Search) narrow() {
+	text := s.entry.Text
+	s.overlay.close()
+	s.leave()
+	s.entry.SetText("")
+	s.OnNarrow(text)
 }
 
 func (s *Search) pick(hit Hit) {
@@ -241,7 +261,7 @@ func (s *Search) compose(width float32) []flow.Row {
 	clear(s.hits)
 	var rows []flow.Row
 	for _, g := range s.results.Groups {
-		if len(g.Hits) == 0 {
+		if len(g.Hits) == 0 && g.Note == "" {
 			continue
 		}
 		rows = append(rows, groupRow(g, width))
@@ -254,8 +274,11 @@ func (s *Search) compose(width float32) []flow.Row {
 			rows = append(rows, r)
 		}
 	}
-	if len(rows) == 0 {
-		return []flow.Row{noMatch(s.entry.Text, width)}
+	switch {
+	case len(s.hits) == 0:
+		return append(rows, noMatch(s.entry.Text, width))
+	case s.OnNarrow != nil:
+		return append([]flow.Row{narrowRow(s.entry.Text, width, s.narrow)}, rows...)
 	}
 	return rows
 }

@@ -240,3 +240,33 @@ func BenchmarkSetResults(b *testing.B) {
 		s.SetResults(s.generation, results())
 	}
 }
+
+func TestMoreResultsOfTheSameSearchLeaveTheChoiceWhereItIs(t *testing.T) {
+	s := newSearch(t, 640, 560)
+	s.typed("ker", results())
+	uitest.Key(s.c, fyne.KeyDown)
+	more := results()
+	more.Groups = append(more.Groups, filters.Group{Name: "Events", Note: "40 % of the rows read"})
+	s.SetResults(s.generation, more)
+	assert.Contains(t, uitest.Written(s.c), "Events · 40 % of the rows read")
+	uitest.Key(s.c, fyne.KeyReturn)
+	assert.Equal(t, results().Groups[0].Hits[1].ID, s.picked[0].ID)
+
+	s.SetResults(s.generation, results())
+	assert.NotContains(t, uitest.Written(s.c), "Claims", "results that were closed do not open again by themselves")
+}
+
+func TestOnlyWhatHasTheWordsCanBeShown(t *testing.T) {
+	s := newSearch(t, 640, 560)
+	var asked []string
+	s.OnNarrow = func(text string) { asked = append(asked, text) }
+	s.typed("ker", results())
+	uitest.Tap(t, s.c, "Show only what has “ker”")
+	assert.Equal(t, []string{"ker"}, asked)
+	assert.Empty(t, s.Text())
+	assert.Empty(t, s.picked)
+
+	s.typed("kab", results())
+	uitest.Key(s.c, fyne.KeyUp, fyne.KeyReturn)
+	assert.Equal(t, []string{"ker", "kab"}, asked, "it stands above the first hit, which Enter picks otherwise")
+}

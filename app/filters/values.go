@@ -17,6 +17,7 @@ import (
 	"incidentmap/app/symbol"
 	"incidentmap/app/words"
 	"incidentmap/data"
+	"incidentmap/geo/render"
 )
 
 const (
@@ -85,7 +86,7 @@ func (s *sheet) value(f Facet, v *Value) {
 	t := tick{id: string(f) + "\x00" + v.ID, value: v, mark: mark, tap: func() { p.change(func(c *Selection) { c.toggle(f, v.ID) }) }}
 	switch f {
 	case Kind:
-		t.symbol = data.Kind(v.ID)
+		t.symbol = true
 	case Actor:
 		t.after = arrowColumn
 	}
@@ -151,7 +152,7 @@ type tick struct {
 	id     string
 	value  *Value
 	mark   mark
-	symbol data.Kind // whose symbol stands before the label; "" for none
+	symbol bool // of a kind: its symbol stands before the label
 	indent float32
 	after  float32 // room after the count
 	tap    func()
@@ -176,7 +177,7 @@ func (t *tick) count() string { return outOf(t.value.Count, max(t.value.Count, t
 // label is where the label of a row of width w starts, and the room that it has.
 func (t *tick) label(w float32) cell {
 	x := panelInset + t.indent + boxSize + 9
-	if t.symbol != "" {
+	if t.symbol {
 		x += 19
 	}
 	return cell{x, w - panelInset - t.after - ink.Caption.Width(t.count()) - 10 - x}
@@ -193,12 +194,19 @@ func (t *tick) explain(w float32) string {
 func (t *tick) draw(d *ink.Drawing, w float32) {
 	label, right := t.label(w), w-panelInset-t.after
 	box(d, t.mark, panelInset+t.indent, (valueHeight-boxSize)/2)
-	if t.symbol != "" {
-		c := symbol.Color(t.symbol, look.IsDark())
-		d.Add(look.Symbol(symbol.Shape(t.symbol), c, fyne.NewPos(label.x-19, (valueHeight-11)/2), 11, false))
+	if t.symbol {
+		d.Add(kindSymbol(data.Kind(t.value.ID), t.value.Event, fyne.NewPos(label.x-19, (valueHeight-11)/2), false))
 	}
 	d.Line(t.ink().Clip(t.value.Label, label.w), t.ink(), label.x, 4, label.w)
 	d.Line(t.count(), ink.Caption.Aligned(fyne.TextAlignTrailing), label.x, 6, right-label.x)
+}
+
+// kindSymbol is the symbol of a kind of incident, or of a kind of event by its place in the list of a table.
+func kindSymbol(k data.Kind, event int, at fyne.Position, plan bool) fyne.CanvasObject {
+	if event > 0 {
+		return look.Symbol(render.Disc, symbol.Event(event, look.IsDark()), at, 11, false)
+	}
+	return look.Symbol(symbol.Shape(k), symbol.Color(k, look.IsDark()), at, 11, plan)
 }
 
 // box draws a box to tick.

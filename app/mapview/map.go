@@ -61,7 +61,8 @@ type Map struct {
 	done     chan finished
 	stale    bool // what it draws is out of date already
 	ticker   *fyne.Animation
-	lastTick time.Time
+	lastTick time.Time // zero while nothing ticks
+	moves    bool      // it is not yet told that the movement ended
 
 	pressed   bool
 	dragged   bool
@@ -74,8 +75,8 @@ type Map struct {
 	sketch    Sketch
 	follows   bool // the last point of the sketch goes with the pointer
 	handles   []proj.World
-	held      int // handle that the button went down on, or -1
-	ring      *canvas.Rectangle
+	held      int                  // handle that the button went down on, or -1
+	ring      [4]*canvas.Rectangle // of the focus: four sides, since the toolkit would blend the whole map with what lies within
 
 	meter meter
 }
@@ -99,9 +100,10 @@ func New(draw Draw, source Source, run, post func(func())) *Map {
 	m := &Map{draw: draw, source: source, run: run, post: post, now: time.Now, done: make(chan finished, 1), held: -1}
 	m.raster = canvas.NewRaster(m.picture)
 	m.raster.ScaleMode = canvas.ImageScaleFastest
-	m.ring = canvas.NewRectangle(nil)
-	m.ring.StrokeWidth = 2
-	m.ring.Hide()
+	for i := range m.ring {
+		m.ring[i] = canvas.NewRectangle(nil)
+		m.ring[i].Hide()
+	}
 	m.ticker = &fyne.Animation{Duration: time.Hour, RepeatCount: fyne.AnimationRepeatForever, Tick: func(float32) { m.tick() }}
 	m.ExtendBaseWidget(m)
 	return m
@@ -109,7 +111,7 @@ func New(draw Draw, source Source, run, post func(func())) *Map {
 
 // CreateRenderer implements fyne.Widget.
 func (m *Map) CreateRenderer() fyne.WidgetRenderer {
-	return &mapRenderer{m: m, objects: []fyne.CanvasObject{m.raster, m.ring}}
+	return &mapRenderer{m: m, objects: []fyne.CanvasObject{m.raster, m.ring[0], m.ring[1], m.ring[2], m.ring[3]}}
 }
 
 type mapRenderer struct {
@@ -123,13 +125,20 @@ func (r *mapRenderer) Objects() []fyne.CanvasObject { return r.objects }
 
 func (r *mapRenderer) Layout(size fyne.Size) {
 	r.m.raster.Resize(size)
-	r.m.ring.Resize(size)
+	const wide = 2
+	side, line := fyne.NewSize(wide, size.Height), fyne.NewSize(size.Width, wide)
+	for i, at := range [...]fyne.Position{{}, {}, {X: size.Width - wide}, {Y: size.Height - wide}} {
+		r.m.ring[i].Move(at)
+		r.m.ring[i].Resize([...]fyne.Size{side, line, side, line}[i])
+	}
 }
 
 func (r *mapRenderer) Refresh() {
-	r.m.ring.StrokeColor = theme.Color(theme.ColorNameFocus)
-	r.m.ring.Hidden = !r.m.focused
-	r.m.ring.Refresh()
+	for _, side := range r.m.ring {
+		side.FillColor = theme.Color(theme.ColorNameFocus)
+		side.Hidden = !r.m.focused
+		side.Refresh()
+	}
 }
 
 // View is the view that the map is at now.
@@ -205,7 +214,12 @@ func (m *Map) picture(w, h int) image.Image {
 	if m.front != nil && m.front.Rect.Dx() == w && m.front.Rect.Dy() == h {
 		return m.front
 	}
-	defer m.meter.ui(m.now())
+	m.meter.measure(func() { m.resized(w, h) })
+	return m.front
+}
+
+// resized draws the view at another size.
+func (m *Map) resized(w, h int) {
 	v := m.motion.view
 	v.Width, v.Height, v.Scale = w, h, float64(w)/float64(m.raster.Size().Width)
 	first := m.motion.view.Width == 0
@@ -223,7 +237,6 @@ func (m *Map) picture(w, h int) image.Image {
 	m.front, m.back, m.shown = dst, nil, m.motion.view
 	view := m.motion.view
 	m.post(func() { m.viewed(view) })
-	return dst
 }
 
 func (m *Map) viewed(v proj.Viewport) {
@@ -252,8 +265,9 @@ func (m *Map) request() {
 		took := m.now().Sub(begun)
 		m.drawing.Unlock()
 		m.done <- finished{dst, view, hits, took}
-		m.post(m.collect)
 	})
+	m.collect()
+	m.wake()
 }
 
 // finished is a frame that a worker has drawn.
@@ -264,8 +278,8 @@ type finished struct {
 	took time.Duration
 }
 
-// collect shows the frame that a worker has finished, if there is one. Both what the worker posts and the next tick come for it: the
-// toolkit serves the two in no certain order, and a tick that came first would paint the frame before once more.
+// collect shows the frame that a worker has finished, if there is one. The ticks of the display come for it, until it is there: where frames
+// take longer than a tick, the toolkit serves only one posted function a frame in the mean, so that a frame would wait behind all others.
 func (m *Map) collect() {
 	var f finished
 	select {
@@ -273,8 +287,12 @@ func (m *Map) collect() {
 	default:
 		return
 	}
-	defer m.meter.ui(m.now())
 	m.meter.drawn(f.took)
+	m.meter.measure(func() { m.show(f) })
+}
+
+// show shows a frame, and has the next one drawn if it is out of date.
+func (m *Map) show(f finished) {
 	m.busy = false
 	if m.front == nil || f.dst.Rect == m.front.Rect {
 		m.front, m.back = f.dst, m.front
@@ -288,11 +306,12 @@ func (m *Map) collect() {
 	}
 }
 
-// wake starts the ticks, if the map is to move.
+// wake starts the ticks, if the map moves or waits for a frame.
 func (m *Map) wake() {
-	if m.lastTick.IsZero() && m.motion.moving() {
+	m.moves = m.moves || m.motion.moving()
+	if m.lastTick.IsZero() && (m.moves || m.busy) {
 		m.lastTick = m.now()
-		m.meter.begin(m.lastTick)
+		m.meter.begin()
 		m.ticker.Start()
 	}
 }
@@ -307,15 +326,25 @@ func (m *Map) tick() {
 		return
 	}
 	now := m.now()
-	defer m.meter.ui(now)
 	m.meter.tick(now)
+	m.meter.measure(func() { m.advance(now) })
+}
+
+// advance is what happens at a tick.
+func (m *Map) advance(now time.Time) {
 	m.collect()
-	m.motion.step(now.Sub(m.lastTick))
+	passed := now.Sub(m.lastTick)
 	m.lastTick = now
-	m.moved()
-	if !m.motion.moving() {
+	if m.moves {
+		m.motion.step(passed)
+		m.moved()
+		m.moves = m.motion.moving()
+		if !m.moves {
+			m.rested()
+		}
+	}
+	if !m.moves && !m.busy {
 		m.rest()
-		m.rested()
 	}
 }
 

@@ -5,13 +5,14 @@ import (
 	"time"
 )
 
-const meterFrames = 600 // the last ten seconds at 60 frames a second
+// MeterFrames is how many frames are kept: the last ten seconds at 60 frames a second.
+const MeterFrames = 600
 
-// Frames are the times of the last frames while the map moved.
+// Frames are the times of the last frames while the map moved or was drawn anew.
 type Frames struct {
 	N        int
 	Interval Times // from one tick of the display to the next
-	UI       Times // what the map took of the UI goroutine, per tick
+	UI       Times // what the map, and what else it measures, took of the UI goroutine, per tick
 	Draw     Times // what a worker took to draw a frame
 	Drawn    int   // frames finished
 }
@@ -25,25 +26,38 @@ type meter struct {
 	intervals []time.Duration
 	uis       []time.Duration
 	draws     []time.Duration
-	share     time.Duration
+	share     time.Duration // of the present tick
+	total     time.Duration
+	depth     int // of what is measured within what is measured
 }
 
-// begin starts a run of ticks: the pause before it is no frame.
-func (r *meter) begin(now time.Time) { r.last = now }
+// begin starts a run of ticks: the pause before the first is no frame.
+func (r *meter) begin() { r.last, r.share = time.Time{}, 0 }
 
 func (r *meter) tick(now time.Time) {
-	r.intervals = keep(r.intervals, now.Sub(r.last))
-	r.uis = keep(r.uis, r.share)
+	if !r.last.IsZero() {
+		r.intervals = keep(r.intervals, now.Sub(r.last))
+		r.uis = keep(r.uis, r.share)
+	}
 	r.last, r.share = now, 0
 }
 
-// ui adds the time since begun to the share of the present tick: use it with defer.
-func (r *meter) ui(begun time.Time) { r.share += time.Since(begun) }
+// measure adds the time that work takes to the share of the present tick. What is measured within it counts once.
+func (r *meter) measure(work func()) {
+	begun := time.Now()
+	r.depth++
+	work()
+	r.depth--
+	if r.depth == 0 {
+		took := time.Since(begun)
+		r.share, r.total = r.share+took, r.total+took
+	}
+}
 
 func (r *meter) drawn(took time.Duration) { r.draws = keep(r.draws, took) }
 
 func keep(s []time.Duration, d time.Duration) []time.Duration {
-	if len(s) == meterFrames {
+	if len(s) == MeterFrames {
 		s = s[:copy(s, s[1:])]
 	}
 	return append(s, d)
@@ -64,4 +78,12 @@ func (m *Map) Frames() Frames {
 }
 
 // ResetFrames forgets the frames so far.
-func (m *Map) ResetFrames() { m.meter = meter{last: m.meter.last} }
+func (m *Map) ResetFrames() {
+	m.meter.intervals, m.meter.uis, m.meter.draws = m.meter.intervals[:0], m.meter.uis[:0], m.meter.draws[:0]
+}
+
+// Measure does work of the window's on the UI goroutine that counts with the map's own.
+func (m *Map) Measure(work func()) { m.meter.measure(work) }
+
+// Spent is what the map, and the work that it was told to measure, took of the UI goroutine so far.
+func (m *Map) Spent() time.Duration { return m.meter.total }

@@ -1,15 +1,19 @@
 package mapview
 
 import (
+	"image"
 	"math"
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 	"github.com/paulmach/orb"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"incidentmap/geo/proj"
+	"incidentmap/geo/render"
 )
 
 const frame = time.Second / 60
@@ -118,4 +122,22 @@ func TestLongPauseDoesNotMakeTheMapJump(t *testing.T) {
 	m.step(10 * time.Second)
 	moved := (m.view.Center.X - before) * m.view.WorldSize()
 	assert.LessOrEqual(t, moved, 50.0)
+}
+
+func TestTheTicksBringAFrameThoughTheQueueIsFull(t *testing.T) {
+	test.NewTempApp(t)
+	var waiting []func()
+	paint := func(*image.RGBA, proj.Viewport, *render.Scene) render.Hits { return render.Hits{} }
+	m := New(paint, func(proj.Viewport) *render.Scene { return &render.Scene{} }, func(f func()) { waiting = append(waiting, f) }, func(func()) {})
+	win := test.NewTempWindow(t, m)
+	win.Resize(fyne.NewSize(400, 300))
+	win.Canvas().Capture()
+	first := m.front
+	m.SetSource(func(proj.Viewport) *render.Scene { return &render.Scene{} })
+	m.tick()
+	assert.Same(t, first, m.front, "it is still drawn")
+	waiting[0]()
+	m.tick()
+	assert.NotSame(t, first, m.front)
+	assert.True(t, m.lastTick.IsZero(), "nothing ticks at rest")
 }

@@ -64,9 +64,11 @@ const (
 type EventPen struct {
 	Set    *events.Set
 	Filter index.Filter
+	None   bool // no event passes; the picked ones are drawn all the same
 	Theme  render.Theme
 	Layer  EventLayer
-	Killed bool // densities are of people killed, not of events
+	Killed bool  // densities are of people killed, not of events
+	Picked []int // rows with a mark of their own, whatever stands around them: the selected and the hovered one
 
 	found    index.Result
 	hexes    index.HexResult
@@ -79,6 +81,10 @@ const heatRadius = 26
 
 // Draw adds the events in a view to a scene, with their legend if the scene has one.
 func (p *EventPen) Draw(s *render.Scene, view proj.Viewport, legend bool) {
+	if p.None {
+		p.pick(s)
+		return
+	}
 	switch p.Layer {
 	case EventHeat:
 		p.heat(s, view, legend)
@@ -88,6 +94,17 @@ func (p *EventPen) Draw(s *render.Scene, view proj.Viewport, legend bool) {
 		s.Marks = append(p.marks(view), s.Marks...)
 		if legend {
 			s.Legend = append(slices.Clip(s.Legend), EventLegend(p.Set, p.Theme)...)
+		}
+	}
+	p.pick(s)
+}
+
+// pick adds marks of the picked events that are not drawn as marks of their own.
+func (p *EventPen) pick(s *render.Scene) {
+	for _, row := range p.Picked {
+		at, _, placed := p.Set.Table.Place(row)
+		if id := p.Set.Table.IncidentID(row); placed && !slices.ContainsFunc(s.Marks, func(m render.Mark) bool { return m.ID == id }) {
+			s.Marks = append(s.Marks, eventMark(p.Set, row, proj.ToWorld(at), markScale(p.Theme), p.Theme == render.Dark))
 		}
 	}
 }
@@ -143,7 +160,7 @@ func (p *EventPen) marks(view proj.Viewport) []render.Mark {
 	for i := range out.Clusters {
 		c := &out.Clusters[i]
 		if c.Count == 1 {
-			marks = append(marks, eventMark(set, c, size, dark))
+			marks = append(marks, eventMark(set, int(c.Record), c.Center, size, dark))
 			continue
 		}
 		m := render.Mark{
@@ -183,12 +200,11 @@ func EventQuery(f index.Filter, view proj.Viewport, theme render.Theme) index.Qu
 	return index.Query{Filter: f, View: view, Radius: clusterRadius * markScale(theme)}
 }
 
-func eventMark(set *events.Set, c *index.Cluster, size float64, dark bool) render.Mark {
-	row := int(c.Record)
+func eventMark(set *events.Set, row int, at proj.World, size float64, dark bool) render.Mark {
 	killed, known := set.Killed(row)
 	level := set.Table.Levels[set.Table.Level[row]]
 	return render.Mark{
-		ID: set.Table.IncidentID(row), At: c.Center, Radius: size * math.Max(4, Radius(killed)*0.8), Color: symbol.Event(set.Kind(row), dark),
+		ID: set.Table.IncidentID(row), At: at, Radius: size * math.Max(4, Radius(killed)*0.8), Color: symbol.Event(set.Kind(row), dark),
 		Exact: level.RadiusM < 1000, Unknown: !known,
 	}
 }

@@ -43,7 +43,7 @@ func (p point) vague() bool {
 
 // New takes the incidents that are to be shown.
 func New(incidents []*resolve.Incident) *Points {
-	p := &Points{byID: map[string]int{}}
+	p := &Points{points: make([]point, 0, len(incidents)), byID: make(map[string]int, len(incidents))}
 	for _, in := range incidents {
 		if !in.Placed() {
 			p.unplaced++
@@ -59,8 +59,11 @@ func New(incidents []*resolve.Incident) *Points {
 			priority: float64(killed)*1000 + float64(len(in.Claims)),
 		})
 	}
-	slices.SortStableFunc(p.points, func(a, b point) int {
-		return cmp.Or(-cmp.Compare(a.priority, b.priority), cmp.Compare(a.incident.ID, b.incident.ID))
+	slices.SortFunc(p.points, func(a, b point) int {
+		if c := cmp.Compare(b.priority, a.priority); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.incident.ID, b.incident.ID)
 	})
 	for i, pt := range p.points {
 		p.byID[pt.incident.ID] = i
@@ -74,6 +77,9 @@ func New(incidents []*resolve.Incident) *Points {
 func Killed(in *resolve.Incident) (n int, known bool) {
 	if v, ok := in.Killed.Number.Value(); ok {
 		return v, true
+	}
+	if len(in.Killed.Parts) == 0 {
+		return 0, false
 	}
 	sums := map[string]int{}
 	for _, part := range in.Killed.Parts {

@@ -135,11 +135,11 @@ func (w *Window) tapped(id string) {
 }
 
 // untapped takes the last tap back.
-func (w *Window) untapped() { w.model.Select(w.before) }
+func (w *Window) untapped() { w.selectID(w.before) }
 
-// choose selects an incident from the side and goes there.
+// choose selects an incident or an event from the side and goes there.
 func (w *Window) choose(id string) {
-	w.model.Select(id)
+	w.selectID(id)
 	w.showSelected()
 	w.visit()
 }

@@ -2,10 +2,13 @@ package shell
 
 import (
 	"cmp"
+	"context"
+	"fmt"
 	"slices"
 
 	"fyne.io/fyne/v2"
 
+	"incidentmap/app/events"
 	"incidentmap/app/filters"
 	"incidentmap/app/symbol"
 	"incidentmap/app/words"
@@ -28,6 +31,11 @@ func (w *Window) connectFilters() {
 	w.search.OnQuery = w.find
 	w.search.OnPick = w.pick
 	w.chips.OnShow = w.makeRoom
+	w.search.OnNarrow = func(text string) {
+		f := w.model.Filter()
+		f.Text = text
+		w.model.SetFilter(f)
+	}
 	w.chips.OnRemove = func(i int) {
 		if chips := w.model.Filter().Chips(); i < len(chips) {
 			w.model.SetFilter(chips[i].Without(w.model.Filter()))
@@ -68,21 +76,24 @@ func (w *Window) toggleFilters() {
 	w.drawer.Hidden = !w.drawer.Hidden
 	w.middle.Refresh()
 	w.showFilters()
+	w.recount()
 }
 
-// showFilters brings chips and panel up to date with the model.
-func (w *Window) showFilters() {
-	f, s := w.model.Filter(), w.model.Snapshot()
+// showChips writes the chips of the filter.
+func (w *Window) showChips() {
 	var chips []filters.Chip
-	for _, c := range f.Chips() {
+	for _, c := range w.model.Filter().Chips() {
 		chips = append(chips, filters.Chip{Label: c.Label})
 	}
 	w.chips.SetChips(chips)
-	w.chips.SetCounts(len(w.model.Shown()), len(s.Incidents))
+}
+
+// showFilters brings the panel up to date with the model, but for the counts of the panel, which are counted on a worker.
+func (w *Window) showFilters() {
 	if w.drawer.Hidden {
 		return
 	}
-	w.panel.SetFacets(facets(s, f))
+	f := w.model.Filter()
 	w.panel.SetSelection(selection(f))
 	var views []filters.View
 	for _, v := range w.views {
@@ -92,18 +103,40 @@ func (w *Window) showFilters() {
 	w.panel.SetViews(views)
 }
 
-// facets says what can be chosen of a case, with counts under the other conditions.
-func facets(s *resolve.Snapshot, f query.Filter) filters.Facets {
+// facets says what can be chosen of a case and of a table, which may be nil, with counts under the other conditions.
+func facets(s *resolve.Snapshot, set *events.Set, f query.Filter) filters.Facets {
 	q := f.Facets(s)
-	out := filters.Facets{Count: q.Selected, Total: q.All, Values: map[filters.Facet][]filters.Value{
-		filters.Kind:      values(q.Kinds, func(id string) string { return symbol.Name(data.Kind(id)) }),
+	out := filters.Facets{Counts: words.Counts{Incidents: q.Selected, AllIncidents: q.All}}
+	name := func(id string) string { return documentName(s.Document(id)) }
+	if set != nil {
+		of := set.Facets(f)
+		out.Counts.Events, out.Counts.AllEvents, out.MostKilled = of.Selected, of.All, set.MostKilled()
+		q = q.With(of)
+		table := set.Table.Document()
+		name = func(id string) string {
+			if id == table.ID {
+				return documentName(&table)
+			}
+			return documentName(s.Document(id))
+		}
+	}
+	out.Values = map[filters.Facet][]filters.Value{
+		filters.Kind:      values(q.Kinds, kindName),
 		filters.Status:    values(q.Statuses, func(id string) string { return symbol.StatusName(data.Status(id)) }),
 		filters.Country:   values(q.Countries, words.Country),
 		filters.Actor:     values(q.Actors, nil),
-		filters.Document:  values(q.Documents, func(id string) string { return documentName(s.Document(id)) }),
+		filters.Document:  values(q.Documents, name),
 		filters.Grade:     values(q.Grades, func(id string) string { return id + " or better" }),
 		filters.Precision: values(q.Precisions, func(id string) string { return id + " or finer" }),
-	}}
+	}
+	if set != nil {
+		kinds := out.Values[filters.Kind]
+		for i := range kinds {
+			if !symbol.Known(data.Kind(kinds[i].ID)) {
+				kinds[i].Event = set.KindOf(kinds[i].ID)
+			}
+		}
+	}
 	for i := range out.Values[filters.Actor] {
 		v := &out.Values[filters.Actor][i]
 		for _, stance := range query.Stances {
@@ -129,6 +162,17 @@ func actorStance(s *resolve.Snapshot, f query.Filter, actor string, stance query
 	alone := query.Filter{Actors: []query.Actor{{Name: actor, Stance: stance}}}
 	f.Actors = alone.Actors
 	return filters.Value{ID: string(stance), Label: string(stance), Count: len(f.Apply(s).Incidents), Total: len(alone.Apply(s).Incidents)}
+}
+
+// kindName is a kind in words, a kind of a table in the table's own.
+func kindName(id string) string {
+	switch {
+	case symbol.Known(data.Kind(id)):
+		return symbol.Name(data.Kind(id))
+	case id == "":
+		return "Not stated"
+	}
+	return id
 }
 
 func values(found []query.Value, label func(id string) string) []filters.Value {
@@ -203,19 +247,81 @@ func last(values []string, before string) string {
 
 const hitsShown = 6 // of each group
 
-// find answers a search as it is typed.
+// find answers a search as it is typed. The field never waits for it: a worker searches for what was typed last.
 func (w *Window) find(text string, generation int) {
-	r := w.found.Search(text, hitsShown)
-	w.search.SetResults(generation, filters.Results{Groups: []filters.Group{
-		w.group("Incidents", r.Incidents), w.group("Claims", r.Claims), w.group("Places", r.Places), w.group("Documents", r.Documents),
-	}})
+	w.lookup = lookup{text, generation}
+	if text == "" {
+		return
+	}
+	found, s, t := w.found, w.model.Snapshot(), w.table
+	var set *events.Set
+	if t != nil {
+		set = t.set
+	}
+	w.finding.do(func() func() {
+		r := found.Search(text, hitsShown)
+		groups := []filters.Group{
+			group(s, "Incidents", r.Incidents), group(s, "Claims", r.Claims), group(s, "Places", r.Places), group(s, "Documents", r.Documents),
+		}
+		if set != nil {
+			groups = append(groups, eventGroup(set, text))
+		}
+		return func() {
+			if w.table == t {
+				w.search.SetResults(generation, filters.Results{Groups: groups})
+			}
+		}
+	})
 }
 
-func (w *Window) group(name string, hits search.Hits) filters.Group {
+// lookup is the last search.
+type lookup struct {
+	text       string
+	generation int
+}
+
+// eventGroup is what a search finds in a table.
+func eventGroup(set *events.Set, text string) filters.Group {
+	hits, total, err := set.Search(context.Background(), text, hitsShown)
+	g := filters.Group{Name: eventsGroup, Total: total, Note: readSoFar(set)}
+	if err != nil {
+		g.Note = "could not be searched: " + err.Error()
+	}
+	for _, h := range hits {
+		in := h.Incident
+		hit := filters.Hit{ID: in.ID, Title: marked(in.Title, h.InTitle), Text: marked(h.Text, h.InText), Event: set.KindOf(string(in.Kind))}
+		hit.Note = words.Join(in.WhenWords(), killedWords(in.Killed.Headline))
+		if hit.Text.Text == "" && len(in.Sites) > 0 {
+			hit.Text.Text = words.List(in.Sites[0].Place, in.Sites[0].Admin, words.Country(in.Sites[0].Country))
+		}
+		g.Hits = append(g.Hits, hit)
+	}
+	return g
+}
+
+func killedWords(n string) string {
+	if n == "" {
+		return ""
+	}
+	return n + " killed"
+}
+
+// readSoFar says how many rows can be searched while not all can.
+func readSoFar(set *events.Set) string {
+	all := set.Table.Len()
+	if n := set.WordsRead(); n < all {
+		return fmt.Sprintf("%d %% of the rows read", 100*n/all)
+	}
+	return ""
+}
+
+const eventsGroup = "Events"
+
+func group(s *resolve.Snapshot, name string, hits search.Hits) filters.Group {
 	g := filters.Group{Name: name, Total: hits.Total}
 	for _, h := range hits.List {
 		hit := filters.Hit{ID: cmp.Or(h.Incident, h.ID), Title: marked(h.Title, h.InTitle), Text: marked(h.Text, h.InText)}
-		if in := w.model.Snapshot().Incident(h.Incident); in != nil {
+		if in := s.Incident(h.Incident); in != nil {
 			hit.Note = in.Name()
 			if name == "Incidents" {
 				hit.Note, hit.Kind, hit.Plan = in.Killed.Headline, string(in.Kind), in.Status != data.CarriedOut

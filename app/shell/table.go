@@ -2,24 +2,54 @@ package shell
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
+	"slices"
 	"strings"
+	"time"
 
+	"github.com/adrg/xdg"
+
+	"incidentmap/app/details"
 	"incidentmap/app/events"
 	"incidentmap/app/scene"
 	"incidentmap/app/timeline"
 	"incidentmap/app/words"
+	"incidentmap/data"
 	"incidentmap/data/bulk"
+	"incidentmap/data/query"
 	"incidentmap/geo/index"
+	"incidentmap/geo/proj"
+	"incidentmap/geo/render"
 )
 
 // table is a table of events that is open beside the case.
 type table struct {
-	set  *events.Set
-	file *os.File // read again for the details of an event
+	set    *events.Set     // with the words that have been read
+	pen    *scene.EventPen // of the worker that draws
+	file   *os.File        // read again for the details of an event
+	words  *os.File        // what set finds words by; nil if it could not be made
+	stop   func()          // ends the reading of words
+	listed int             // how many events the list shows at most
+	now    passing         // what passes the filter, as it was counted last
 }
+
+// passing is what a filter leaves of a table.
+type passing struct {
+	placed   index.Filter
+	possible bool // whether any can pass
+	events   details.Events
+	err      error
+}
+
+const (
+	moreEvents = 1000 // how many events the list shows at first, and adds when more are asked for
+	mostEvents = 5000 // some 5 kB each
+)
 
 // LoadTable reads a table on a worker and shows its events beside the case. Escape stops it.
 func (w *Window) LoadTable(path string) {
@@ -52,6 +82,9 @@ func (w *Window) LoadTable(path string) {
 	})
 }
 
+// Loading reports whether a table is being read.
+func (w *Window) Loading() bool { return w.loading != nil }
+
 func (w *Window) stopLoading() bool {
 	if w.loading == nil {
 		return false
@@ -78,7 +111,46 @@ func (w *Window) readTable(ctx context.Context, path string) (*table, error) {
 	if err != nil {
 		return nil, closing(f, err)
 	}
-	return &table{set: set, file: f}, nil
+	t := &table{set: set, pen: &scene.EventPen{}, file: f, stop: func() {}, listed: moreEvents}
+	if t.words, err = createWords(); err != nil {
+		w.post(func() { w.status.say("The words of %s cannot be searched: %v", read.Name, err) })
+	}
+	return t, nil
+}
+
+// createWords makes a temporary file, which has no name any more where the system can do without. What a program that was ended by force has
+// left is removed.
+func createWords() (*os.File, error) {
+	dir := filepath.Join(xdg.CacheHome, "incidentmap")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	left, err := filepath.Glob(filepath.Join(dir, "words-*"))
+	for _, name := range left {
+		_ = os.Remove(name) // fails where another window has it open, and then must
+	}
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.CreateTemp(dir, "words-*")
+	if err == nil {
+		_ = os.Remove(f.Name())
+	}
+	return f, err
+}
+
+// close ends what uses the files and closes them.
+func (t *table) close() error {
+	t.stop()
+	err := t.file.Close()
+	if t.words == nil {
+		return err
+	}
+	err = errors.Join(err, t.words.Close())
+	if e := os.Remove(t.words.Name()); !errors.Is(e, fs.ErrNotExist) {
+		err = errors.Join(err, e)
+	}
+	return err
 }
 
 // noEvents says why a table has no events.
@@ -127,8 +199,123 @@ func (w *Window) showTable(t *table) {
 		w.status.say("%s", said)
 	}
 	w.showCase()
-	w.redraw()
 	w.startWithAll()
+	w.readWords(t)
+	w.run(debug.FreeOSMemory) // what reading took is of no more use
+}
+
+// readWords reads the words of a table's rows on a worker.
+func (w *Window) readWords(t *table) {
+	if t.words == nil {
+		return
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	t.stop = stop
+	set := t.set
+	w.run(func() {
+		err := set.ReadWords(ctx, t.words, func(more *events.Set) { w.post(func() { w.moreWords(t, more) }) })
+		w.post(func() {
+			if err != nil && w.table == t {
+				w.status.say("Not all words of %s can be searched: %v", set.Table.Name, err)
+			}
+		})
+	})
+}
+
+// moreWords takes over what can be searched of a table, and looks again for what was asked for before.
+func (w *Window) moreWords(t *table, set *events.Set) {
+	if w.table != t {
+		return
+	}
+	t.set = set
+	if f := w.model.Filter(); f.Text != "" || len(f.Actors) > 0 {
+		w.showCase()
+	}
+	if w.search.Text() != "" {
+		w.find(w.lookup.text, w.lookup.generation)
+	}
+}
+
+// listEvents has a worker select what the list shows of a table, not oftener than listEvery: ordering a million events takes a processor
+// that the map needs while the filter moves.
+func (w *Window) listEvents() {
+	if w.table == nil {
+		w.side.List.SetEvents(details.Events{})
+		return
+	}
+	switch wait := listEvery - time.Since(w.listed); {
+	case w.awaitsList:
+	case wait <= 0:
+		w.listNow()
+	default:
+		w.awaitsList = true
+		time.AfterFunc(wait, func() { w.post(w.listNow) })
+	}
+}
+
+// listEvery is how often the list of events follows at most.
+var listEvery = 250 * time.Millisecond
+
+func (w *Window) listNow() {
+	w.awaitsList, w.listed = false, time.Now()
+	t := w.table
+	if t == nil {
+		return
+	}
+	set, f, order, limit := t.set, w.model.Filter(), eventOrders[w.side.List.Sort()], t.listed
+	w.listing.do(func() func() {
+		now := selectEvents(set, f, order, limit)
+		return func() {
+			if w.table == t {
+				w.showEvents(now)
+			}
+		}
+	})
+}
+
+// eventOrders are those of the list. A table has no titles that could be sorted before they are read.
+var eventOrders = map[details.Sort]events.Order{details.ByDate: events.Newest, details.ByKilled: events.MostKilled, details.ByTitle: events.ByKind}
+
+func selectEvents(set *events.Set, f query.Filter, order events.Order, limit int) passing {
+	out := passing{events: details.Events{Name: set.Table.Name, All: set.Table.Len(), Kind: func(k data.Kind) int { return set.KindOf(string(k)) }}}
+	out.placed, out.possible = set.Filter(f)
+	e := &out.events
+	e.First, e.Total, out.err = set.First(context.Background(), f, order, limit)
+	e.More = max(0, min(moreEvents, e.Total-limit, mostEvents-limit))
+	if order == events.ByKind {
+		e.Note = "by kind and country"
+	}
+	out.err = errors.Join(out.err, set.WordsErr())
+	return out
+}
+
+// showEvents shows what passes the filter.
+func (w *Window) showEvents(now passing) {
+	w.table.now = now
+	if now.err != nil {
+		w.status.say("Events could not be read again: %v", now.err)
+	}
+	w.side.List.SetEvents(now.events)
+	w.side.List.SetSelected(w.selectedID())
+}
+
+// showCounts says how much passes the filter.
+func (w *Window) showCounts() {
+	n := words.Counts{Incidents: len(w.model.Shown()), AllIncidents: len(w.model.Snapshot().Incidents)}
+	if w.table != nil {
+		n.Events, n.AllEvents = w.eventsShown, w.table.set.Table.Len()
+	}
+	w.chips.SetCounts(n)
+	w.counts.SetText(w.countsText())
+}
+
+// unread says how much of a table a filter could not look at yet; "" if all.
+func (w *Window) unread() string {
+	f := w.model.Filter()
+	if w.table == nil || f.Text == "" && len(f.Actors) == 0 {
+		return ""
+	}
+	return readSoFar(w.table.set)
 }
 
 // closeTable takes the table of events off the map.
@@ -136,12 +323,12 @@ func (w *Window) closeTable() {
 	if w.table == nil {
 		return
 	}
-	file := w.table.file
+	t := w.table
 	w.table = nil
 	if w.model.SelectedIn() != w.model.Snapshot() {
 		w.model.Select("")
 	}
-	if err := file.Close(); err != nil {
+	if err := t.close(); err != nil {
 		w.status.say("%v", err)
 	}
 }
@@ -156,8 +343,8 @@ func (w *Window) tappedEvent(id string) bool {
 		w.selectEvent(row)
 		return true
 	}
-	f, possible := set.Filter(w.model.Filter())
-	if !possible || !strings.HasPrefix(id, scene.EventClusterPrefix) {
+	f := w.table.now.placed
+	if !w.table.now.possible || !strings.HasPrefix(id, scene.EventClusterPrefix) {
 		return false
 	}
 	view := w.mapv.View()
@@ -182,6 +369,17 @@ func (w *Window) tappedEvent(id string) bool {
 	return false
 }
 
+// selectID selects an incident of the case or an event of the table; any other id selects nothing.
+func (w *Window) selectID(id string) {
+	if w.table != nil && w.model.Snapshot().Incident(id) == nil {
+		if row, ok := w.table.set.Row(id); ok {
+			w.selectEvent(row)
+			return
+		}
+	}
+	w.model.Select(id)
+}
+
 func (w *Window) selectEvent(row int) {
 	snap, in, err := w.table.set.Incident(row)
 	if err != nil {
@@ -191,16 +389,30 @@ func (w *Window) selectEvent(row int) {
 	w.model.SelectEvent(snap, in.ID)
 }
 
-// eventPen draws the events of the table that pass the filter; nil if there is none. It belongs to one worker at a time.
-func (w *Window) eventPen() *scene.EventPen {
+// eventPen draws the events of the table that pass the filter; nil if there is none. Workers call it one after the other, since they share
+// what the pen keeps from view to view.
+func (w *Window) eventPen() func(s *render.Scene, v proj.Viewport, legend bool) {
 	if w.table == nil {
 		return nil
 	}
-	f, possible := w.table.set.Filter(w.model.Filter())
-	if !possible {
-		return nil
+	pen, set, filter := w.table.pen, w.table.set, w.model.Filter()
+	theme, layer, killed := w.mapTheme(), w.layer, w.measure == timeline.Killed
+	var picked []int
+	for _, id := range []string{w.selectedID(), w.model.Hovered()} {
+		if row, ok := set.Row(id); ok && !slices.Contains(picked, row) {
+			picked = append(picked, row)
+		}
 	}
-	return &scene.EventPen{Set: w.table.set, Filter: f, Theme: w.mapTheme(), Layer: w.layer, Killed: w.measure == timeline.Killed}
+	read, possible, f := false, false, index.Filter{}
+	return func(s *render.Scene, v proj.Viewport, legend bool) {
+		if !read { // here, since it may look at every row
+			f, possible = set.Filter(filter)
+			read = true
+		}
+		pen.Set, pen.Filter, pen.None, pen.Picked = set, f, !possible, picked
+		pen.Theme, pen.Layer, pen.Killed = theme, layer, killed
+		pen.Draw(s, v, legend)
+	}
 }
 
 // showEventsAs draws the events of the table in another way.

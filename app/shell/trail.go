@@ -136,20 +136,9 @@ func (w *Window) goTo(to place) {
 	if !to.asks(w.model.Filter(), w.model.AsOf()) {
 		w.model.Ask(to.filter, to.asOf)
 	}
-	w.selectByID(to.selected)
+	w.selectID(to.selected)
 	v := w.mapv.View()
 	v.Center, v.Zoom = to.center, to.zoom
 	w.mapv.FlyTo(v)
 	w.lastStop = time.Time{}
-}
-
-// selectByID selects an incident of the case, or an event of the table.
-func (w *Window) selectByID(id string) {
-	if w.table != nil && w.model.Snapshot().Incident(id) == nil {
-		if row, ok := w.table.set.Row(id); ok {
-			w.selectEvent(row)
-			return
-		}
-	}
-	w.model.Select(id)
 }

@@ -24,7 +24,6 @@ import (
 	"incidentmap/data/query"
 	"incidentmap/data/resolve"
 	"incidentmap/data/search"
-	"incidentmap/geo/index"
 	"incidentmap/geo/proj"
 	"incidentmap/geo/render"
 )
@@ -70,23 +69,31 @@ type Window struct {
 
 	renderer *render.Renderer
 
-	table      *table // of events, beside the case; nil if none is open
-	layer      scene.EventLayer
-	loading    func() // stops reading one; nil if none is read
-	timeResult index.Result
+	table       *table // of events, beside the case; nil if none is open
+	layer       scene.EventLayer
+	loading     func() // stops reading one; nil if none is read
+	counter     *counter
+	eventsShown int       // events of the table that pass the filter, as they were counted last
+	written     time.Time // when counts and chips were
+	writing     bool      // they are to be soon
 
-	points   *scene.Points
-	found    *search.CaseIndex
-	views    []savedView
-	whole    *resolve.Snapshot // all that the case says, as of today
-	timeStep timeline.Step
-	measure  timeline.Measure
-	state    State
-	showsAll bool        // the map was opened on all incidents
-	draft    *query.Area // an area that is being drawn or dragged
-	areas    []render.Area
-	hint     hint
-	onMap    []*iconButton // buttons on the map
+	points     *scene.Points
+	found      *search.CaseIndex
+	lookup     lookup // the last search
+	finding    latest // what is typed
+	listing    latest // what the list shows of a table
+	listed     time.Time
+	awaitsList bool
+	views      []savedView
+	whole      *resolve.Snapshot // all that the case says, as of today
+	timeStep   timeline.Step
+	measure    timeline.Measure
+	state      State
+	showsAll   bool        // the map was opened on all incidents
+	draft      *query.Area // an area that is being drawn or dragged
+	areas      []render.Area
+	hint       hint
+	onMap      []*iconButton // buttons on the map
 
 	trail      history.Trail[place]
 	lastChange change // that led to the present place, and when
@@ -107,7 +114,9 @@ func newWindow(a fyne.App, cfg Config, run, post func(func())) (*Window, error) 
 	if cfg.State == "" {
 		cfg.State = stateFile()
 	}
-	w := &Window{cfg: cfg, app: a, run: run, post: post, state: loadState(cfg.State)}
+	w := &Window{cfg: cfg, app: a, run: run, state: loadState(cfg.State)}
+	w.post = func(f func()) { post(func() { w.mapv.Measure(f) }) }
+	w.finding, w.listing = latest{run: run, post: w.post}, latest{run: run, post: w.post}
 	renderer, err := render.New(cfg.Fonts, cfg.Basemap)
 	if err != nil {
 		return nil, fmt.Errorf("prepare the map: %w", err)
@@ -121,10 +130,11 @@ func newWindow(a fyne.App, cfg Config, run, post func(func())) (*Window, error) 
 	w.points = scene.New(w.model.Shown())
 	w.renderer = renderer
 	draw := func(dst *image.RGBA, v proj.Viewport, s *render.Scene) render.Hits { return renderer.Live(dst, v, s) }
-	w.mapv = mapview.New(draw, w.source(), run, post)
+	w.mapv = mapview.New(draw, w.source(), run, w.post)
 	w.time, w.timeStep = timeline.New(), timeline.ByYear
 	w.search, w.chips, w.panel = filters.NewSearch("Search"), filters.NewChips(), filters.NewPanel()
 	w.side = details.NewSide(details.NewList(), details.NewPanel())
+	w.counter = newCounter(run, w.mapv.Measure, w.counted)
 	w.makeActions()
 	w.compose()
 	w.connect()
@@ -137,6 +147,9 @@ func newWindow(a fyne.App, cfg Config, run, post func(func())) (*Window, error) 
 
 // Map is the map of the window.
 func (w *Window) Map() *mapview.Map { return w.mapv }
+
+// Timeline is the timeline of the window.
+func (w *Window) Timeline() *timeline.Timeline { return w.time }
 
 // Fyne is the toolkit's window.
 func (w *Window) Fyne() fyne.Window { return w.win }
@@ -178,13 +191,13 @@ func (w *Window) source() mapview.Source {
 	legend := w.model.Legend()
 	scene.Furnish(&furniture, w.model.Snapshot(), points, legend)
 	st := scene.State{Theme: w.mapTheme(), Selected: w.selectedID(), Hovered: w.model.Hovered()}
-	pen, areas := w.eventPen(), w.areas
+	drawEvents, areas := w.eventPen(), w.areas
 	return func(v proj.Viewport) *render.Scene {
 		s, marks := furniture, points.Scene(v, st)
 		s.Areas = areas
 		s.Marks, s.Links, s.Selected, s.Hovered = marks.Marks, marks.Links, marks.Selected, marks.Hovered
-		if pen != nil {
-			pen.Draw(&s, v, legend)
+		if drawEvents != nil {
+			drawEvents(&s, v, legend)
 		}
 		if cramped(v) {
 			s.Legend = nil
@@ -229,6 +242,14 @@ func (w *Window) connect() {
 	w.side.Panel.OnKey, w.side.Panel.OnRune = w.key, w.rune
 	w.side.List.OnSelect = w.choose
 	w.side.List.OnHover = w.model.SetHovered
+	w.side.List.OnSort = func(details.Sort) { w.listEvents() }
+	w.side.List.OnMore = func() {
+		if w.table == nil {
+			return
+		}
+		w.table.listed += moreEvents
+		w.listEvents()
+	}
 	w.side.Panel.OnSelectIncident = w.choose
 	w.side.Panel.OnShowOnMap = w.showSelected
 	w.side.Panel.OnOpen = w.openSource
@@ -257,27 +278,29 @@ func (w *Window) showCase() {
 	s := w.model.Snapshot()
 	w.points = scene.New(w.model.Shown())
 	w.showAreas()
-	w.win.SetTitle(s.Case.Title + " — Incident Map")
+	if title := s.Case.Title + " — Incident Map"; w.win.Title() != title {
+		w.win.SetTitle(title)
+	}
 	w.title.SetText(s.Case.Title)
-	w.counts.SetText(w.countsText())
 	w.side.List.SetIncidents(w.model.Shown(), len(s.Incidents))
 	w.showTime()
 	w.showFilters()
 	w.showSelection()
+	w.recount()
 }
 
 // countsText says how many incidents, and events of a table, are shown.
 func (w *Window) countsText() string {
-	text := scene.Counts(w.model.Snapshot(), w.points, w.model.Filter())
+	s, f := w.model.Snapshot(), w.model.Filter()
+	text := scene.Counts(s, w.points, f)
 	if w.table == nil {
 		return text
 	}
-	all, _ := w.table.set.Count(w.model.Filter())
-	total := w.table.set.Table.Len()
-	if all == total {
-		return fmt.Sprintf("%s · %s events of %s", text, words.Count(total), w.table.set.Table.Name)
+	if len(s.Incidents) == 0 {
+		text = f.Describe()
 	}
-	return fmt.Sprintf("%s · %s of %s events of %s", text, words.Count(all), words.Count(total), w.table.set.Table.Name)
+	events := words.Of(w.eventsShown, w.table.set.Table.Len(), "event") + " of " + w.table.set.Table.Name
+	return words.Join(events, w.unread(), text)
 }
 
 func (w *Window) showSelection() {

@@ -29,7 +29,7 @@ const (
 
 // What happens by itself after a while would happen on a goroutine of its own here, where posting is calling.
 func TestMain(m *testing.M) {
-	rememberDelay, messageTime = time.Hour, time.Hour
+	rememberDelay, messageTime, wordsEvery, listEvery = time.Hour, time.Hour, 0, 0
 	os.Exit(m.Run())
 }
 

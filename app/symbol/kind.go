@@ -96,3 +96,6 @@ func Event(kind int, dark bool) color.NRGBA {
 func rgb(hex uint32) color.NRGBA {
 	return color.NRGBA{R: uint8(hex >> 16), G: uint8(hex >> 8), B: uint8(hex), A: 255}
 }
+
+// Known reports whether a kind has a look and a name of its own.
+func Known(k data.Kind) bool { return kindOf(k) != otherKind }

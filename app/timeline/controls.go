@@ -2,7 +2,6 @@ package timeline
 
 import (
 	"errors"
-	"fmt"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -11,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"incidentmap/app/look"
+	"incidentmap/app/words"
 	"incidentmap/data"
 )
 
@@ -132,7 +132,7 @@ func (c *controls) showRange() {
 func (c *controls) showUndated() {
 	text := ""
 	if n := c.t.hist.Undated; n > 0 {
-		text = fmt.Sprintf("%d undated", n)
+		text = words.Count(n) + " undated"
 	}
 	if text != c.chip.Text {
 		c.chip.Text = text

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"incidentmap/app/look"
+	"incidentmap/app/words"
 	"incidentmap/data"
 )
 
@@ -140,7 +141,7 @@ func (p *plot) picture(w, h int) image.Image {
 	if p.image == nil || p.image.Rect.Dx() != w || p.image.Rect.Dy() != h {
 		p.image = image.NewRGBA(image.Rect(0, 0, w, h))
 	}
-	p.chart.paint(p.image)
+	p.t.Timed(func() { p.chart.paint(p.image) })
 	return p.image
 }
 
@@ -238,7 +239,7 @@ func (p *plot) placeScale() {
 		return
 	}
 	y := p.floor() - float32(round/p.chart.top)*(p.floor()-flagRow())
-	put(p.scale, strconv.FormatFloat(round, 'f', -1, 64), textEdge, y-theme.CaptionTextSize()-3)
+	put(p.scale, words.Count(int(round)), textEdge, y-theme.CaptionTextSize()-3)
 	size := p.scale.Size()
 	place(p.scalePlate, true, textEdge-2, p.scale.Position().Y+2, size.Width+4, size.Height-4)
 }
@@ -382,7 +383,7 @@ func (t *Timeline) words(b *bar) string {
 // count writes whole numbers as such, and parts with one digit.
 func count(n float64) string {
 	if math.Abs(n-math.Round(n)) < .05 && (n == 0 || math.Round(n) != 0) {
-		return strconv.Itoa(int(math.Round(n)))
+		return words.Count(int(math.Round(n)))
 	}
 	return strconv.FormatFloat(math.Max(n, .1), 'f', 1, 64)
 }

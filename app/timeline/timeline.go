@@ -35,6 +35,7 @@ type Timeline struct {
 	OnTip     func(text string, at fyne.Position)     // explains what is under the pointer, at a place in the window; "" is nothing
 	OnKey     func(ev *fyne.KeyEvent)                 // keys that the timeline has no use for
 	OnRune    func(r rune)                            // the same for characters
+	Timed     func(work func())                       // does work that comes by itself, frame by frame, and may time it
 
 	hist    Histogram
 	bars    []bar
@@ -75,8 +76,8 @@ func openHeight() float32     { return 110 * look.Scale() }
 
 // New is an open timeline without incidents.
 func New() *Timeline {
-	t := &Timeline{rng: always, open: true, now: time.Now}
-	t.ticker = &fyne.Animation{Duration: time.Hour, RepeatCount: fyne.AnimationRepeatForever, Tick: func(float32) { t.tick() }}
+	t := &Timeline{rng: always, open: true, now: time.Now, Timed: func(work func()) { work() }}
+	t.ticker = &fyne.Animation{Duration: time.Hour, RepeatCount: fyne.AnimationRepeatForever, Tick: func(float32) { t.Timed(t.tick) }}
 	t.ground, t.edge = canvas.NewRectangle(nil), canvas.NewRectangle(nil)
 	t.plot = newPlot(t)
 	t.controls = newControls(t)
@@ -438,7 +439,7 @@ func (r *renderer) Objects() []fyne.CanvasObject {
 }
 
 func (r *renderer) Layout(size fyne.Size) {
-	r.t.ground.Resize(size)
+	r.t.ground.Resize(fyne.NewSize(size.Width, controlsHeight()+1)) // the plot has its own
 	r.t.edge.Resize(fyne.NewSize(size.Width, 1))
 	r.t.controls.Move(fyne.NewPos(0, 1))
 	r.t.controls.Resize(fyne.NewSize(size.Width, controlsHeight()))

@@ -24,14 +24,19 @@ func Of(n, total int, noun string) string {
 }
 
 // Join puts what is not empty in a row with middle dots.
-func Join(parts ...string) string {
+func Join(parts ...string) string { return joined(parts, " · ") }
+
+// List puts what is not empty in a row with commas.
+func List(parts ...string) string { return joined(parts, ", ") }
+
+func joined(parts []string, between string) string {
 	var kept []string
 	for _, p := range parts {
 		if p != "" {
 			kept = append(kept, p)
 		}
 	}
-	return strings.Join(kept, " · ")
+	return strings.Join(kept, between)
 }
 
 // Plural is "1 claim", "3 claims".

@@ -31,11 +31,9 @@ func parseCountries(lines string) map[string]string {
 }
 
 // foldName leaves out what spellings differ in.
-func foldName(name string) string {
-	return strings.NewReplacer("’", "'", "-", " ", "saint ", "st. ", " & ", " and ", "ô", "o", "ã", "a", "é", "e", "ç", "c", "ü", "u",
-		"å", "a").
-		Replace(strings.ToLower(strings.TrimSpace(name)))
-}
+func foldName(name string) string { return spellings.Replace(strings.ToLower(strings.TrimSpace(name))) }
+
+var spellings = strings.NewReplacer("’", "'", "-", " ", "saint ", "st. ", " & ", " and ", "ô", "o", "ã", "a", "é", "e", "ç", "c", "ü", "u", "å", "a")
 
 // countryNames lists codes of ISO 3166-1 (and XK, which is in use for Kosovo) with the names that ACLED, UCDP GED and GTD have for them.
 const countryNames = `

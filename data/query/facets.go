@@ -44,6 +44,28 @@ func (f Filter) Facets(s *resolve.Snapshot) Facets {
 	return out
 }
 
+// With adds the counts of other incidents under the same filter. What both have is one value.
+func (f Facets) With(o Facets) Facets {
+	f.All, f.Selected = f.All+o.All, f.Selected+o.Selected
+	f.Kinds, f.Statuses, f.Countries = added(f.Kinds, o.Kinds, countOrder), added(f.Statuses, o.Statuses, countOrder), added(f.Countries, o.Countries, countOrder)
+	f.Actors, f.Documents = added(f.Actors, o.Actors, countOrder), added(f.Documents, o.Documents, countOrder)
+	f.Grades, f.Precisions = added(f.Grades, o.Grades, gradeOrder), added(f.Precisions, o.Precisions, precisionOrder)
+	return f
+}
+
+func added(a, b []Value, order func(a, b Value) int) []Value {
+	t := tally{}
+	for _, v := range slices.Concat(a, b) {
+		known := t[v.Value]
+		if known == nil {
+			t[v.Value] = &v
+			continue
+		}
+		known.Count, known.All, known.Active = known.Count+v.Count, known.All+v.All, known.Active || v.Active
+	}
+	return t.sorted(order)
+}
+
 // counter counts the values of incidents.
 type counter struct {
 	matcher
@@ -190,7 +212,7 @@ func (t tally) active(values ...string) {
 
 func (t tally) byCount(active []string) []Value {
 	t.active(active...)
-	return t.sorted(func(a, b Value) int { return cmp.Or(cmp.Compare(b.All, a.All), strings.Compare(a.Value, b.Value)) })
+	return t.sorted(countOrder)
 }
 
 func (t tally) inOrder(order func(a, b Value) int, active string) []Value {
@@ -205,6 +227,10 @@ func (t tally) sorted(order func(a, b Value) int) []Value {
 	}
 	slices.SortFunc(out, order)
 	return out
+}
+
+func countOrder(a, b Value) int {
+	return cmp.Or(cmp.Compare(b.All, a.All), strings.Compare(a.Value, b.Value))
 }
 
 func gradeOrder(a, b Value) int { return strings.Compare(a.Value, b.Value) }

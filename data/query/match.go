@@ -113,12 +113,12 @@ func (m *matcher) hasWords(in *resolve.Incident, claims []*data.Claim, documents
 	if m.words.None() {
 		return true
 	}
-	text := foldIncident(m.room[:0], in)
+	text := foldIncident(m.room[:0], &in.Incident)
 	for _, c := range claims {
 		text = foldClaim(text, c)
 	}
 	for _, id := range documents {
-		text = foldDocument(text, m.snapshot.Document(id))
+		text = AppendDocument(text, m.snapshot.Document(id))
 	}
 	m.room = text
 	return m.words.inFolded(text)

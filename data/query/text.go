@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"incidentmap/data"
-	"incidentmap/data/resolve"
 )
 
 // Words are the words of a search, folded. All must occur in a text: each as a whole word, the last as the beginning of one, so that a
@@ -99,8 +98,20 @@ func isWord(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.Is(unicode.Mc, r)
 }
 
-// foldIncident appends what can be found of an incident by itself, folded.
-func foldIncident(dst []byte, in *resolve.Incident) []byte {
+// AppendIncident appends what can be found of an incident: its own words and those of claims on it, folded.
+func AppendIncident(dst []byte, in *data.Incident, claims []data.Claim) []byte {
+	dst = foldIncident(dst, in)
+	for i := range claims {
+		c := claims[i]
+		if i > 0 && c.Locator == claims[i-1].Locator {
+			c.Locator = data.Locator{} // what stands there is appended already
+		}
+		dst = foldClaim(dst, &c)
+	}
+	return dst
+}
+
+func foldIncident(dst []byte, in *data.Incident) []byte {
 	dst = foldLines(dst, in.ID, in.Title, in.Short, string(in.Kind), string(in.Status))
 	for i := range in.Sites {
 		s := &in.Sites[i]
@@ -113,7 +124,8 @@ func foldClaim(dst []byte, c *data.Claim) []byte {
 	return foldLines(dst, c.Text, c.Voice, c.Actor, c.Of, c.Note, c.Locator.Section, c.Locator.Anchor)
 }
 
-func foldDocument(dst []byte, d *data.Document) []byte {
+// AppendDocument appends what an incident is found by whose document it is, folded; nothing for no document.
+func AppendDocument(dst []byte, d *data.Document) []byte {
 	if d == nil {
 		return dst
 	}

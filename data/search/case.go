@@ -70,7 +70,7 @@ func Case(s *resolve.Snapshot) *CaseIndex {
 		}
 	}
 	for _, d := range documents(s) {
-		c.add(docs, d.ID, "", cmp.Or(d.Title, d.ID), append([]string{d.Publisher, d.ID, d.Note}, d.Authors...)...)
+		c.add(docs, d.ID, "", cmp.Or(d.Title, d.ID), append(append([]string{d.Publisher, d.Note}, d.Authors...), d.ID)...)
 	}
 	var b Builder
 	for i, it := range c.items {
@@ -90,7 +90,7 @@ func (c *CaseIndex) addClaim(cl *data.Claim) {
 	if voice == data.OwnVoice {
 		voice = ""
 	}
-	c.add(claims, cl.ID, cl.Incident, cl.Text, cl.Actor, voice, cl.Of, cl.Note, cl.Locator.Section, cl.Locator.Anchor, cl.ID)
+	c.add(claims, cl.ID, cl.Incident, cl.Text, cl.Actor, voice, cl.Of, cl.Note, cl.Locator.Section, cl.Locator.Anchor)
 }
 
 // documents are those of a snapshot, by id.

@@ -141,17 +141,22 @@ func (ix *Index) list(i int) []byte {
 	return ix.lists[ix.offsets[i]:ix.offsets[i+1]]
 }
 
-func (ix *Index) bitmapBytes() int { return (ix.size + 63) / 64 * 8 }
+func (ix *Index) bitmapBytes() int { return bitmapBytes(ix.size) }
 
-func (ix *Index) isBitmap(list []byte) bool { return len(list) == ix.bitmapBytes() }
+// bitmapBytes is the size of a set of records below a number.
+func bitmapBytes(size int) int { return (size + 63) / 64 * 8 }
 
 // join adds the records of a list to a set.
-func (ix *Index) join(set Bitmap, list []byte) {
-	if ix.isBitmap(list) {
+func (ix *Index) join(set Bitmap, list []byte) { join(set, list, ix.bitmapBytes()) }
+
+// join adds the records of a list to a set. A list that is as long as a bitmap is one. It reports whether the list is sound: one that was read
+// from a file may not be.
+func join(set Bitmap, list []byte, bitmap int) bool {
+	if len(list) == bitmap {
 		for i := range set {
 			set[i] |= binary.LittleEndian.Uint64(list[i*8:])
 		}
-		return
+		return true
 	}
 	id := ^uint32(0) // -1
 	for i := 0; i < len(list); {
@@ -160,6 +165,9 @@ func (ix *Index) join(set Bitmap, list []byte) {
 		if gap >= 0x80 {
 			gap &= 0x7f
 			for shift := 7; ; shift += 7 {
+				if i == len(list) {
+					return false
+				}
 				c := uint32(list[i])
 				i++
 				gap |= c & 0x7f << shift
@@ -169,8 +177,12 @@ func (ix *Index) join(set Bitmap, list []byte) {
 			}
 		}
 		id += gap
+		if int(id/64) >= len(set) {
+			return false
+		}
 		set[id/64] |= 1 << (id % 64)
 	}
+	return true
 }
 
 // codeLen is the length of a number in variable-byte code: 7 bits a byte, lowest first, the highest bit set in all but the last.

@@ -33,7 +33,36 @@ type Renderer struct {
 	inks         []ink // of the layers
 	workers      []*canvas
 	reserved     []rect // covered by furniture: labels and names keep clear of it
+	ground       ground
 }
+
+// ground is the basemap as it was drawn for a view, kept once a second frame shows the same view: while time is brushed or played, or the
+// pointer wanders, only what lies above it changes.
+type ground struct {
+	view  proj.Viewport
+	theme Theme
+	pix   *image.RGBA
+	kept  bool // pix shows the view
+}
+
+// begin readies the ground for a frame. Keep is whether the frame's basemap is to be kept: the frame before had the same view.
+func (g *ground) begin(v proj.Viewport, t Theme) (keep bool) {
+	same := g.view == v && g.theme == t
+	if !same {
+		g.view, g.theme, g.kept = v, t, false
+		return false
+	}
+	if g.kept {
+		return false
+	}
+	if g.pix == nil || g.pix.Rect.Dx() != v.Width || g.pix.Rect.Dy() != v.Height {
+		g.pix = image.NewRGBA(image.Rect(0, 0, v.Width, v.Height))
+	}
+	return true
+}
+
+// strip is the part of the ground that lies under a strip of the frame.
+func (g *ground) strip(c *canvas) target { return strip(g.pix, int(c.top), int(c.top)+c.h) }
 
 // New makes a renderer. The error names a font that cannot be read.
 func New(fonts Fonts, base Basemap) (*Renderer, error) {
@@ -91,10 +120,21 @@ func (r *Renderer) frame(dst *image.RGBA, v proj.Viewport, s *Scene, furnished b
 	l := r.layoutScene(v, s)
 	l.draw(r.record)
 	fixed.draw(r.record)
+	keep := r.ground.begin(v, s.Theme)
 	r.strips(dst, func(c *canvas) {
-		r.drawTiles(c)
+		if r.ground.kept {
+			under := r.ground.strip(c)
+			c.copy(&under)
+		} else {
+			r.drawTiles(c)
+		}
+		if keep {
+			under := r.ground.strip(c)
+			under.copy(&c.target)
+		}
 		r.record.replay(c)
 	})
+	r.ground.kept = r.ground.kept || keep
 	return l.hits()
 }
 

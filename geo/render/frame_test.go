@@ -179,6 +179,18 @@ func TestAFrameDrawnAgainIsTheSame(t *testing.T) {
 	assert.Equal(t, first.Pix, again.Pix)
 }
 
+func TestAFrameOfTheViewBeforeShowsWhatIsNew(t *testing.T) {
+	v := view(0.6, 0.4, 4.3, 600, 400)
+	r := renderer(t, newWorld(300))
+	marks, dark := crowd(50, 10), &render.Scene{Theme: render.Dark}
+	for i, s := range []*render.Scene{{}, {}, marks, marks, dark, dark, dark, {}} {
+		want, _ := draw(t, v, s)
+		got := image.NewRGBA(want.Rect)
+		r.Frame(got, v, s)
+		assert.Equal(t, want.Pix, got.Pix, "frame %d", i)
+	}
+}
+
 func TestLabelsLieOnNothing(t *testing.T) {
 	for _, theme := range []render.Theme{render.Light, render.Projector} {
 		for _, zoom := range []float64{2.6, 4, 5.5, 7} {

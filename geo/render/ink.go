@@ -24,6 +24,13 @@ func strip(img *image.RGBA, top, bottom int) target {
 	return target{pix: img.Pix[img.PixOffset(b.Min.X, b.Min.Y+top):], stride: img.Stride, w: b.Dx(), h: bottom - top}
 }
 
+// copy takes the pixels of another strip of the same size.
+func (t *target) copy(from *target) {
+	for y := range t.h {
+		copy(t.row(y), from.row(y))
+	}
+}
+
 func (t *target) row(y int) []uint8 { return t.pix[y*t.stride : y*t.stride+4*t.w] }
 
 // ink is a colour ready for drawing.

@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"math/rand/v2"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,7 +19,6 @@ import (
 	"github.com/paulmach/orb"
 
 	"incidentmap/app/look"
-	"incidentmap/app/mapview"
 	"incidentmap/app/shell"
 	"incidentmap/assets"
 	"incidentmap/data"
@@ -30,13 +30,14 @@ import (
 
 const (
 	settle    = 500 * time.Millisecond
-	moving    = 6 * time.Second
+	moving    = 6 * time.Second // of each way to move
 	idle      = 3 * time.Second
 	wheelEach = 9 // frames between two notches of the wheel
 )
 
 // child opens one window, drives it, and prints what it measured.
-func child(mode string) {
+func child(mode, table string) {
+	debug.SetGCPercent(50) // as the program does
 	app.SetMetadata(fyne.AppMetadata{ID: "org.incidentmap.bench", Name: "bench", Migrations: map[string]bool{"fyneDo": true}})
 	a := app.NewWithID("org.incidentmap.bench")
 	var r result
@@ -44,7 +45,7 @@ func child(mode string) {
 	if mode == "bare" {
 		win = bare(a, &r)
 	} else {
-		win = ours(a, mode, &r)
+		win = ours(a, mode, table, &r)
 	}
 	win.Resize(fyne.NewSize(width, height))
 	win.ShowAndRun()
@@ -61,37 +62,54 @@ func sinceStart() float64 {
 	return float64(time.Now().UnixNano()-ns) / 1e6
 }
 
+// frames does something at every frame for as long as is measured, and notes how long frames take and what spent counts meanwhile.
+func frames(spent func() time.Duration, each func(n int, passed time.Duration), done func(way)) {
+	begun, last, before := time.Now(), time.Time{}, spent()
+	var intervals, shares []float64
+	used := cpuTime()
+	var ticker *fyne.Animation
+	ticker = &fyne.Animation{Duration: time.Hour, RepeatCount: fyne.AnimationRepeatForever, Tick: func(float32) {
+		now, sum := time.Now(), spent()
+		if !last.IsZero() {
+			intervals, shares = append(intervals, ms(now.Sub(last))), append(shares, ms(sum-before))
+		}
+		last, before = now, sum
+		if passed := now.Sub(begun); passed < moving {
+			each(len(intervals), passed)
+			return
+		}
+		ticker.Stop()
+		slices.Sort(intervals)
+		slices.Sort(shares)
+		done(way{P50: at(intervals, 50), P95: at(intervals, 95), UIP95: at(shares, 95), CPU: ms(cpuTime()-used) / float64(len(intervals)), Frames: len(intervals)})
+	}}
+	ticker.Start()
+}
+
+func at(sorted []float64, percent int) float64 { return sorted[(len(sorted)-1)*percent/100] }
+
 // bare is a window that repaints one rectangle in every frame: the least that the toolkit can do.
 func bare(a fyne.App, r *result) fyne.Window {
 	win := a.NewWindow("bare")
 	rect := canvas.NewRectangle(color.Gray{200})
 	win.SetContent(rect)
-	var last time.Time
-	var frames []float64
-	ticker := &fyne.Animation{Duration: time.Hour, RepeatCount: fyne.AnimationRepeatForever, Tick: func(float32) {
-		now := time.Now()
-		if !last.IsZero() {
-			frames = append(frames, ms(now.Sub(last)))
-		}
-		last = now
-		rect.FillColor = color.Gray{uint8(len(frames))}
-		rect.Refresh()
-	}}
 	a.Lifecycle().SetOnStarted(func() {
 		r.FirstMS = sinceStart()
-		after(settle, ticker.Start)
-		after(settle+moving, func() {
-			ticker.Stop()
-			slices.Sort(frames)
-			r.P50, r.P95, r.FrameCount = frames[len(frames)/2], frames[len(frames)*95/100], len(frames)
-			rest(a, r)
+		after(settle, func() {
+			frames(func() time.Duration { return 0 }, func(n int, _ time.Duration) {
+				rect.FillColor = color.Gray{uint8(n)}
+				rect.Refresh()
+			}, func(w way) {
+				r.Pan = w
+				rest(a, r)
+			})
 		})
 	})
 	return win
 }
 
-// ours is the program's window, panned with held arrow keys and zoomed with the wheel.
-func ours(a fyne.App, mode string, r *result) fyne.Window {
+// ours is the program's window: on the built-in case, on one of many incidents, or with a table of events beside it.
+func ours(a fyne.App, mode, table string, r *result) fyne.Window {
 	c, err := codec.DecodeTextFS(assets.Case)
 	check(err)
 	if mode == "marks" {
@@ -105,56 +123,31 @@ func ours(a fyne.App, mode string, r *result) fyne.Window {
 		Look:  look.Fonts{Regular: assets.FontRegular, Bold: assets.FontBold, Arabic: assets.FontArabic},
 	})
 	check(err)
-	m := w.Map()
-	seen := m.OnView
-	m.OnView = func(v proj.Viewport) {
+	d := &driver{w, w.Map(), w.Timeline()}
+	seen := d.OnView
+	d.OnView = func(v proj.Viewport) {
 		if r.FirstMS == 0 {
 			r.FirstMS = sinceStart()
-			after(settle, func() { drive(m) })
-			after(settle+moving, func() {
-				f := m.Frames()
-				r.P50, r.P95, r.UIP95 = ms(f.Interval.P50), ms(f.Interval.P95), ms(f.UI.P95)
-				r.DrawP50, r.DrawP95, r.FrameCount = ms(f.Draw.P50), ms(f.Draw.P95), f.N
-				r.Fresh = float64(f.Drawn) / float64(max(1, f.N))
-				rest(a, r)
+			if table != "" {
+				w.LoadTable(table)
+			}
+			d.whenLoaded(func() {
+				r.LoadMS = sinceStart() - r.FirstMS
+				d.pan(func(w way) {
+					r.Pan = w
+					d.brush(func(w way) {
+						r.Brush = w
+						d.play(func(w way) {
+							r.Play = w
+							rest(a, r)
+						})
+					})
+				})
 			})
 		}
 		seen(v)
 	}
 	return w.Fyne()
-}
-
-// drive pans right, down, left and up in turn and turns the wheel in and out meanwhile, for as long as is measured.
-func drive(m *mapview.Map) {
-	keys := []fyne.KeyName{fyne.KeyRight, fyne.KeyDown, fyne.KeyLeft, fyne.KeyUp}
-	n, held := 0, -1
-	begun := time.Now()
-	var ticker *fyne.Animation
-	ticker = &fyne.Animation{Duration: time.Hour, RepeatCount: fyne.AnimationRepeatForever, Tick: func(float32) {
-		passed := time.Since(begun)
-		if passed > moving-settle {
-			m.KeyUp(&fyne.KeyEvent{Name: keys[held]})
-			ticker.Stop()
-			return
-		}
-		if side := int(passed/(moving/8)) % len(keys); side != held {
-			if held >= 0 {
-				m.KeyUp(&fyne.KeyEvent{Name: keys[held]})
-			}
-			held = side
-			m.KeyDown(&fyne.KeyEvent{Name: keys[held]})
-		}
-		if n++; n%wheelEach == 0 {
-			way := float32(25)
-			if int(passed/(moving/4))%2 == 1 {
-				way = -25
-			}
-			ev := &fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, way)}
-			ev.Position = fyne.NewPos(m.Size().Width/2, m.Size().Height/2)
-			m.Scrolled(ev)
-		}
-	}}
-	ticker.Start()
 }
 
 // rest lets the window be and measures what it takes then; afterwards it ends the program.

@@ -1,10 +1,11 @@
-// Command window measures the real window: time to the first frame, frame times while the map is panned and zoomed beside those of a bare
-// window of the same size in the same run, the share of the UI goroutine, idle processor time and memory. It prints one table.
-// Without a display it starts Xvfb.
+// Command window measures the real window: time to the first frame, frame times while the map is panned and zoomed, time is brushed and played,
+// beside those of a bare window of the same size in the same run, the share of the UI goroutine, idle processor time and memory; on the built-in
+// case, on 2,000 incidents, and with a table of a million events. It prints one table. Without a display it starts Xvfb.
 package main
 
 import (
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -13,6 +14,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"incidentmap/internal/bench/events/synth"
 )
 
 const (
@@ -21,44 +24,65 @@ const (
 	startEnv      = "INCIDENTMAP_BENCH_START"
 )
 
+// way is what was measured while something moved in one way.
+type way struct {
+	P50, P95 float64 // ms between frames
+	UIP95    float64 // ms of the UI goroutine that our work took per frame, 95 %
+	DrawP50  float64 // ms to draw a frame on the worker
+	DrawP95  float64
+	Fresh    float64 // share of the frames that showed a newly drawn picture
+	CPU      float64 // ms of all processors per frame, with what the driver takes to draw on the processor
+	Frames   int
+}
+
 // result is what a child process measured.
 type result struct {
-	FirstMS    float64 // from the start of the process to the first frame on screen
-	P50, P95   float64 // ms between frames
-	UIP95      float64 // ms of the UI goroutine that the map took per frame, 95 %
-	DrawP50    float64 // ms to draw a frame on the worker
-	DrawP95    float64
-	Fresh      float64 // share of the frames that showed a newly drawn picture
-	IdlePct    float64 // of one processor, at rest
-	RSSMB      float64
-	FrameCount int
+	FirstMS          float64 // from the start of the process to the first frame on screen
+	LoadMS           float64 // from there until the table was shown, with the pauses around
+	Pan, Brush, Play way
+	IdlePct          float64 // of one processor, at rest
+	RSSMB            float64
 }
 
 func main() {
-	mode := flag.String("mode", "", "bare, map or marks: measure in this process (used by the command itself)")
+	mode := flag.String("mode", "", "bare, case, marks or events: measure in this process (used by the command itself)")
+	table := flag.String("table", "", "table of events to open; by default one is made")
+	rows := flag.Int("rows", 1_000_000, "events of the table that is made")
 	flag.Parse()
 	if *mode != "" {
-		child(*mode)
+		child(*mode, *table)
 		return
 	}
-	if err := parent(); err != nil {
+	if err := parent(*table, *rows); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
 // parent measures each mode several times in turn, so that a change of the machine's speed meets all of them alike.
-func parent() error {
+func parent(table string, rows int) error {
 	stop, err := display()
 	if err != nil {
 		return err
 	}
 	defer stop()
-	modes := []string{"bare", "map", "marks"}
+	if table == "" {
+		name, err := makeTable(rows)
+		if err != nil {
+			return err
+		}
+		defer os.Remove(name)
+		table = name
+	}
+	modes := []string{"bare", "case", "marks", "events"}
 	all := map[string][]result{}
 	for range rounds {
 		for _, m := range modes {
-			r, err := measure(m)
+			of := ""
+			if m == "events" {
+				of = table
+			}
+			r, err := measure(m, of)
 			if err != nil {
 				return fmt.Errorf("%s: %w", m, err)
 			}
@@ -66,44 +90,86 @@ func parent() error {
 		}
 	}
 	fmt.Printf("window %dx%d, medians of %d runs each, in turn\n\n", width, height, rounds)
-	fmt.Printf("%-32s %10s %14s %22s\n", "", "bare", "built-in case", "2000 marks")
-	row := func(name, format string, of func(result) float64) {
-		fmt.Printf("%-32s", name)
-		for i, m := range modes {
-			fmt.Printf(" %*s", []int{10, 14, 22}[i], fmt.Sprintf(format, median(all[m], of)))
-		}
-		fmt.Println()
-	}
-	row("first frame, ms from start", "%.0f", func(r result) float64 { return r.FirstMS })
-	row("frame, median ms", "%.1f", func(r result) float64 { return r.P50 })
-	row("frame, 95 % ms", "%.1f", func(r result) float64 { return r.P95 })
-	bare := median(all["bare"], func(r result) float64 { return r.P50 })
-	row("frame, median, times bare", "%.2f", func(r result) float64 { return r.P50 / bare })
-	row("ours on the UI goroutine, 95 % ms", "%.2f", func(r result) float64 { return r.UIP95 })
-	row("drawing on a worker, median ms", "%.1f", func(r result) float64 { return r.DrawP50 })
-	row("drawing on a worker, 95 % ms", "%.1f", func(r result) float64 { return r.DrawP95 })
-	row("frames newly drawn, %", "%.0f", func(r result) float64 { return 100 * r.Fresh })
-	row("idle, % of one processor", "%.1f", func(r result) float64 { return r.IdlePct })
-	row("memory, MB", "%.0f", func(r result) float64 { return r.RSSMB })
+	report(all, modes)
 	return nil
 }
 
+// makeTable writes a table of events to a temporary file.
+func makeTable(rows int) (name string, err error) {
+	f, err := os.CreateTemp("", "incidentmap-*.csv")
+	if err != nil {
+		return "", err
+	}
+	err = errors.Join(synth.Write(f, synth.Options{Preset: "acled", Rows: rows, Seed: 1}), f.Close())
+	if err != nil {
+		os.Remove(f.Name())
+	}
+	return f.Name(), err
+}
+
+// report prints the medians, a column for each mode.
+func report(all map[string][]result, modes []string) {
+	heads := map[string]string{"bare": "bare", "case": "built-in case", "marks": "2,000 incidents", "events": "table of events"}
+	fmt.Printf("%-44s", "")
+	for _, m := range modes {
+		fmt.Printf(" %15s", heads[m])
+	}
+	fmt.Println()
+	row := func(name, format string, of func(result) float64, modes ...string) {
+		fmt.Printf("%-44s", name)
+		for _, m := range modes {
+			text := ""
+			if m != "" {
+				text = fmt.Sprintf(format, median(all[m], of))
+			}
+			fmt.Printf(" %15s", text)
+		}
+		fmt.Println()
+	}
+	row("first frame, ms from start", "%.0f", func(r result) float64 { return r.FirstMS }, modes...)
+	bare := median(all["bare"], func(r result) float64 { return r.Pan.P50 })
+	for _, p := range []struct {
+		name string
+		of   func(result) way
+	}{
+		{"pan and zoom", func(r result) way { return r.Pan }},
+		{"brush time", func(r result) way { return r.Brush }},
+		{"play", func(r result) way { return r.Play }},
+	} {
+		with := modes
+		if p.name != "pan and zoom" {
+			with = []string{"", "case", "", "events"} // the bare window and the 2,000 incidents have no time
+		}
+		row(p.name+": frame, median ms", "%.1f", func(r result) float64 { return p.of(r).P50 }, with...)
+		row("  frame, 95 % ms", "%.1f", func(r result) float64 { return p.of(r).P95 }, with...)
+		row("  frame, median, times bare", "%.2f", func(r result) float64 { return p.of(r).P50 / bare }, with...)
+		with = append([]string{""}, with[1:]...)
+		row("  ours on the UI goroutine, 95 % ms", "%.2f", func(r result) float64 { return p.of(r).UIP95 }, with...)
+		row("  drawing on a worker, median ms", "%.1f", func(r result) float64 { return p.of(r).DrawP50 }, with...)
+		row("  drawing on a worker, 95 % ms", "%.1f", func(r result) float64 { return p.of(r).DrawP95 }, with...)
+		row("  processor time per frame, ms", "%.1f", func(r result) float64 { return p.of(r).CPU }, with...)
+		row("  frames newly drawn, %", "%.0f", func(r result) float64 { return 100 * p.of(r).Fresh }, with...)
+	}
+	row("idle, % of one processor", "%.1f", func(r result) float64 { return r.IdlePct }, modes...)
+	row("memory, MB", "%.0f", func(r result) float64 { return r.RSSMB }, modes...)
+}
+
 func median(rs []result, of func(result) float64) float64 {
-	var vs []float64
-	for _, r := range rs {
-		vs = append(vs, of(r))
+	vs := make([]float64, len(rs))
+	for i, r := range rs {
+		vs[i] = of(r)
 	}
 	slices.Sort(vs)
 	return vs[len(vs)/2]
 }
 
-func measure(mode string) (r result, err error) {
+func measure(mode, table string) (r result, err error) {
 	state, err := os.MkdirTemp("", "incidentmap-bench")
 	if err != nil {
 		return r, err
 	}
 	defer os.RemoveAll(state)
-	cmd := exec.Command(os.Args[0], "-mode", mode)
+	cmd := exec.Command(os.Args[0], "-mode", mode, "-table", table)
 	cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+state, "LANG=en_US.UTF-8", startEnv+"="+strconv.FormatInt(time.Now().UnixNano(), 10))
 	out, err := cmd.Output()
 	if err != nil {
