@@ -292,5 +292,9 @@ func (s *sheet) actions(c *data.Claim, doc *data.Document, x, y float32) []actio
 		put("Open at passage", "Enter opens the document at this passage", func() { s.p.open(c) })
 	}
 	put("Copy citation", "C copies a citation with document, section and paragraph", func() { s.p.cite(c) })
+	if e := s.p.Edit; e.Claim != nil {
+		put("Edit", "Grade it, or correct what it says", func() { e.Claim(c) })
+		put(retractWord(c), "With your reason; the claim stays readable", func() { e.Retract(c) })
+	}
 	return out
 }

@@ -32,6 +32,7 @@ type Panel struct {
 	OnSelectIncident func(id string)
 	OnShowOnMap      func()
 	OnFold           func()                 // the user opened or closed a part
+	Edit             Editing                // what can be changed; the zero value: nothing
 	OnKey            func(e *fyne.KeyEvent) // keys that the panel has no use for
 	OnRune           func(r rune)           // the same for characters
 
@@ -151,9 +152,9 @@ func (p *Panel) forClaim(r flow.Row, c *data.Claim) flow.Row {
 	r.Menu = func() *fyne.Menu {
 		open := fyne.NewMenuItem("Open at passage", func() { p.open(c) })
 		open.Disabled = !openable
-		return fyne.NewMenu("", open,
-			fyne.NewMenuItem("Copy citation", func() { p.cite(c) }),
-			fyne.NewMenuItem("Copy text", func() { p.copyText(c.Text) }))
+		return fyne.NewMenu("", append([]*fyne.MenuItem{
+			open, fyne.NewMenuItem("Copy citation", func() { p.cite(c) }), fyne.NewMenuItem("Copy text", func() { p.copyText(c.Text) }),
+		}, p.editItems(c)...)...)
 	}
 	if !openable {
 		r.Tap = r.Copy

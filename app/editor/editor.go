@@ -140,6 +140,13 @@ func (e *Editor) Unpicked() {
 	}
 }
 
+// CloseAll closes all sheets, whatever was filled in.
+func (e *Editor) CloseAll() {
+	for e.Open() {
+		e.pop()
+	}
+}
+
 func (e *Editor) top() *sheet {
 	if len(e.sheets) == 0 {
 		return nil

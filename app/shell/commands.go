@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -13,10 +15,10 @@ import (
 	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/theme"
 
-	"incidentmap/app/history"
 	"incidentmap/app/mapview"
 	"incidentmap/app/model"
 	"incidentmap/app/scene"
+	"incidentmap/app/session"
 	"incidentmap/data"
 	"incidentmap/data/bulk"
 	"incidentmap/data/evidence"
@@ -33,7 +35,11 @@ func (w *Window) makeActions() {
 		{menu: "File", name: "Open…", hint: "Open a case, or a table of events (CSV) beside it", chords: []desktop.CustomShortcut{ctrl(fyne.KeyO)}, do: w.openCase},
 		{menu: "File", name: "How the table was read…", do: w.showReport},
 		{menu: "File", name: "Close the table of events", do: func() { w.closeTable(); w.showCase(); w.redraw() }},
-		{menu: "File", name: "Open the built-in case", do: func() { w.setCase(w.cfg.Case) }},
+		{menu: "File", name: "Open the built-in case", do: func() { w.leave(func() { w.setCase(w.cfg.Case) }) }},
+		{menu: "File", name: "New case", do: func() { w.leave(w.newCase) }},
+		{menu: "File", name: "Save", hint: "Every edit is written as it is made; a draft asks for its place", chords: []desktop.CustomShortcut{ctrl(fyne.KeyS)}, do: w.save, divider: true},
+		{menu: "File", name: "Save as…", chords: []desktop.CustomShortcut{{KeyName: fyne.KeyS, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}}, do: w.saveAs},
+		{menu: "File", name: "Save a copy…", hint: "Write the case as KMZ, KML, GeoJSON, CSV, Excel or a case file, and go on with this one", do: w.saveCopy},
 		{menu: "File", name: "Export picture…", icon: theme.DownloadIcon(), place: onToolbarRight, hint: "Export the map as PNG, SVG or PDF",
 			chords: []desktop.CustomShortcut{ctrl(fyne.KeyE)}, do: w.exportPicture, divider: true},
 		{menu: "File", name: "Quit", chords: []desktop.CustomShortcut{ctrl(fyne.KeyQ)}, do: w.quit, divider: true},
@@ -82,7 +88,7 @@ func (w *Window) makeActions() {
 		{menu: "Incident", name: "Previous incident", icon: theme.MoveUpIcon(), place: onToolbarLeft, runes: []rune{'[', 'p'}, do: func() { w.step(-1) }},
 		{menu: "Incident", name: "Select nothing", keys: []fyne.KeyName{fyne.KeyEscape}, do: w.escape},
 		{menu: "Incident", name: "Open the headline's passage", hint: "Open the source of the figure of people killed, at its passage",
-			chords: []desktop.CustomShortcut{ctrl(fyne.KeyReturn)}, runes: []rune{'o'}, do: w.openHeadline, divider: true},
+			chords: []desktop.CustomShortcut{ctrl(fyne.KeyReturn)}, runes: []rune{'o'}, do: w.openHeadlineUnlessEditing, divider: true},
 		{menu: "Incident", name: "Copy the headline's citation", chords: []desktop.CustomShortcut{ctrl(fyne.KeyD)}, runes: []rune{'c'}, do: w.copyHeadline},
 
 		{menu: "Go", name: "To the map", chords: []desktop.CustomShortcut{ctrl(fyne.Key1)}, do: func() { w.win.Canvas().Focus(w.mapv) }},
@@ -92,6 +98,8 @@ func (w *Window) makeActions() {
 		{menu: "Help", name: "Keyboard and mouse", keys: []fyne.KeyName{fyne.KeyF1}, do: w.showKeys},
 		{menu: "Help", name: "About Incident Map", do: w.showAbout},
 	}...)
+	view := slices.IndexFunc(w.actions, func(a *action) bool { return a.menu == "View" })
+	w.actions = slices.Insert(w.actions, view, w.editActions()...)
 	for _, a := range w.actions {
 		do := a.do
 		a.do = func() {
@@ -194,6 +202,9 @@ func (w *Window) escape() {
 	}
 	if w.mapv.Drawing() != mapview.NoTool {
 		w.mapv.Draw(mapview.NoTool)
+		return
+	}
+	if w.edit.panel.Escape() {
 		return
 	}
 	if w.win.FullScreen() {
@@ -332,6 +343,13 @@ func (w *Window) headline() (*data.Claim, *data.Document) {
 	return nil, nil
 }
 
+// openHeadlineUnlessEditing leaves the keys to a form that is being filled in.
+func (w *Window) openHeadlineUnlessEditing() {
+	if !w.edit.panel.Submit() {
+		w.openHeadline()
+	}
+}
+
 func (w *Window) openHeadline() {
 	if c, d := w.headline(); c != nil {
 		w.openSource(c, d)
@@ -359,7 +377,7 @@ func (w *Window) openCase() {
 	}, w.win)
 	w.show(d)
 	d.Resize(fyne.NewSize(820, 560))
-	d.SetFilter(storage.NewExtensionFileFilter(append([]string{".case"}, bulk.Extensions...)))
+	d.SetFilter(storage.NewExtensionFileFilter(append([]string{".case", session.Ext}, bulk.Extensions...)))
 	if dir, err := os.Getwd(); err == nil {
 		if list, err := storage.ListerForURI(storage.NewFileURI(dir)); err == nil {
 			d.SetLocation(list)
@@ -368,8 +386,12 @@ func (w *Window) openCase() {
 }
 
 func (w *Window) loadCase(path string) {
-	if bulk.Named(path) {
+	switch {
+	case bulk.Named(path):
 		w.LoadTable(path)
+		return
+	case strings.EqualFold(filepath.Ext(path), session.Ext):
+		w.leave(func() { w.openFile(path) })
 		return
 	}
 	w.status.say("Reading %s …", filepath.Base(path))
@@ -381,8 +403,10 @@ func (w *Window) loadCase(path string) {
 				w.showError("The case could not be read. The present one is still open.", err)
 				return
 			}
-			w.setCase(c)
-			w.status.say("Opened %s", path)
+			w.leave(func() {
+				w.setCase(c)
+				w.status.say("Opened %s", path)
+			})
 		})
 	})
 }
@@ -400,10 +424,10 @@ func (w *Window) readCase(path string) (*data.Case, error) {
 }
 
 func (w *Window) setCase(c *data.Case) {
-	w.trail = history.Trail[place]{}
-	w.model.SetCase(c)
-	w.openedCase()
-	w.startWithAll()
+	w.showSession(session.New(c, c.Title, w.sessionOptions()))
 }
+
+// newCase begins a case without anything in it.
+func (w *Window) newCase() { w.setCase(&data.Case{ID: "case", Title: "New case"}) }
 
 func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

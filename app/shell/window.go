@@ -18,6 +18,7 @@ import (
 	"incidentmap/app/mapview"
 	"incidentmap/app/model"
 	"incidentmap/app/scene"
+	"incidentmap/app/session"
 	"incidentmap/app/timeline"
 	"incidentmap/app/words"
 	"incidentmap/data"
@@ -100,6 +101,8 @@ type Window struct {
 	lastStop   time.Time
 	traveling  bool // to another place on the trail
 
+	edit editing
+
 	before string // what was selected before the last tap
 	saving *time.Timer
 }
@@ -122,6 +125,7 @@ func newWindow(a fyne.App, cfg Config, run, post func(func())) (*Window, error) 
 		return nil, fmt.Errorf("prepare the map: %w", err)
 	}
 	w.model = model.New(cfg.Case)
+	w.edit.session = session.New(cfg.Case, cfg.Case.Title, w.sessionOptions())
 	w.model.SetMode(w.state.Mode)
 	w.model.SetLegend(w.state.Legend)
 	a.Settings().SetTheme(w.theme())
@@ -140,8 +144,10 @@ func newWindow(a fyne.App, cfg Config, run, post func(func())) (*Window, error) 
 	w.connect()
 	w.connectTime()
 	w.connectFilters()
+	w.connectEdit()
 	w.openedCase()
 	w.restore()
+	w.offerDraft()
 	return w, nil
 }
 
@@ -156,7 +162,7 @@ func (w *Window) Fyne() fyne.Window { return w.win }
 
 // ShowAndRun shows the window and returns when it is closed, or when the context ends; then, too, the window remembers its state.
 func (w *Window) ShowAndRun(ctx context.Context) {
-	stop := context.AfterFunc(ctx, func() { w.post(w.quit) })
+	stop := context.AfterFunc(ctx, func() { w.post(w.close) })
 	defer stop()
 	w.win.ShowAndRun()
 }
@@ -278,10 +284,7 @@ func (w *Window) showCase() {
 	s := w.model.Snapshot()
 	w.points = scene.New(w.model.Shown())
 	w.showAreas()
-	if title := s.Case.Title + " — Incident Map"; w.win.Title() != title {
-		w.win.SetTitle(title)
-	}
-	w.title.SetText(s.Case.Title)
+	w.showTitle()
 	w.side.List.SetIncidents(w.model.Shown(), len(s.Incidents))
 	w.showTime()
 	w.showFilters()
@@ -306,6 +309,7 @@ func (w *Window) countsText() string {
 func (w *Window) showSelection() {
 	id := w.selectedID()
 	w.side.List.SetSelected(id)
+	w.side.Panel.Edit = w.editable()
 	w.side.Panel.SetIncident(w.model.SelectedIn(), id)
 }
 
