@@ -36,7 +36,10 @@ func (s *sheet) newEntry(text, placeholder string, rows int) *entry {
 		e.Scroll = fyne.ScrollHorizontalOnly
 	}
 	e.ExtendBaseWidget(e)
-	e.OnChanged = func(string) { s.touch() }
+	e.OnChanged = func(string) {
+		s.touch()
+		s.reveal(e)
+	}
 	if s.first == nil {
 		s.first = e
 	}
@@ -79,6 +82,9 @@ func (e *entry) TypedShortcut(c fyne.Shortcut) {
 func (e *entry) FocusGained() {
 	e.Entry.FocusGained()
 	e.s.entered(e, e.list)
+	if e.list != nil && e.list.eager && e.Text == "" {
+		e.list.look()
+	}
 }
 
 // shortcut takes Ctrl+Enter.

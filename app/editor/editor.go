@@ -121,15 +121,16 @@ func (e *Editor) Escape() bool {
 	return s != nil
 }
 
-// Picked takes the place that was clicked on the map, and reports whether a sheet asked for one.
-func (e *Editor) Picked(p orb.Point) bool {
+// Picked takes the place that was clicked on the map, which is no more exact than so many metres at the scale of the map. It reports whether a
+// sheet asked for a place.
+func (e *Editor) Picked(p orb.Point, withinM float64) bool {
 	s := e.top()
 	if s == nil || s.picked == nil {
 		return false
 	}
 	take := s.picked
 	s.picked = nil
-	take(p)
+	take(p, withinM)
 	return true
 }
 

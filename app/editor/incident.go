@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
-	"github.com/paulmach/orb"
 
 	"incidentmap/app/words"
 	"incidentmap/data"
@@ -30,8 +29,8 @@ type incidentForm struct {
 	who          *choice
 }
 
-// AddIncident opens the form for a new incident, at a point of the map if one is given.
-func (e *Editor) AddIncident(at *orb.Point) {
+// AddIncident opens the form for a new incident.
+func (e *Editor) AddIncident() {
 	f := &incidentForm{sheet: e.newSheet("Add an incident", "", "Add incident")}
 	f.makeIdentity(data.Incident{Kind: "attack", Status: data.CarriedOut})
 	f.makePlaces([]data.Site{{}})
@@ -39,13 +38,6 @@ func (e *Editor) AddIncident(at *orb.Point) {
 	f.edit, f.missing = f.adding, f.lacks
 	f.hints = f.bringUpToDate
 	e.begin(f.sheet)
-	if e.top() != f.sheet {
-		return
-	}
-	if at != nil {
-		f.places[0].pick()
-		e.Picked(*at)
-	}
 }
 
 // EditIncident opens an incident.

@@ -3,6 +3,7 @@ package editor
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -97,7 +98,7 @@ func (f *placeForm) look(text string) []option {
 		if p.Admin != "" && p.Country != "" {
 			note += ", " + p.Country
 		}
-		out = append(out, option{id, p.Name, words.Join(p.Note, note)})
+		out = append(out, option{id, p.Name, words.Join(note, p.Note)})
 	}
 	return out
 }
@@ -169,13 +170,29 @@ func (f *placeForm) chose(o option) {
 
 // pick takes the point from the next click on the map.
 func (f *placeForm) pick() {
-	f.s.pick(func(p orb.Point) {
+	f.s.pick(func(p orb.Point, withinM float64) {
 		f.fault = ""
-		f.put(p, data.Venue, "Clicked on the map")
+		f.precision.set("")
+		f.put(p, precisionOf(withinM), "Clicked on the map")
+		if m := revise.RadiusM(precisionOf(withinM)); withinM > m {
+			unit := math.Pow10(int(math.Log10(withinM)) - 1)
+			f.radius.set(radiusText(math.Ceil(withinM/unit) * unit))
+		}
 		f.where.set(geodesy.FormatPoint(p, geodesy.DD))
 		f.where.close()
 		f.s.touch()
+		f.s.ed.focus(f.name)
 	})
+}
+
+// precisionOf is the finest precision that stands for a distance in metres.
+func precisionOf(m float64) data.Precision {
+	for _, p := range precisions[0] {
+		if m <= revise.RadiusM(data.Precision(p)) {
+			return data.Precision(p)
+		}
+	}
+	return data.Country
 }
 
 // changedPrecision proposes the radius that the precision stands for.

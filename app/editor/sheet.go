@@ -21,7 +21,7 @@ type sheet struct {
 	edit    func(c *data.Case) (*data.Edit, error) // what is filled in
 	saved   func(e *data.Edit)                     // after it was done; the sheet is closed already
 	hints   func()                                 // brings what depends on the fields up to date
-	picked  func(p orb.Point)                      // takes the next click on the map; nil: not asked for
+	picked  func(p orb.Point, withinM float64)     // takes the next click on the map; nil: not asked for
 	first   fyne.Focusable                         // field that has the keyboard at first
 	open    *suggest                               // whose list is open
 	changed bool                                   // something was filled in
@@ -74,16 +74,16 @@ func (s *sheet) makeButtons(save string) {
 	away := s.button("Discard", func() { s.discard() })
 	away.Importance = widget.DangerImportance
 	keep := s.button("Keep editing", func() { s.showAsk(false) })
-	pad := layout.NewCustomPaddedLayout(0, 8, 14, 14)
-	s.ask = container.New(pad, container.NewBorder(nil, nil, nil, container.NewHBox(keep, away), container.New(tight, question)))
+	pad := layout.NewCustomPaddedLayout(5, 8, 10, 14)
+	s.ask = container.New(pad, container.NewBorder(nil, nil, nil, container.NewHBox(keep, away), container.New(layout.NewCustomPaddedLayout(0, -4, -6, 0), question)))
 	s.ask.Hide()
 	s.foot.Add(s.ask)
 	keys := small("Ctrl+Enter saves")
-	s.foot.Add(container.New(pad, container.NewBorder(nil, nil, nil, container.NewHBox(s.cancel, s.save), container.New(tight, keys))))
+	s.foot.Add(container.New(pad, container.NewBorder(nil, nil, nil, container.NewHBox(s.cancel, s.save), container.New(layout.NewCustomPaddedLayout(0, -4, -6, 0), keys))))
 }
 
 // tight takes the toolkit's margins of a small text away.
-var tight = layout.NewCustomPaddedLayout(-4, -4, 6, 6)
+var tight = layout.NewCustomPaddedLayout(-2, -6, 4, 8)
 
 // small is a text of second rank that wraps.
 func small(text string) *widget.Label {
@@ -281,7 +281,7 @@ func (s *sheet) showAsk(on bool) {
 }
 
 // pick asks for a click on the map.
-func (s *sheet) pick(take func(p orb.Point)) {
+func (s *sheet) pick(take func(p orb.Point, withinM float64)) {
 	s.picked = take
 	if s.ed.OnPick != nil {
 		s.ed.OnPick(true)
@@ -292,13 +292,13 @@ func (s *sheet) pick(take func(p orb.Point)) {
 func (s *sheet) reveal(o fyne.CanvasObject) {
 	driver := fyne.CurrentApp().Driver()
 	top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(s.scroll).Y
-	const room = 20 // for the caption
+	const room, below = 20, 40 // for the caption and the hint
 	offset := s.scroll.Offset
 	switch bottom := top + o.Size().Height; {
 	case top < room:
 		offset.Y += top - room
-	case bottom > s.scroll.Size().Height-room:
-		offset.Y += bottom - s.scroll.Size().Height + room
+	case bottom > s.scroll.Size().Height-below:
+		offset.Y += bottom - s.scroll.Size().Height + below
 	default:
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
 	"incidentmap/data"
@@ -29,7 +30,8 @@ func (s *sheet) source(c *data.Case, cl *data.Claim) *source {
 		return among(documents(s.ed.cfg.Case()))(text)
 	})
 	f.docField = s.field("Document", f.document.box)
-	s.rows.Add(s.quiet("New document…", theme.ContentAddIcon(), func() { s.ed.newDocument(f.took) }))
+	f.document.eager = true
+	s.rows.Add(container.NewHBox(s.quiet("New document…", theme.ContentAddIcon(), func() { s.ed.newDocument(f.took) })))
 	sections := used(c, func(x *data.Claim) string {
 		if x.Document == f.document.id {
 			return x.Locator.Section
@@ -54,6 +56,7 @@ func (f *source) took(id string) {
 	f.document.set(nameOf(documents(f.s.ed.cfg.Case()), id))
 	f.document.id = id
 	f.s.touch()
+	f.s.ed.focus(f.paragraph)
 }
 
 func (f *source) locator() data.Locator {
@@ -119,7 +122,7 @@ type dated struct {
 }
 
 func (s *sheet) dated(label string, w data.When) *dated {
-	e := s.entry(whenText(w), "22 March 2024")
+	e := s.entry(whenText(w), "as 22 March 2024")
 	return &dated{e, newField(label, e), e.Text, w}
 }
 

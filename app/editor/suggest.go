@@ -1,6 +1,8 @@
 package editor
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
@@ -9,7 +11,6 @@ import (
 	"incidentmap/app/ink"
 	"incidentmap/app/look"
 	"incidentmap/data/query"
-	"strings"
 )
 
 // option is something that a suggest offers.
@@ -22,6 +23,7 @@ type suggest struct {
 	box      *fyne.Container
 	find     func(text string) []option
 	onPick   func(o option)
+	eager    bool   // the list opens with the field
 	id       string // of the option that is chosen; "" if the text is none
 	options  []option
 	list     *flow.View

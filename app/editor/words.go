@@ -177,10 +177,11 @@ func documents(c *data.Case) []option {
 }
 
 func documentName(d *data.Document) string {
-	if d.Publisher == "" || d.Title == "" {
-		return cmp.Or(d.Title, d.Publisher, d.ID)
+	publisher, _, _ := strings.Cut(d.Publisher, " (")
+	if publisher == "" || d.Title == "" {
+		return cmp.Or(d.Title, publisher, d.ID)
 	}
-	return d.Publisher + ": " + d.Title
+	return publisher + ": " + d.Title
 }
 
 func nameOf(all []option, id string) string {

@@ -72,7 +72,7 @@ func (w *Window) editActions() []*action {
 		{menu: "Edit", name: "Redo", title: func() string { return withWhat("Redo", e.session.State().Redo) },
 			chords: []desktop.CustomShortcut{shift(fyne.KeyZ), ctrl(fyne.KeyY)}, do: w.redo},
 		{menu: "Edit", name: "Add incident…", icon: theme.ContentAddIcon(), place: onToolbarLeft, hint: "Add an incident: click the map, type coordinates or choose a place",
-			chords: []desktop.CustomShortcut{ctrl(fyne.KeyN)}, do: always(func() { e.panel.AddIncident(nil) }), divider: true},
+			chords: []desktop.CustomShortcut{ctrl(fyne.KeyN)}, do: always(func() { e.panel.AddIncident() }), divider: true},
 		{menu: "Edit", name: "Add claim…", hint: "Add what a document says of the selected incident", chords: []desktop.CustomShortcut{shift(fyne.KeyN)},
 			do: always(w.addClaim)},
 		{menu: "Edit", name: "Add document…", do: always(e.addDocument)},
@@ -334,10 +334,14 @@ func (w *Window) sketchedSpot(s mapview.Sketch, done bool) bool {
 	}
 	w.showHint(s, done)
 	if done {
-		w.edit.panel.Picked(ground(s.Points[0]))
+		p, v := ground(s.Points[0]), w.mapv.View()
+		w.edit.panel.Picked(p, clickPx*v.Scale*v.MetersPerPxAt(s.Points[0]))
 	}
 	return true
 }
+
+// clickPx is how exact a click is, in reference pixels.
+const clickPx = 3
 
 // spotRadius is what a place that is being put in is drawn with, in metres: its dot is seen at any zoom.
 const spotRadius = 50

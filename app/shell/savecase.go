@@ -71,7 +71,10 @@ func (w *Window) showTitle() {
 	case st.Path != "":
 		title += " • " + st.Name
 	}
-	w.title.SetText(title)
+	if w.title.Text != title {
+		w.title.SetText(title)
+		w.makeRoom()
+	}
 	if title += " — Incident Map"; w.win.Title() != title {
 		w.win.SetTitle(title)
 	}

@@ -242,7 +242,11 @@ func (w *Window) connect() {
 	w.mapv.OnRest = func(proj.Viewport) { w.rested() }
 	w.mapv.OnKey, w.mapv.OnRune = w.key, w.rune
 	w.win.Canvas().SetOnTypedKey(w.key)
-	w.win.Canvas().SetOnTypedRune(w.rune)
+	w.win.Canvas().SetOnTypedRune(func(r rune) {
+		if !w.edit.panel.Open() { // who fills a form in and has missed the field means no action
+			w.rune(r)
+		}
+	})
 
 	w.side.List.OnKey, w.side.List.OnRune = w.key, w.rune
 	w.side.Panel.OnKey, w.side.Panel.OnRune = w.key, w.rune
