@@ -250,3 +250,22 @@ func whole(s string) (n *int, ok bool) {
 	i := int(v)
 	return &i, true
 }
+
+// link is a text that does something when it is tapped.
+type link struct {
+	widget.Label
+	do func()
+}
+
+func newLink(text string, do func()) *link {
+	l := &link{do: do}
+	l.Text, l.Wrapping, l.Importance = text, fyne.TextWrapWord, widget.HighImportance
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// Tapped implements fyne.Tappable.
+func (l *link) Tapped(*fyne.PointEvent) { l.do() }
+
+// Cursor is a hand.
+func (l *link) Cursor() desktop.Cursor { return desktop.PointerCursor }

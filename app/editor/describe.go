@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/paulmach/orb"
+
 	"incidentmap/app/words"
 	"incidentmap/data"
 	"incidentmap/data/resolve"
@@ -22,21 +24,47 @@ var fieldNames = map[string]string{
 	"SHA256": "", "Digests": "", "ID": "", "Headlines": "Headline rule", "Properties": "Other columns",
 }
 
-// changeLines says in words what an edit changed, one line for each record that came or went and for each part that changed.
+// changeLines says in words what an edit changed, one line for each record that came, went or changed.
 func changeLines(e *data.Edit) []string {
 	var out []string
-	for _, ch := range e.Changes {
+	for _, ch := range net(e.Changes) {
 		switch {
+		case ch.Before == nil && ch.After == nil:
 		case ch.Before == nil:
 			out = append(out, "Added "+recordName(ch.After))
 		case ch.After == nil:
 			out = append(out, "Removed "+recordName(ch.Before))
 		default:
-			out = append(out, recordName(ch.After)+" — "+strings.Join(differences(ch.Before, ch.After), "; "))
+			if parts := differences(ch.Before, ch.After); len(parts) > 0 {
+				out = append(out, upperFirst(recordName(ch.After))+" — "+strings.Join(parts, "; "))
+			}
 		}
 	}
-	for i, l := range out {
-		out[i] = upperFirst(l)
+	return out
+}
+
+// net makes one change of all that an edit does to a record.
+func net(changes []data.Change) []data.Change {
+	type key struct {
+		kind data.RecordKind
+		id   string
+	}
+	var out []data.Change
+	at := map[key]int{}
+	for _, ch := range changes {
+		r := cmp.Or(ch.Before, ch.After)
+		kind, id := r.Key()
+		i, known := at[key{kind, id}]
+		if known {
+			out[i].After = ch.After
+		} else {
+			i = len(out)
+			out = append(out, ch)
+		}
+		if ch.After != nil {
+			kind, id = ch.After.Key()
+			at[key{kind, id}] = i
+		}
 	}
 	return out
 }
@@ -90,8 +118,15 @@ func compare(prefix string, a, b reflect.Value) []string {
 		case listed && name == "":
 		default:
 			from, to := valueWords(f.Name, x), valueWords(f.Name, y)
-			if from != to {
-				out = append(out, fmt.Sprintf("%s%s: %s → %s", prefix, cmp.Or(name, f.Name), cmp.Or(from, "nothing"), cmp.Or(to, "nothing")))
+			name = prefix + cmp.Or(name, f.Name)
+			switch {
+			case from == to:
+			case from == "":
+				out = append(out, name+": "+to)
+			case to == "":
+				out = append(out, name+": removed, was "+from)
+			default:
+				out = append(out, name+": "+to+", was "+from)
 			}
 		}
 	}
@@ -149,16 +184,18 @@ func valueWords(field string, v any) string {
 		return radiusText(v)
 	case bool:
 		return map[bool]string{true: "yes", false: "no"}[v]
-	case [2]float64:
-		return geodesy.FormatPoint(v, geodesy.DD)
 	case []data.Headline:
 		return headlineWords(v)
+	case orb.Point:
+		if v == (orb.Point{}) {
+			return ""
+		}
+		return geodesy.FormatPoint(v, geodesy.DD)
 	}
-	if rv := reflect.ValueOf(v); rv.Kind() == reflect.String {
+	switch rv := reflect.ValueOf(v); rv.Kind() {
+	case reflect.String:
 		return rv.String()
-	} else if rv.Kind() == reflect.Array && rv.Len() == 2 {
-		return geodesy.FormatPoint([2]float64{rv.Index(0).Float(), rv.Index(1).Float()}, geodesy.DD)
-	} else if rv.Kind() == reflect.Slice {
+	case reflect.Slice:
 		return words.Count(rv.Len())
 	}
 	return fmt.Sprint(v)

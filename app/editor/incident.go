@@ -78,7 +78,7 @@ func (f *incidentForm) makePlaces(sites []data.Site) {
 		f.places = append(f.places, f.place(data.Site{}))
 		f.showPlaces()
 		f.touch()
-		f.ed.focus(f.places[len(f.places)-1].where)
+		f.ed.focus(f.places[len(f.places)-1].where.entry)
 	})))
 }
 

@@ -113,6 +113,7 @@ func menus(actions []*action) *fyne.MainMenu {
 		item := fyne.NewMenuItem(a.name, a.do)
 		if a.title != nil {
 			item.Label = a.title()
+			item.Disabled = item.Label == a.name // there is nothing to do it to
 		}
 		if text := a.keysText(); text != "" {
 			item.Label += "   (" + text + ")"

@@ -49,6 +49,7 @@ func (w *Window) takeSession(s *session.Session) {
 	w.edit.session, w.edit.past = s, nil
 	s.OnChange = w.sessionChanged
 	w.showBanner()
+	w.win.SetMainMenu(menus(w.actions))
 }
 
 // sessionChanged follows the session.

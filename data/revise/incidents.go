@@ -168,7 +168,8 @@ func (d *draft) place(incident string, site int, at Placement) {
 	}
 	if len(in.Sites) == 0 {
 		in.Sites = []data.Site{{ID: freeSiteID(d.now, in.ID)}}
-		d.replace(&in)
+		bare := in // the edit keeps what it is given
+		d.replace(&bare)
 	}
 	in.Sites = slices.Clone(in.Sites)
 	s := &in.Sites[site]
