@@ -45,7 +45,7 @@ func openWindow(ctx context.Context, c *data.Case, path string) (err error) {
 			err = fmt.Errorf("the window failed: %v (display %q)", p, cmp.Or(os.Getenv("WAYLAND_DISPLAY"), os.Getenv("DISPLAY")))
 		}
 	}()
-	debug.SetGCPercent(50) // half the garbage of a frame's scene may wait: memory counts more than a little time
+	debug.SetGCPercent(25) // what is kept is mostly columns without pointers, quick to pass over: memory counts more than a little time
 	if err := calmToolkit(); err != nil {
 		return err
 	}

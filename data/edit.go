@@ -215,7 +215,11 @@ func changed[T any, P record[T]](list []T, changes []Change, failed func(error))
 		switch {
 		case ch.After == nil:
 			out = slices.Delete(out, at, at+1)
-			number()
+			if at < len(out) {
+				number()
+			} else {
+				delete(place, id)
+			}
 		case ch.Before == nil && ch.At >= len(out):
 			place[id] = len(out)
 			out = append(out, *ch.After.(P))

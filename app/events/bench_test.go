@@ -1,6 +1,7 @@
 package events_test
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -41,7 +42,7 @@ func BenchmarkSet(b *testing.B) {
 			defer file.Close()
 			b.Run("read-words", func(b *testing.B) {
 				for b.Loop() {
-					require.NoError(b, set.ReadWords(b.Context(), file, func(s *events.Set) { set = s }))
+					require.NoError(b, set.ReadWords(b.Context(), file, func(context.Context) {}, func(s *events.Set) { set = s }))
 				}
 				info, err := file.Stat()
 				require.NoError(b, err)

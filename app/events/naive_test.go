@@ -2,6 +2,7 @@ package events_test
 
 import (
 	"bytes"
+	"context"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -38,7 +39,7 @@ func openTable(t testing.TB, text string) opened {
 	f, err := os.Create(filepath.Join(t.TempDir(), "words"))
 	require.NoError(t, err)
 	t.Cleanup(func() { f.Close() })
-	require.NoError(t, set.ReadWords(t.Context(), f, func(s *events.Set) { set = s }))
+	require.NoError(t, set.ReadWords(t.Context(), f, func(context.Context) {}, func(s *events.Set) { set = s }))
 	require.Equal(t, read.Len(), set.WordsRead())
 	rows := make([]int, read.Len())
 	for i := range rows {

@@ -31,8 +31,9 @@ type found struct {
 
 // ReadWords reads the words of all rows into a file, which takes about a fifth of the table's size and is in use as long as the sets that it
 // gives are. It gives publish a set that can search the rows so far, again and again as there are more, the last time all. It ends early with
-// the context, and if the table or the file cannot be read or written. It reads some 100,000 rows a second on one processor.
-func (s *Set) ReadWords(ctx context.Context, file search.File, publish func(*Set)) error {
+// the context, and if the table or the file cannot be read or written. It reads some 100,000 rows a second on one processor, and calls rest
+// every few milliseconds, which may keep it from going on.
+func (s *Set) ReadWords(ctx context.Context, file search.File, rest func(context.Context), publish func(*Set)) error {
 	b := search.NewStoreBuilder(file)
 	var folded []byte
 	var marks []string
@@ -41,7 +42,12 @@ func (s *Set) ReadWords(ctx context.Context, file search.File, publish func(*Set
 			publish(s.withWords(store))
 		}
 	}
+	const atOnce = 256 // rows
+	n := 0
 	err := s.Table.Scan(ctx, 0, s.Table.Len(), func(r *bulk.Row) error {
+		if n++; n%atOnce == 0 {
+			rest(ctx)
+		}
 		in, claims := r.Incident()
 		folded, marks = query.AppendIncident(folded[:0], &in, claims), appendActors(marks[:0], claims)
 		store, err := b.Add(folded, marks)

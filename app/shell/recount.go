@@ -99,6 +99,7 @@ func (w *Window) recount() {
 		whole: w.whole, snapshot: w.model.Snapshot(), filter: w.model.Filter(), set: w.events(),
 		step: w.timeStep, measure: w.measure, facets: !w.drawer.Hidden,
 	}
+	w.stir()
 	w.counter.ask(q)
 	w.listEvents()
 }

@@ -49,6 +49,7 @@ type passing struct {
 const (
 	moreEvents = 1000 // how many events the list shows at first, and adds when more are asked for
 	mostEvents = 5000 // some 5 kB each
+	seenEvents = 50   // as many as a tall window shows at once
 )
 
 // LoadTable reads a table on a worker and shows its events beside the case. Escape stops it.
@@ -213,7 +214,7 @@ func (w *Window) readWords(t *table) {
 	t.stop = stop
 	set := t.set
 	w.run(func() {
-		err := set.ReadWords(ctx, t.words, func(more *events.Set) { w.post(func() { w.moreWords(t, more) }) })
+		err := set.ReadWords(ctx, t.words, w.rest, func(more *events.Set) { w.post(func() { w.moreWords(t, more) }) })
 		w.post(func() {
 			if err != nil && w.table == t {
 				w.status.say("Not all words of %s can be searched: %v", set.Table.Name, err)
@@ -221,6 +222,18 @@ func (w *Window) readWords(t *table) {
 		})
 	})
 }
+
+// rest waits while somebody moves the map or the filter, so that what is read in the background takes no processor from the frames.
+func (w *Window) rest(ctx context.Context) {
+	for time.Since(time.UnixMilli(w.active.Load())) < restAfter && ctx.Err() == nil {
+		time.Sleep(restAfter / 4)
+	}
+}
+
+const restAfter = 300 * time.Millisecond
+
+// stir says that somebody moves the map or the filter.
+func (w *Window) stir() { w.active.Store(time.Now().UnixMilli()) }
 
 // moreWords takes over what can be searched of a table, and looks again for what was asked for before.
 func (w *Window) moreWords(t *table, set *events.Set) {
@@ -236,33 +249,48 @@ func (w *Window) moreWords(t *table, set *events.Set) {
 	}
 }
 
-// listEvents has a worker select what the list shows of a table, not oftener than listEvery: ordering a million events takes a processor
-// that the map needs while the filter moves.
+// listEvents has a worker select what the list shows of a table. While the filter moves it follows every listEvery, with as many rows as can be
+// seen, and with all at rest: ordering a million events takes a processor that the map needs meanwhile.
 func (w *Window) listEvents() {
 	if w.table == nil {
 		w.side.List.SetEvents(details.Events{})
 		return
 	}
+	w.lastAsked = time.Now()
 	switch wait := listEvery - time.Since(w.listed); {
 	case w.awaitsList:
 	case wait <= 0:
-		w.listNow()
+		w.listNow(w.table.listed)
 	default:
-		w.awaitsList = true
-		time.AfterFunc(wait, func() { w.post(w.listNow) })
+		w.listLater(wait)
 	}
 }
 
-// listEvery is how often the list of events follows at most.
-var listEvery = 250 * time.Millisecond
+func (w *Window) listLater(wait time.Duration) {
+	w.awaitsList = true
+	time.AfterFunc(wait, func() {
+		w.post(func() {
+			w.awaitsList = false
+			if w.table == nil {
+				return
+			}
+			if time.Since(w.lastAsked) < listEvery {
+				w.listNow(seenEvents)
+				w.listLater(listEvery)
+				return
+			}
+			w.listNow(w.table.listed)
+		})
+	})
+}
 
-func (w *Window) listNow() {
-	w.awaitsList, w.listed = false, time.Now()
+// listEvery is how often the list of events follows at most.
+var listEvery = 400 * time.Millisecond
+
+func (w *Window) listNow(limit int) {
+	w.listed = time.Now()
 	t := w.table
-	if t == nil {
-		return
-	}
-	set, f, order, limit := t.set, w.model.Filter(), eventOrders[w.side.List.Sort()], t.listed
+	set, f, order := t.set, w.model.Filter(), eventOrders[w.side.List.Sort()]
 	w.listing.do(func() func() {
 		now := selectEvents(set, f, order, limit)
 		return func() {

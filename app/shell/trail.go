@@ -113,6 +113,7 @@ func sortOf(before, now place) change {
 
 // viewed follows the map. Until somebody moves it, the present place is where it starts, whatever size the window takes.
 func (w *Window) viewed(v proj.Viewport) {
+	w.stir()
 	w.model.SetView(v)
 	if !w.mapv.Moved() {
 		w.trail.Replace(w.here())

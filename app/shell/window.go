@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"image"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -84,7 +85,9 @@ type Window struct {
 	finding    latest // what is typed
 	listing    latest // what the list shows of a table
 	listed     time.Time
+	lastAsked  time.Time
 	awaitsList bool
+	active     atomic.Int64 // when somebody last moved the map or the filter, in milliseconds
 	views      []savedView
 	whole      *resolve.Snapshot // all that the case says, as of today
 	timeStep   timeline.Step

@@ -315,7 +315,12 @@ func ReadText(b []byte, encoding string) (Text, error) {
 		}
 		t.Text = string(text)
 	default:
-		t.Text = decode(b)
+		var text strings.Builder // decode would take the memory twice
+		text.Grow(len(b) + len(b)/4)
+		for part := range slices.Chunk(b, DefaultChunkSize) {
+			text.WriteString(decode(part))
+		}
+		t.Text = text.String()
 	}
 	return t, err
 }

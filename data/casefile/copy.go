@@ -16,10 +16,13 @@ import (
 
 // Create makes a case file of a case and opens it. What has the name is replaced, once the new file is complete and on the disk; it must
 // be an ordinary file that nobody edits (ErrTarget, *LockedError). The case may have faults, but no two records of a kind with one id
-// (*InvalidError). The bytes of attachments are given with it as far as they are at hand.
+// (*InvalidError) and no text that is not UTF-8 (ErrText). The bytes of attachments are given with it as far as they are at hand.
 func Create(ctx context.Context, path string, c *data.Case, o Options, blobs ...[]byte) (*File, error) {
 	if err := distinct(c); err != nil {
 		return nil, err
+	}
+	if err := writable(c.Records()...); err != nil {
+		return nil, &FileError{path, err}
 	}
 	target, err := replaceable(path)
 	if err != nil {
@@ -60,7 +63,7 @@ func build(ctx context.Context, temp string, c *data.Case, o Options, blobs [][]
 			if err := writeBlobs(ctx, db, blobs); err != nil {
 				return err
 			}
-			return writeLayers(ctx, db, nil, layerRows(c), o.now())
+			return writeLayers(ctx, db, nil, layerRows(c), c, o.now())
 		})
 	}
 	return errors.Join(err, db.Close())
@@ -137,7 +140,7 @@ func (f *File) SaveAs(ctx context.Context, path string) error {
 	}
 	_ = f.letGo() // the old file is whole in any case, and what it lacks is in the new one
 	f.path, f.readOnly, f.identity, f.lock, f.db = next.path, nil, next.identity, next.lock, next.db
-	f.seq, f.stack, f.layers, f.pending, f.broken = next.seq, next.stack, nil, nil, nil
+	f.seq, f.stack, f.pending, f.broken = next.seq, next.stack, nil, nil
 	f.current.Store(next.Case())
 	return nil
 }
@@ -182,16 +185,25 @@ func finish(ctx context.Context, temp string, pending []pendingEdit) error {
 	return errors.Join(err, db.Close())
 }
 
+// dropExtras removes the triggers that would run when the case is written to, and the spatial indexes that they keep.
 func dropExtras(ctx context.Context, db *gpkg.Conn) error {
-	for _, kind := range []string{"trigger", "view"} {
-		found, err := db.Strings(ctx, "SELECT name FROM sqlite_schema WHERE type=?", kind)
-		if err != nil {
-			return err
+	extras, err := extrasOf(ctx, db)
+	if err != nil || len(extras) == 0 {
+		return err
+	}
+	var statements []string
+	for _, name := range extras {
+		statements = append(statements, "DROP TRIGGER "+gpkg.Quote(name))
+	}
+	for _, l := range layers {
+		if l.sites != nil {
+			statements = append(statements, "DROP TABLE IF EXISTS rtree_"+l.name+"_geom",
+				"DELETE FROM gpkg_extensions WHERE extension_name='gpkg_rtree_index' AND lower(table_name)='"+l.name+"'")
 		}
-		for _, name := range found {
-			if _, err := db.ExecContext(ctx, "DROP "+strings.ToUpper(kind)+" IF EXISTS "+gpkg.Quote(name)); err != nil {
-				return err
-			}
+	}
+	for _, s := range statements {
+		if _, err := db.ExecContext(ctx, s); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -202,12 +214,11 @@ func addPending(ctx context.Context, db *gpkg.Conn, pending []pendingEdit) error
 	if err != nil {
 		return err
 	}
-	copied := &File{db: db}
 	for _, p := range pending {
 		if p.edit.Seq <= last {
 			continue // it was written before the file was lost
 		}
-		if err := copied.put(ctx, p); err != nil {
+		if err := put(ctx, db, p); err != nil {
 			return err
 		}
 	}

@@ -17,8 +17,10 @@ var (
 	ErrTarget   = errors.New("it is no ordinary file that could be replaced")
 	ErrMoved    = errors.New("the file was removed, renamed or replaced while it was open")
 	ErrOthers   = errors.New("another program has written to the file while it was open")
+	ErrNoLock   = errors.New("its folder has no locks, which keep two people from editing it at once")
 	ErrNothing  = errors.New("there is nothing to undo or redo")
 	ErrNoBytes  = errors.New("the case file does not hold the bytes of an attachment")
+	ErrText     = errors.New("it has text that is not UTF-8, which the file would not give back as it was")
 	ErrClosed   = errors.New("the case file is closed")
 )
 

@@ -53,7 +53,6 @@ type File struct {
 	db       *gpkg.Conn // nil if it is only read
 	seq      int64      // of the latest edit
 	stack    stack
-	layers   rowsOf // as they are in the file; nil: they are made anew
 	pending  []pendingEdit
 	broken   error // why nothing more can be written to this file
 	closed   bool
@@ -61,9 +60,9 @@ type File struct {
 
 // pendingEdit is an edit that is in memory alone.
 type pendingEdit struct {
-	edit  *data.Edit
-	after *data.Case
-	blobs [][]byte
+	edit          *data.Edit
+	before, after *data.Case
+	blobs         [][]byte
 }
 
 // Case is the case as it is now. It is never changed: an edit makes another one.
@@ -117,8 +116,8 @@ func (f *File) CanRedo() (what string, ok bool) {
 // Commit applies an edit and writes it, with the bytes and the texts of the attachments that it brings. It gives the edit its number, its
 // time and, unless it has one, its author; the edit that is given stays as it is. The case after it is returned and current.
 //
-// Nothing is changed if the edit does not fit the case (data.ErrConflict), brings a fault into it (*InvalidError), brings an attachment
-// without its bytes (ErrNoBytes), or if the file is read-only (the reason). If it could not be written, the edit is in memory, the case with
+// Nothing is changed if the edit does not fit the case (data.ErrConflict), brings a fault into it (*InvalidError) or text that is
+// not UTF-8 (ErrText), brings an attachment without its bytes (ErrNoBytes), or if the file is read-only (the reason). If it could not be written, the edit is in memory, the case with
 // it is returned and the error is a *NotSavedError.
 func (f *File) Commit(ctx context.Context, e *data.Edit, blobs ...[]byte) (*data.Case, error) {
 	f.mu.Lock()
@@ -130,6 +129,11 @@ func (f *File) Commit(ctx context.Context, e *data.Edit, blobs ...[]byte) (*data
 	after, err := e.Apply(before)
 	if err == nil {
 		err = noWorse(before, after)
+	}
+	for _, ch := range e.Changes {
+		if err == nil && ch.After != nil {
+			err = writable(ch.After)
+		}
 	}
 	if err == nil {
 		err = f.haveBytes(ctx, e, blobs)
@@ -203,7 +207,7 @@ func (f *File) accept(e *data.Edit, after *data.Case, blobs [][]byte) (*data.Cas
 	if entry.Author == "" {
 		entry.Author = f.options.Author
 	}
-	f.pending = append(f.pending, pendingEdit{&entry, after, blobs})
+	f.pending = append(f.pending, pendingEdit{&entry, f.Case(), after, blobs})
 	f.seq = entry.Seq
 	f.stack.add(entry.Seq, entry.Reverts, entry.What)
 	f.current.Store(after)
@@ -215,8 +219,11 @@ func (f *File) flush() error {
 	for len(f.pending) > 0 {
 		p := f.pending[0]
 		if err := f.write(p); err != nil {
-			if !mayTryAgain(err) {
+			if !mayTryAgain(err) && f.broken == nil {
 				f.broken = err
+				if errors.Is(err, ErrMoved) { // wherever the file is now, it is to have what was saved
+					_, _ = f.db.ExecContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)")
+				}
 			}
 			latest := f.pending[len(f.pending)-1].edit
 			return &NotSavedError{f.path, latest, inWords(err)}
@@ -234,63 +241,33 @@ func (f *File) write(p pendingEdit) error {
 	if err := f.stillThere(); err != nil {
 		return err
 	}
-	if err := f.put(context.Background(), p); err != nil {
+	if err := put(context.Background(), f.db, p); err != nil {
 		return err
 	}
 	return f.stillThere()
 }
 
 // put writes one edit to the database.
-func (f *File) put(ctx context.Context, p pendingEdit) error {
-	if err := f.knowLayers(ctx, p); err != nil {
-		return err
-	}
-	layers := layerRows(p.after)
-	err := transaction(ctx, f.db, func() error {
-		last, err := f.db.Int(ctx, "SELECT coalesce(max(seq), 0) FROM incidentmap_journal")
+func put(ctx context.Context, db *gpkg.Conn, p pendingEdit) error {
+	return transaction(ctx, db, func() error {
+		last, err := db.Int(ctx, "SELECT coalesce(max(seq), 0) FROM incidentmap_journal")
 		switch {
 		case err != nil:
 			return err
 		case last != p.edit.Seq-1:
 			return ErrOthers
 		}
-		if err := writeBlobs(ctx, f.db, p.blobs); err != nil {
+		if err := writeBlobs(ctx, db, p.blobs); err != nil {
 			return err
 		}
-		if err := writeRecords(ctx, f.db, p.edit, p.after); err != nil {
+		if err := writeRecords(ctx, db, p.edit, p.after); err != nil {
 			return err
 		}
-		if f.layers == nil {
-			if _, err := f.db.ExecContext(ctx, "UPDATE incidentmap_meta SET value=? WHERE name='layers'", fmt.Sprint(layersVersion)); err != nil {
-				return err
-			}
-		}
-		if err := writeLayers(ctx, f.db, f.layers, layers, p.edit.Time); err != nil {
+		if err := updateLayers(ctx, db, p); err != nil {
 			return err
 		}
-		return writeJournal(ctx, f.db, p.edit)
+		return writeJournal(ctx, db, p.edit)
 	})
-	if err == nil {
-		f.layers = layers
-	}
-	return err
-}
-
-// knowLayers makes sure that it is known what the layers in the file hold, unless they were made in another way than they are now.
-func (f *File) knowLayers(ctx context.Context, p pendingEdit) error {
-	if f.layers != nil {
-		return nil
-	}
-	have, err := f.db.Int(ctx, "SELECT CAST(value AS INTEGER) FROM incidentmap_meta WHERE name='layers'")
-	if err != nil || have != layersVersion {
-		return err
-	}
-	before, err := p.edit.Inverse().Apply(p.after)
-	if err != nil {
-		return err
-	}
-	f.layers = layerRows(before)
-	return nil
 }
 
 // transaction runs do as a whole or not at all.

@@ -67,8 +67,8 @@ func writeJournal(ctx context.Context, db *gpkg.Conn, e *data.Edit) error {
 	if err != nil {
 		return err
 	}
-	_, err = db.ExecContext(ctx, "INSERT INTO incidentmap_journal(seq, time, author, what, reverts, size, edit) VALUES (?,?,?,?,?,?,?)",
-		e.Seq, e.Time.UTC().Format(timeFormat), e.Author, e.What, e.Reverts, len(written), packed)
+	_, err = db.ExecContext(ctx, "INSERT INTO incidentmap_journal(seq, time, author, what, reverts, size, edit, crc) VALUES (?,?,?,?,?,?,?,?)",
+		e.Seq, e.Time.UTC().Format(timeFormat), e.Author, e.What, e.Reverts, len(written), packed, checksum(fmt.Sprint(e.Seq), packed))
 	if err != nil {
 		return err
 	}
@@ -107,15 +107,18 @@ func readStack(ctx context.Context, db *gpkg.Conn) (s stack, seq int64, err erro
 	return s, seq, rows.Err()
 }
 
-const editColumns = "seq, time, author, what, reverts, size, edit"
+const editColumns = "seq, time, author, what, reverts, size, edit, crc"
 
 func scanEdit(rows *sql.Rows) (*data.Edit, error) {
 	var head data.Edit
 	var at string
-	var size int64
+	var size, crc int64
 	var packed []byte
-	if err := rows.Scan(&head.Seq, &at, &head.Author, &head.What, &head.Reverts, &size, &packed); err != nil {
+	if err := rows.Scan(&head.Seq, &at, &head.Author, &head.What, &head.Reverts, &size, &packed, &crc); err != nil {
 		return nil, err
+	}
+	if checksum(fmt.Sprint(head.Seq), packed) != crc {
+		return nil, fmt.Errorf("%w: edit %d is not as it was written", gpkg.ErrDamaged, head.Seq)
 	}
 	written, err := unpack(packed, size)
 	if err != nil {
@@ -126,7 +129,7 @@ func scanEdit(rows *sql.Rows) (*data.Edit, error) {
 		return nil, err
 	}
 	if e.Seq != head.Seq || e.Reverts != head.Reverts {
-		return nil, fmt.Errorf("the journal keeps edit %d as %d", e.Seq, head.Seq)
+		return nil, fmt.Errorf("%w: the journal keeps edit %d as %d", gpkg.ErrDamaged, e.Seq, head.Seq)
 	}
 	return e, nil
 }
@@ -148,18 +151,20 @@ func readEdits(ctx context.Context, db *gpkg.Conn, query string, args ...any) ([
 	return out, rows.Err()
 }
 
-// edits are those of the journal that a condition selects, with those in memory that keep selects.
+// edits are those of the journal that a condition selects, with those in memory that keep selects. What somebody else has added since a file
+// was opened for reading is no part of its case.
 func (f *File) edits(ctx context.Context, keep func(*data.Edit) bool, where string, args ...any) ([]*data.Edit, error) {
 	var out []*data.Edit
 	err := f.reading(ctx, func(ctx context.Context, db *gpkg.Conn) (err error) {
-		out, err = readEdits(ctx, db, "SELECT "+editColumns+" FROM incidentmap_journal WHERE "+where+" ORDER BY seq", args...)
+		query := "SELECT " + editColumns + " FROM incidentmap_journal WHERE " + where + " AND seq<=? ORDER BY seq"
+		out, err = readEdits(ctx, db, query, append(args, f.seq)...)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
 	for _, p := range f.pending {
-		if keep(p.edit) {
+		if keep(p.edit) && (len(out) == 0 || p.edit.Seq > out[len(out)-1].Seq) { // one may have been written just before the file was lost
 			out = append(out, p.edit)
 		}
 	}
@@ -173,7 +178,8 @@ func (f *File) Journal(ctx context.Context, from int64, n int) ([]data.Edit, err
 	defer f.mu.Unlock()
 	var out []data.Edit
 	err := f.reading(ctx, func(ctx context.Context, db *gpkg.Conn) error {
-		rows, err := db.QueryContext(ctx, "SELECT seq, time, author, what, reverts FROM incidentmap_journal WHERE seq>=? ORDER BY seq LIMIT ?", from, n)
+		rows, err := db.QueryContext(ctx, "SELECT seq, time, author, what, reverts FROM incidentmap_journal WHERE seq>=? AND seq<=? ORDER BY seq LIMIT ?",
+			from, f.seq, n)
 		if err != nil {
 			return err
 		}
@@ -195,7 +201,7 @@ func (f *File) Journal(ctx context.Context, from int64, n int) ([]data.Edit, err
 		return nil, err
 	}
 	for _, p := range f.pending {
-		if e := *p.edit; e.Seq >= from && len(out) < n {
+		if e := *p.edit; e.Seq >= from && len(out) < n && (len(out) == 0 || e.Seq > out[len(out)-1].Seq) {
 			e.Changes = nil
 			out = append(out, e)
 		}

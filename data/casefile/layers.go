@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -20,8 +21,8 @@ import (
 type layer struct {
 	name    string
 	about   string
-	spatial bool
-	keys    int // how many columns, from the first, tell a row from the others
+	sites   func(*data.Incident) []data.Site // whose points it shows; nil if it has no geometry
+	keys    int                              // how many columns, from the first, tell a row from the others
 	columns []column
 	rows    func(*resolve.Snapshot, func(*orb.Point, ...any))
 }
@@ -51,23 +52,25 @@ const (
 	text    = "TEXT"
 	integer = "INTEGER"
 	boolean = "BOOLEAN"
-	real    = "DOUBLE"
+	float   = "DOUBLE"
 	day     = "DATE"
 )
 
 var layers = []*layer{
 	{
-		name: "incidents", about: "What the claims together say of each incident, at its first site", spatial: true, keys: 1,
+		name: "incidents", about: "What the claims together say of each incident, at its first site", keys: 1,
+		sites: func(in *data.Incident) []data.Site { return in.Sites[:min(1, len(in.Sites))] },
 		columns: slices.Concat(columns(text, "id", "title", "short", "kind", "status", "when"), columns(day, "start", "end"), columns(text, "date_precision"),
-			columns(boolean, "date_approximate"), columns(text, "place", "admin", "country", "precision"), columns(real, "precision_m"),
+			columns(boolean, "date_approximate"), columns(text, "place", "admin", "country", "precision"), columns(float, "precision_m"),
 			figureColumns("killed"), figureColumns("wounded"), columns(text, "claimed_by", "attributed_to", "accused", "denied"),
 			columns(integer, "claims"), columns(text, "documents", "sources")),
 		rows: incidentRows,
 	},
 	{
-		name: "sites", about: "The places of the incidents, each with its precision", spatial: true, keys: 2,
+		name: "sites", about: "The places of the incidents, each with its precision", keys: 2,
+		sites: func(in *data.Incident) []data.Site { return in.Sites },
 		columns: slices.Concat(columns(text, "incident", "id", "title", "name", "local_name", "place", "admin", "country", "precision"),
-			columns(real, "precision_m"), columns(text, "zone", "basis"), columns(boolean, "verified")),
+			columns(float, "precision_m"), columns(text, "zone", "basis"), columns(boolean, "verified")),
 		rows: siteRows,
 	},
 	{
@@ -212,7 +215,7 @@ func linkRows(s *resolve.Snapshot, add func(*orb.Point, ...any)) {
 	}
 }
 
-var viewColumns = slices.Concat(columns(text, "id", "title"), columns(real, "lon", "lat", "zoom"), columns(text, "filter", "as_of", "selected", "layer"))
+var viewColumns = slices.Concat(columns(text, "id", "title"), columns(float, "lon", "lat", "zoom"), columns(text, "filter", "as_of", "selected", "layer"))
 
 func viewValues(v *data.View) []any {
 	return []any{
@@ -305,19 +308,80 @@ func layerRows(c *data.Case) rowsOf {
 			if p != nil {
 				r.point, r.placed = *p, true
 			}
-			key := ""
-			for _, v := range values[:l.keys] {
-				key += fmt.Sprintf("%v\x00", v)
-			}
-			rows[key] = r
+			rows[fmt.Sprintf("%q", values[:l.keys])] = r
 		})
 		out[l] = rows
 	}
 	return out
 }
 
-// writeLayers brings the layers from one state to another, row by row. Without a state before, they are written anew.
-func writeLayers(ctx context.Context, db *gpkg.Conn, before, after rowsOf, now time.Time) error {
+// updateLayers brings the layers from the case before an edit to that after it. Only the incidents that the edit concerns are resolved and
+// compared. Layers that were made in another way than they are now are written anew.
+func updateLayers(ctx context.Context, db *gpkg.Conn, p pendingEdit) error {
+	have, err := db.Int(ctx, "SELECT CAST(value AS INTEGER) FROM incidentmap_meta WHERE name='layers'")
+	if err != nil {
+		return err
+	}
+	if have == layersVersion {
+		s := scopeOf(p)
+		return writeLayers(ctx, db, layerRows(s.part(p.before)), layerRows(s.part(p.after)), p.after, p.edit.Time)
+	}
+	if _, err := db.ExecContext(ctx, "UPDATE incidentmap_meta SET value=? WHERE name='layers'", fmt.Sprint(layersVersion)); err != nil {
+		return err
+	}
+	return writeLayers(ctx, db, nil, layerRows(p.after), p.after, p.edit.Time)
+}
+
+// scope is the incidents whose rows, and those of whose sites, claims and links, an edit may change.
+type scope map[string]bool
+
+func scopeOf(p pendingEdit) scope {
+	s := scope{}
+	documents := map[string]bool{}
+	for _, ch := range p.edit.Changes {
+		for _, r := range []data.Record{ch.Before, ch.After} {
+			switch r := r.(type) {
+			case *data.Incident:
+				s[r.ID] = true
+			case *data.Claim:
+				s[r.Incident] = true
+			case *data.Document:
+				documents[r.ID] = true
+			}
+		}
+	}
+	if len(documents) == 0 {
+		return s
+	}
+	for _, c := range []*data.Case{p.before, p.after} {
+		for i := range c.Claims {
+			if documents[c.Claims[i].Document] {
+				s[c.Claims[i].Incident] = true
+			}
+		}
+	}
+	return s
+}
+
+// part is a case with the incidents of a scope alone.
+func (s scope) part(c *data.Case) *data.Case {
+	out := *c
+	out.Incidents, out.Claims = nil, nil
+	for i := range c.Incidents {
+		if s[c.Incidents[i].ID] {
+			out.Incidents = append(out.Incidents, c.Incidents[i])
+		}
+	}
+	for i := range c.Claims {
+		if s[c.Claims[i].Incident] {
+			out.Claims = append(out.Claims, c.Claims[i])
+		}
+	}
+	return &out
+}
+
+// writeLayers brings the layers from one state to another, row by row, of the case c. Without a state before, they are written anew.
+func writeLayers(ctx context.Context, db *gpkg.Conn, before, after rowsOf, c *data.Case, now time.Time) error {
 	for _, l := range layers {
 		if before == nil {
 			if _, err := db.ExecContext(ctx, "DELETE FROM "+gpkg.Quote(l.name)); err != nil {
@@ -326,7 +390,7 @@ func writeLayers(ctx context.Context, db *gpkg.Conn, before, after rowsOf, now t
 		}
 		changed, err := l.write(ctx, db, before[l], after[l])
 		if err == nil && changed {
-			err = l.stamp(ctx, db, after[l], now)
+			err = l.stamp(ctx, db, c, now)
 		}
 		if err != nil {
 			return err
@@ -337,7 +401,8 @@ func writeLayers(ctx context.Context, db *gpkg.Conn, before, after rowsOf, now t
 
 func (l *layer) write(ctx context.Context, db *gpkg.Conn, before, after map[string]*row) (changed bool, err error) {
 	var put, remove *sql.Stmt
-	for key, r := range after {
+	for _, key := range slices.Sorted(maps.Keys(after)) { // in an order, so that the same case gives the same file
+		r := after[key]
 		if old := before[key]; old != nil && old.same(r) {
 			continue
 		}
@@ -352,10 +417,11 @@ func (l *layer) write(ctx context.Context, db *gpkg.Conn, before, after map[stri
 		}
 		changed = true
 	}
-	for key, r := range before {
+	for _, key := range slices.Sorted(maps.Keys(before)) {
 		if after[key] != nil {
 			continue
 		}
+		r := before[key]
 		if remove == nil {
 			if remove, err = db.PrepareContext(ctx, l.remove()); err != nil {
 				return false, err
@@ -371,7 +437,7 @@ func (l *layer) write(ctx context.Context, db *gpkg.Conn, before, after map[stri
 }
 
 func (l *layer) arguments(r *row) []any {
-	if !l.spatial {
+	if l.sites == nil {
 		return r.values
 	}
 	if !r.placed {
@@ -386,7 +452,7 @@ func (l *layer) arguments(r *row) []any {
 
 func (l *layer) names() []string {
 	var out []string
-	if l.spatial {
+	if l.sites != nil {
 		out = append(out, "geom")
 	}
 	for _, c := range l.columns {
@@ -417,20 +483,22 @@ func (l *layer) remove() string {
 }
 
 // stamp notes in the table of contents when a layer changed and where it lies.
-func (l *layer) stamp(ctx context.Context, db *gpkg.Conn, rows map[string]*row, now time.Time) error {
-	var box [4]any
-	var bound orb.Bound
-	first := true
-	for _, r := range rows {
-		switch {
-		case !r.placed:
-			continue
-		case first:
-			bound, first = r.point.Bound(), false
-		default:
-			bound = bound.Extend(r.point)
+func (l *layer) stamp(ctx context.Context, db *gpkg.Conn, c *data.Case, now time.Time) error {
+	var points orb.MultiPoint
+	for i := range c.Incidents {
+		if l.sites == nil {
+			break
 		}
-		box = [4]any{bound.Min[0], bound.Min[1], bound.Max[0], bound.Max[1]}
+		for _, s := range l.sites(&c.Incidents[i]) {
+			if s.HasPoint {
+				points = append(points, s.Point)
+			}
+		}
+	}
+	var box [4]any
+	if len(points) > 0 {
+		b := points.Bound()
+		box = [4]any{b.Min[0], b.Min[1], b.Max[0], b.Max[1]}
 	}
 	_, err := db.ExecContext(ctx, "UPDATE gpkg_contents SET last_change=?, min_x=?, min_y=?, max_x=?, max_y=? WHERE table_name=?",
 		now.UTC().Format(timeFormat), box[0], box[1], box[2], box[3], l.name)

@@ -3,6 +3,7 @@ package casefile
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -36,7 +37,7 @@ var errHeld = errors.New("held")
 // other machine, a lock file of another host counts as held unless it is to be taken over.
 func acquire(path string, me owner, takeOver bool) (*lock, error) {
 	name := lockName(path)
-	for {
+	for range 100 {
 		f, err := openLocked(name)
 		if errors.Is(err, errHeld) {
 			return nil, lockedBy(path, readOwner(name))
@@ -54,12 +55,10 @@ func acquire(path string, me owner, takeOver bool) (*lock, error) {
 			f.Close()
 			return nil, lockedBy(path, have)
 		}
-		if err := l.say(me); err != nil {
-			l.release()
-			return nil, err
-		}
+		_ = l.say(me) // on a full disk it is held all the same, by somebody
 		return l, nil
 	}
+	return nil, fmt.Errorf("%w: its lock file comes and goes", ErrNoLock)
 }
 
 // current reports whether the lock is that of the file that has the name now.
@@ -88,7 +87,8 @@ func (l *lock) release() {
 		return
 	}
 	if l.current() {
-		_ = os.Remove(l.name) // while it is held, so that nobody else's is removed
+		l.drop()
+		return
 	}
 	l.file.Close()
 }

@@ -89,6 +89,9 @@ func onlyReadable(path string, err error) error {
 	if locked, ok := errors.AsType[*LockedError](err); ok {
 		return locked
 	}
+	if errors.Is(err, ErrNoLock) {
+		return &FileError{path, err}
+	}
 	if code := gpkg.Code(err) & 0xff; cannotWrite(err) || code == sqlite3.SQLITE_READONLY || code == sqlite3.SQLITE_CANTOPEN {
 		return &FileError{path, errors.New("the file or its folder cannot be written to")}
 	}
@@ -131,7 +134,19 @@ func logs(path string) []string {
 
 // checkFile looks at a file without writing to it, and names what others have put into it that would run.
 func checkFile(ctx context.Context, path string) (extras []string, err error) {
-	db, err := connectReadOnly(ctx, path)
+	mode := gpkg.AtRest(path)
+	if extras, err = checkAs(ctx, path, mode); err != nil && mode != gpkg.AtRest(path) {
+		return checkAs(ctx, path, gpkg.ReadOnly) // somebody began to edit it meanwhile
+	}
+	return extras, err
+}
+
+func checkAs(ctx context.Context, path string, mode gpkg.Mode) (extras []string, err error) {
+	connect := connectReadOnly
+	if mode == gpkg.Immutable {
+		connect = func(ctx context.Context, path string) (*gpkg.Conn, error) { return gpkg.Connect(ctx, path, mode) }
+	}
+	db, err := connect(ctx, path)
 	if err != nil {
 		return nil, err
 	}
@@ -170,7 +185,31 @@ func inspect(ctx context.Context, db *gpkg.Conn) (extras []string, err error) {
 			return nil, fmt.Errorf("%w: it has no table %s", gpkg.ErrDamaged, name)
 		}
 	}
-	return db.Strings(ctx, "SELECT name FROM sqlite_schema WHERE type IN ('trigger', 'view')")
+	return extrasOf(ctx, db)
+}
+
+// extrasOf names the triggers that would run when tables of a case are written to. Those on layers that others have added do not.
+func extrasOf(ctx context.Context, db *gpkg.Conn) ([]string, error) {
+	tables := slices.Concat(ownNames, []string{"gpkg_contents"})
+	for _, l := range layers {
+		tables = append(tables, l.name)
+	}
+	rows, err := db.QueryContext(ctx, "SELECT name, lower(tbl_name) FROM sqlite_schema WHERE type='trigger' ORDER BY name")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []string
+	for rows.Next() {
+		var name, table string
+		if err := rows.Scan(&name, &table); err != nil {
+			return nil, err
+		}
+		if slices.Contains(tables, table) {
+			out = append(out, name)
+		}
+	}
+	return out, rows.Err()
 }
 
 func fileVersion(ctx context.Context, db *gpkg.Conn) (int, error) {
@@ -228,8 +267,9 @@ func edit(ctx context.Context, path string, o Options, held *lock) (*File, error
 	if err != nil {
 		return nil, err
 	}
-	// Journal and log are flushed at each commit: what was committed survives a power loss.
-	db, err := gpkg.Connect(ctx, path, gpkg.ReadWrite, "synchronous(FULL)")
+	// The log is flushed at each commit, as FULL has it: what was committed survives a power loss. EXTRA does the same for the journal that
+	// stands in for the log on a network share and while the file is opened and closed.
+	db, err := gpkg.Connect(ctx, path, gpkg.ReadWrite, "synchronous(EXTRA)")
 	if err != nil {
 		return nil, err
 	}
@@ -256,14 +296,14 @@ func (f *File) prepare(ctx context.Context) error {
 	if err := migrate(ctx, f.db, f.path, migrations); err != nil {
 		return err
 	}
+	if err := f.load(ctx, f.db); err != nil {
+		return err
+	}
 	mode := "WAL"
 	if onShare(f.path) {
 		mode = "DELETE" // a log needs memory that all who have the file open share
 	}
 	if _, err := f.db.Strings(ctx, "PRAGMA journal_mode="+mode); err != nil {
-		return err
-	}
-	if err := f.load(ctx, f.db); err != nil {
 		return err
 	}
 	return f.stillThere()

@@ -1,10 +1,12 @@
 package casefile
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"hash/crc32"
 
 	"incidentmap/data"
 	"incidentmap/data/gpkg"
@@ -13,9 +15,34 @@ import (
 // spacing is the room between two records of a kind for others to come in between.
 const spacing = 1 << 20
 
+const insertRecord = "INSERT INTO incidentmap_records(kind, id, at, record, crc) VALUES (?,?,?,?,?)"
+
+// checksum is that of a row with a name.
+func checksum(name string, content []byte) int64 {
+	table := crc32.MakeTable(crc32.Castagnoli)
+	return int64(crc32.Update(crc32.Checksum([]byte(name), table), table, content))
+}
+
+func (k key) checksum(record []byte) int64 { return checksum(string(k.kind)+" "+k.id, record) }
+
+// writable makes sure that records come back as they were: JSON writes U+FFFD, escaped, for bytes that are not UTF-8.
+func writable(records ...data.Record) error {
+	for _, r := range records {
+		written, err := json.Marshal(r)
+		if err == nil && bytes.Contains(bytes.ReplaceAll(written, []byte(`\\`), nil), []byte(`\ufffd`)) {
+			err = ErrText
+		}
+		if err != nil {
+			kind, id := r.Key()
+			return fmt.Errorf("%s %.128q: %w", kind, id, err)
+		}
+	}
+	return nil
+}
+
 // insertAll writes the records of a case into an empty table.
 func insertAll(ctx context.Context, db *gpkg.Conn, c *data.Case) error {
-	put, err := db.PrepareContext(ctx, "INSERT INTO incidentmap_records(kind, id, at, record) VALUES (?,?,?,?)")
+	put, err := db.PrepareContext(ctx, insertRecord)
 	if err != nil {
 		return err
 	}
@@ -26,7 +53,7 @@ func insertAll(ctx context.Context, db *gpkg.Conn, c *data.Case) error {
 		if err != nil {
 			return err
 		}
-		if _, err := put.ExecContext(ctx, string(kind), id, int64(i+1)*spacing, string(written)); err != nil {
+		if _, err := put.ExecContext(ctx, string(kind), id, int64(i+1)*spacing, string(written), keyOf(r).checksum(written)); err != nil {
 			return err
 		}
 	}
@@ -66,7 +93,7 @@ func writeRecords(ctx context.Context, db *gpkg.Conn, e *data.Edit, after *data.
 		return err
 	}
 	defer remove.Close()
-	update, err := db.PrepareContext(ctx, "UPDATE incidentmap_records SET record=? WHERE kind=? AND id=?")
+	update, err := db.PrepareContext(ctx, "UPDATE incidentmap_records SET record=?, crc=? WHERE kind=? AND id=?")
 	if err != nil {
 		return err
 	}
@@ -90,9 +117,9 @@ func writeRecords(ctx context.Context, db *gpkg.Conn, e *data.Edit, after *data.
 				return err
 			}
 			if moves {
-				err = places.insert(ctx, k, last, string(written))
+				err = places.insert(ctx, k, last, written)
 			} else {
-				_, err = update.ExecContext(ctx, string(written), string(k.kind), k.id)
+				_, err = update.ExecContext(ctx, string(written), k.checksum(written), string(k.kind), k.id)
 			}
 			if err != nil {
 				return err
@@ -118,7 +145,7 @@ func (p *placer) prepare(ctx context.Context) error {
 		to  **sql.Stmt
 		sql string
 	}{
-		{&p.into, "INSERT INTO incidentmap_records(kind, id, at, record) VALUES (?,?,?,?)"},
+		{&p.into, insertRecord},
 		{&p.after, "SELECT min(at) FROM incidentmap_records WHERE kind=? AND at>?"},
 		{&p.where, "SELECT at FROM incidentmap_records WHERE kind=? AND id=?"},
 	} {
@@ -138,7 +165,7 @@ func (p *placer) close() {
 }
 
 // insert writes a record behind the one before it, or in front of all of its kind if that is of another kind.
-func (p *placer) insert(ctx context.Context, k, before key, record string) error {
+func (p *placer) insert(ctx context.Context, k, before key, record []byte) error {
 	if err := p.prepare(ctx); err != nil {
 		return err
 	}
@@ -152,7 +179,7 @@ func (p *placer) insert(ctx context.Context, k, before key, record string) error
 		}
 	}
 	if err == nil {
-		_, err = p.into.ExecContext(ctx, string(k.kind), k.id, at, record)
+		_, err = p.into.ExecContext(ctx, string(k.kind), k.id, at, string(record), k.checksum(record))
 	}
 	return err
 }
@@ -184,7 +211,7 @@ func (p *placer) place(ctx context.Context, k, before key) (at int64, room bool,
 
 // readCase makes a case of the table of records.
 func readCase(ctx context.Context, db *gpkg.Conn) (*data.Case, error) {
-	rows, err := db.QueryContext(ctx, "SELECT kind, id, record FROM incidentmap_records ORDER BY kind, at")
+	rows, err := db.QueryContext(ctx, "SELECT kind, id, record, crc FROM incidentmap_records ORDER BY kind, at")
 	if err != nil {
 		return nil, err
 	}
@@ -194,7 +221,8 @@ func readCase(ctx context.Context, db *gpkg.Conn) (*data.Case, error) {
 	for rows.Next() {
 		var kind, id string
 		var record []byte
-		if err := rows.Scan(&kind, &id, &record); err != nil {
+		var crc int64
+		if err := rows.Scan(&kind, &id, &record, &crc); err != nil {
 			return nil, err
 		}
 		r := data.NewRecord(data.RecordKind(kind))
@@ -203,6 +231,9 @@ func readCase(ctx context.Context, db *gpkg.Conn) (*data.Case, error) {
 		}
 		if err := json.Unmarshal(record, r); err != nil {
 			return nil, fmt.Errorf("%s %.80q: %w", kind, id, err)
+		}
+		if k := (key{data.RecordKind(kind), id}); k.checksum(record) != crc {
+			return nil, fmt.Errorf("%s %.80q is not as it was written", kind, id)
 		}
 		if _, have := r.Key(); have != id {
 			return nil, fmt.Errorf("%s %.80q is kept under the id %.80q", kind, have, id)

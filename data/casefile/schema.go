@@ -42,14 +42,15 @@ CREATE TABLE gpkg_extensions (
   CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name));
 `
 
-// ownTables hold the case. at orders the records of a kind; there is room between two for others to come.
+// ownTables hold the case. at orders the records of a kind; there is room between two for others to come. crc is the CRC-32C
+// of a row, since SQLite would not notice that a disk gave back other bytes.
 const ownTables = `
 CREATE TABLE incidentmap_meta (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE incidentmap_records (kind TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, record TEXT NOT NULL, PRIMARY KEY (kind, id));
+CREATE TABLE incidentmap_records (kind TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, record TEXT NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (kind, id));
 CREATE INDEX incidentmap_records_at ON incidentmap_records (kind, at);
 CREATE TABLE incidentmap_journal (
   seq INTEGER NOT NULL PRIMARY KEY, time TEXT NOT NULL, author TEXT NOT NULL, what TEXT NOT NULL, reverts INTEGER NOT NULL, size INTEGER NOT NULL,
-  edit BLOB NOT NULL);
+  edit BLOB NOT NULL, crc INTEGER NOT NULL);
 CREATE TABLE incidentmap_touched (kind TEXT NOT NULL, id TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (kind, id, seq)) WITHOUT ROWID;
 CREATE TABLE incidentmap_blobs (sha256 TEXT NOT NULL PRIMARY KEY, size INTEGER NOT NULL, bytes BLOB NOT NULL);
 `
@@ -69,12 +70,12 @@ func createTables(ctx context.Context, db *gpkg.Conn, now time.Time) error {
 	}
 	for _, l := range layers {
 		kind, srs := "attributes", any(nil)
-		if l.spatial {
+		if l.sites != nil {
 			kind, srs = "features", 4326
 		}
 		_, err := db.ExecContext(ctx, "INSERT INTO gpkg_contents(table_name, data_type, identifier, description, last_change, srs_id) VALUES (?,?,?,?,?,?)",
 			l.name, kind, l.name, l.about, now.UTC().Format(timeFormat), srs)
-		if err == nil && l.spatial {
+		if err == nil && l.sites != nil {
 			_, err = db.ExecContext(ctx, "INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', 'POINT', 4326, 0, 0)", l.name)
 		}
 		if err != nil {
@@ -100,7 +101,7 @@ func createTables(ctx context.Context, db *gpkg.Conn, now time.Time) error {
 // create is the statement that makes the table of a layer.
 func (l *layer) create() string {
 	columns := []string{"fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL"}
-	if l.spatial {
+	if l.sites != nil {
 		columns = append(columns, "geom POINT")
 	}
 	for _, c := range l.columns {

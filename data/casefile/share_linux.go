@@ -12,5 +12,5 @@ var networks = []int64{0x6969, 0x517B, 0xFE534D42, 0xFF534D42, 0x73757245, 0x534
 // onShare reports whether a file lies on another machine, where locks cannot be relied on.
 func onShare(path string) bool {
 	var s syscall.Statfs_t
-	return syscall.Statfs(filepath.Dir(path), &s) == nil && slices.Contains(networks, int64(s.Type)&0xFFFFFFFF)
+	return syscall.Statfs(filepath.Dir(path), &s) == nil && slices.Contains(networks, int64(uint32(s.Type)))
 }

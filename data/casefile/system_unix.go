@@ -4,6 +4,7 @@ package casefile
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"syscall"
 )
@@ -17,11 +18,17 @@ func openLocked(name string) (*os.File, error) {
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		f.Close()
 		if errors.Is(err, syscall.EWOULDBLOCK) {
-			err = errHeld
+			return nil, errHeld
 		}
-		return nil, err
+		return nil, fmt.Errorf("%w: %w", ErrNoLock, err)
 	}
 	return f, nil
+}
+
+// drop removes the lock file while it is held, so that nobody else's is removed.
+func (l *lock) drop() {
+	_ = os.Remove(l.name)
+	l.file.Close()
 }
 
 func readOnlySystem(err error) bool { return errors.Is(err, syscall.EROFS) }
@@ -29,7 +36,7 @@ func readOnlySystem(err error) bool { return errors.Is(err, syscall.EROFS) }
 // names is how many names (hard links) a file has: SQLite keeps a log for each name, so that editing under two of them would damage it.
 func names(info os.FileInfo) uint64 {
 	if s, ok := info.Sys().(*syscall.Stat_t); ok {
-		return uint64(s.Nlink)
+		return uint64(s.Nlink) //nolint:unconvert // its type differs between systems
 	}
 	return 1
 }

@@ -25,6 +25,12 @@ func openLocked(name string) (*os.File, error) {
 	return os.NewFile(uintptr(handle), name), nil
 }
 
+// drop removes the lock file once it is not open any more: one that somebody else holds by then cannot be removed.
+func (l *lock) drop() {
+	l.file.Close()
+	_ = os.Remove(l.name)
+}
+
 func readOnlySystem(err error) bool { return errors.Is(err, syscall.Errno(19)) } // ERROR_WRITE_PROTECT
 
 // names is how many names a file has; it is not asked for here.

@@ -47,8 +47,8 @@ type Result struct {
 	Warnings []string   // what the user should know, in whole sentences
 }
 
-func (r *Result) warnf(format string, args ...any) {
-	r.Warnings = append(r.Warnings, fmt.Sprintf(format, args...))
+func (res *Result) warnf(format string, args ...any) {
+	res.Warnings = append(res.Warnings, fmt.Sprintf(format, args...))
 }
 
 // Table is rows with columns in common, to be mapped to incidents and claims.
@@ -98,13 +98,13 @@ type Limits struct {
 	Field    int     // bytes of one field of separated values
 	Columns  int     // of a table
 	Rows     int     // of all tables
-	Cells    int     // of all tables
+	Cells    int     // of all tables; and as many positions of their geometries
 	Problems int     // how many rows that were left out are named
 }
 
 // DefaultLimits keep a decoder under 512 MiB of memory.
 var DefaultLimits = Limits{
-	Bytes: 128 << 20, Archive: 1 << 30, Entries: 10_000, Ratio: 100, Depth: 100, Text: 8 << 20, Field: 1 << 20,
+	Bytes: 64 << 20, Archive: 1 << 30, Entries: 10_000, Ratio: 100, Depth: 100, Text: 8 << 20, Field: 1 << 20,
 	Columns: 1000, Rows: 1_048_576, Cells: 4 << 20, Problems: 1000,
 }
 
@@ -217,8 +217,8 @@ type decoder struct {
 	format string // title
 	file   string
 	limits Limits
-	rows   int
-	cells  int
+
+	rows, cells, positions, bad int // so far
 }
 
 // decodeFunc makes the Decode of a format. A panic within, which only a fault of a library can cause, ends that file and nothing else.
@@ -237,7 +237,10 @@ func decodeFunc(format string, read func(d *decoder, r io.ReaderAt, size int64) 
 		if size > d.limits.Bytes {
 			return nil, d.errorf(0, "has %d bytes, more than %d", size, d.limits.Bytes)
 		}
-		return read(d, stoppable{ctx, r}, size)
+		if res, err = read(d, stoppable{ctx, r}, size); err != nil {
+			return nil, err
+		}
+		return res, nil
 	}
 }
 
@@ -290,11 +293,26 @@ func (d *decoder) row(line, cells int) error {
 	return nil
 }
 
+// maxBad is how many rows may be left out for each that is named. Beyond that a file is not worth its time.
+const maxBad = 100
+
 // problem names a row that is left out, unless there are too many.
-func (d *decoder) problem(t *Table, line int, reason string) {
+func (d *decoder) problem(t *Table, line int, reason string) error {
 	if len(t.Problems) < d.limits.Problems {
 		t.Problems = append(t.Problems, Problem{line, reason})
 	}
+	if d.bad++; d.bad > maxBad*d.limits.Problems {
+		return d.errorf(line, "more than %d rows cannot be read", maxBad*d.limits.Problems)
+	}
+	return nil
+}
+
+// position accounts for one more position of a geometry.
+func (d *decoder) position() error {
+	if d.positions++; d.positions > d.limits.Cells {
+		return d.errorf(0, "more than %d positions", d.limits.Cells)
+	}
+	return nil
 }
 
 // finish says what was left out and gives columns their types. If nothing at all is left, the first problem is an error.

@@ -23,6 +23,7 @@ import (
 
 // corporaDir is where the collections of good, odd and hostile files lie: INCIDENTMAP_CORPORA, or shared/corpora beside the repository.
 func corporaDir(t *testing.T) string {
+	t.Helper()
 	for _, dir := range []string{os.Getenv("INCIDENTMAP_CORPORA"), "../../../shared/corpora"} {
 		if info, err := os.Stat(dir); dir != "" && err == nil && info.IsDir() {
 			return dir
@@ -61,6 +62,7 @@ var corpora = []corpus{
 	{name: "antimeridian", read: detected},
 	{name: "csv-spectrum", read: detected, content: jsonObjects},
 	{name: "csv-test-data", read: detected, content: jsonRows, refuses: rowsNamed},
+	{name: "ets-gpkg", only: []string{".gpkg"}, read: detected},
 	{name: "event-schemas", read: detected},
 	{name: "gdal-autotest", read: detected},
 	{name: "geojson-fixtures", read: detected},
@@ -71,7 +73,8 @@ var corpora = []corpus{
 	{name: "papaparse", read: detected},
 	{name: "poi-xlsx", read: detected},
 	{name: "pollock-csv", read: detected, content: cleanRows},
-	{name: "qgis-testdata", only: []string{".csv", ".txt", ".csvt", ".kml", ".gpx", ".geojson", ".json"}, read: detected},
+	{name: "qgis-testdata", only: []string{".csv", ".txt", ".csvt", ".kml", ".gpx", ".geojson", ".json", ".gpkg"}, read: detected},
+	{name: "sqlite-corrupt", only: []string{".db"}, read: detected},
 	{name: "togeojson", read: detected, refuses: featuresNamed},
 	{name: "xlsx-go", read: detected},
 	{name: "xml-bombs", read: asKML},
@@ -237,6 +240,7 @@ func TestCorpora(t *testing.T) {
 }
 
 func (c corpus) run(t *testing.T, dir string) (accepted, acceptable int) {
+	t.Helper()
 	f, err := os.Open(filepath.Join(dir, "verdicts.csv"))
 	require.NoError(t, err)
 	defer f.Close()

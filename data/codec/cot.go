@@ -1,12 +1,12 @@
 package codec
 
 import (
-	"bufio"
 	"cmp"
 	"context"
 	"encoding/xml"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"incidentmap/data"
@@ -31,8 +31,8 @@ func encodeCoT(ctx context.Context, w io.Writer, c *data.Case, _ EncodeOptions) 
 	if _, err := records(c); err != nil {
 		return err
 	}
-	out := bufio.NewWriter(w)
-	out.WriteString(xml.Header + "<events>\n")
+	out := newPrinter(w)
+	out.text(xml.Header + "<events>\n")
 	snap := resolve.New(c, resolve.Options{})
 	left := 0
 	for _, in := range snap.Incidents {
@@ -46,53 +46,54 @@ func encodeCoT(ctx context.Context, w io.Writer, c *data.Case, _ EncodeOptions) 
 		writeEvent(out, snap, in)
 	}
 	if left > 0 {
-		fmt.Fprintf(out, "<!-- %d incidents without a point or a date are left out -->\n", left)
+		out.textf("<!-- %d incidents without a point or a date are left out -->\n", left)
 	}
-	out.WriteString("</events>\n")
+	out.text("</events>\n")
 	return out.Flush()
 }
 
-func writeEvent(out *bufio.Writer, snap *resolve.Snapshot, in *resolve.Incident) {
+func writeEvent(out printer, snap *resolve.Snapshot, in *resolve.Incident) {
 	site := in.Sites[0]
 	start, stale := in.When.Start, in.When.End
-	out.WriteString("<event version=\"2.0\" uid=\"")
-	escape(out, ownName+"."+snap.Case.ID+"."+in.ID)
-	fmt.Fprintf(out, "\" type=\"%s\" how=\"%s\" time=\"%s\" start=\"%s\" stale=\"%s\">\n", cotType, cotHow, cot(start), cot(start), cot(stale))
-	fmt.Fprintf(out, "<point lat=\"%s\" lon=\"%s\" hae=\"%s\" ce=\"%s\" le=\"%s\"/>\n<detail><contact callsign=\"",
+	out.text("<event version=\"2.0\" uid=\"")
+	out.escaped(ownName + "." + snap.Case.ID + "." + in.ID)
+	out.textf("\" type=\"%s\" how=\"%s\" time=\"%s\" start=\"%s\" stale=\"%s\">\n", cotType, cotHow, cot(start), cot(start), cot(stale))
+	out.textf("<point lat=\"%s\" lon=\"%s\" hae=\"%s\" ce=\"%s\" le=\"%s\"/>\n<detail><contact callsign=\"",
 		degrees(site.Point.Lat()), degrees(site.Point.Lon()), cotUnknown, number(site.RadiusM), cotUnknown)
-	escape(out, in.Name())
-	out.WriteString("\"/>\n<remarks>")
-	escape(out, remarks(snap, in))
-	out.WriteString("</remarks>\n")
+	out.escaped(in.Name())
+	out.text("\"/>\n<remarks>")
+	out.escaped(remarks(snap, in))
+	out.text("</remarks>\n")
 	for _, id := range in.Documents {
 		if d := snap.Document(id); d != nil && d.URL != "" {
-			out.WriteString("<link relation=\"r-u\" type=\"b-i-x-i\" url=\"")
-			escape(out, d.URL)
-			out.WriteString("\" remarks=\"")
-			escape(out, d.Title)
-			out.WriteString("\"/>\n")
+			out.text("<link relation=\"r-u\" type=\"b-i-x-i\" url=\"")
+			out.escaped(d.URL)
+			out.text("\" remarks=\"")
+			out.escaped(d.Title)
+			out.text("\"/>\n")
 		}
 	}
-	out.WriteString("</detail>\n</event>\n")
+	out.text("</detail>\n</event>\n")
 }
 
 // remarks say what happened, how well it is known and who says so.
 func remarks(snap *resolve.Snapshot, in *resolve.Incident) string {
-	text := fmt.Sprintf("%s (%s, %s). %s. Place known to: %s, within %s m.", in.Title, in.Kind, in.Status, in.WhenWords(), in.Sites[0].Precision, number(in.Sites[0].RadiusM))
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s (%s, %s). %s. Place known to: %s, within %s m.", in.Title, in.Kind, in.Status, in.WhenWords(), in.Sites[0].Precision, number(in.Sites[0].RadiusM))
 	for _, f := range []struct {
 		name string
 		of   *resolve.Figure
 	}{{"Killed", &in.Killed}, {"Wounded", &in.Wounded}} {
 		if f.of.Headline != "" {
-			text += fmt.Sprintf(" %s: %s (range %s; %s).", f.name, f.of.Headline, cmp.Or(f.of.Range(), "not stated"), f.of.Reason)
+			fmt.Fprintf(&text, " %s: %s (range %s; %s).", f.name, f.of.Headline, cmp.Or(f.of.Range(), "not stated"), f.of.Reason)
 		}
 	}
 	for _, id := range in.Documents {
 		if d := snap.Document(id); d != nil {
-			text += fmt.Sprintf(" Source: %s, %s, %s.", cmp.Or(d.Publisher, d.ID), d.Title, cmp.Or(d.Published.EDTF, "undated"))
+			fmt.Fprintf(&text, " Source: %s, %s, %s.", cmp.Or(d.Publisher, d.ID), d.Title, cmp.Or(d.Published.EDTF, "undated"))
 		}
 	}
-	return text
+	return text.String()
 }
 
 func cot(t time.Time) string { return t.UTC().Format(cotTime) }

@@ -1,10 +1,8 @@
 package codec
 
 import (
-	"bufio"
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -61,10 +59,10 @@ func encodeCSV(ctx context.Context, w io.Writer, c *data.Case, o EncodeOptions) 
 	}
 	t := IncidentTable(resolve.New(c, resolve.Options{}))
 	perRow := byIncident(c, &t, list)
-	out := bufio.NewWriter(w)
+	out := newPrinter(w)
 	last := csvRecords
 	if o.ForSpreadsheets {
-		out.WriteString("\ufeff")
+		out.text("\ufeff")
 		last = csvForSpreadsheet
 	}
 	var row []string
@@ -119,21 +117,21 @@ func byIncident(c *data.Case, t *Table, list []recordJSON) [][]recordJSON {
 // formulas are what a spreadsheet may take for the start of a formula, and the mark that we put before it.
 const formulas = "=+-@\t\r'"
 
-func writeCSV(w *bufio.Writer, row []string, spreadsheet bool) {
+func writeCSV(out printer, row []string, spreadsheet bool) {
 	for i, s := range row {
 		if i > 0 {
-			w.WriteByte(',')
+			out.text(",")
 		}
-		if spreadsheet && s != "" && strings.IndexByte(formulas, s[0]) >= 0 && !decimal.MatchString(s) {
+		if spreadsheet && s != "" && strings.IndexByte(formulas, s[0]) >= 0 && !isDecimal(s) {
 			s = "'" + s
 		}
 		s = inCSV(s)
 		if strings.ContainsAny(s, ",;\"\r\n\t") || s != strings.TrimSpace(s) {
 			s = `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
 		}
-		w.WriteString(s)
+		out.text(s)
 	}
-	w.WriteString("\r\n")
+	out.text("\r\n")
 }
 
 // inCSV is a text as a field can hold it: a NUL byte would make the file no text.
@@ -182,11 +180,12 @@ func (s *separated) result(res *Result, t *Table) (*Result, error) {
 	var bad error
 	rows := t.Rows[:0]
 	for _, r := range t.Rows {
-		var some []recordJSON
-		if err := json.Unmarshal([]byte(r.Cells[last].Value), &some); err != nil {
-			bad = errors.Join(bad, fmt.Errorf("line %d: %w", r.Line, err))
+		if bad == nil {
+			var err error
+			if list, err = appendRecords(list, []byte(r.Cells[last].Value)); err != nil {
+				bad = fmt.Errorf("line %d: %w", r.Line, err)
+			}
 		}
-		list = append(list, some...)
 		r.Cells = r.Cells[:last]
 		if t.Columns[last].Name == csvForSpreadsheet {
 			for i := range r.Cells {
@@ -219,8 +218,8 @@ func numerals(t *Table) {
 			if v == "" {
 				continue
 			}
-			digits := strings.TrimLeft(v, "+-")
-			if !decimal.MatchString(v) || len(digits) > 1 && digits[0] == '0' && digits[1] != '.' {
+			figures := strings.TrimLeft(v, "+-")
+			if !isDecimal(v) || len(figures) > 1 && figures[0] == '0' && figures[1] != '.' {
 				numbers = 0
 				break
 			}
@@ -390,6 +389,10 @@ func (s *separated) fields(at, limit int, lenient bool) (fields []string, next i
 			value, after, fault := s.quoted(at, limit)
 			if fault == nil {
 				fields = append(fields, value)
+				if len(fields) > s.limits.Columns {
+					_, next = s.lineEnd(after)
+					return fields, next, nil
+				}
 				if after == limit || after == len(s.text) {
 					return fields, after, bare
 				}
@@ -412,6 +415,10 @@ func (s *separated) fields(at, limit int, lenient bool) (fields []string, next i
 			i++
 		}
 		fields = append(fields, s.text[at:i])
+		if len(fields) > s.limits.Columns {
+			_, next = s.lineEnd(i)
+			return fields, next, nil
+		}
 		if i >= limit {
 			return fields, i, bare
 		}
@@ -433,6 +440,12 @@ func (s *separated) endsLine(i int) bool {
 func (s *separated) quoted(at, limit int) (value string, after int, err error) {
 	escaped := false
 	for i := at + 1; ; i++ {
+		if s.Escape == s.Quote && i < limit {
+			next := strings.IndexByte(s.text[i:limit], s.Quote)
+			if i += next; next < 0 {
+				i = limit
+			}
+		}
 		if i >= limit || i-at > int(s.limits.Bytes) {
 			s.wasted += i - at
 			return "", i, errUnclosed
@@ -488,6 +501,9 @@ func (s *separated) table(res *Result) (*Table, error) {
 		}
 		if len(fields) == 1 && fields[0] == "" && len(t.Columns) > 1 {
 			continue
+		}
+		if len(fields) > s.limits.Columns {
+			return nil, s.errorf(from, "more than %d columns", s.limits.Columns)
 		}
 		if err := s.row(from, max(len(fields), len(t.Columns))); err != nil {
 			return nil, err

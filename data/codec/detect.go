@@ -13,7 +13,7 @@ import (
 )
 
 // Formats are all formats that this package reads or writes, in the order in which content is tried and in which they are offered.
-var Formats = []*Format{&GeoJSON, &KML, &KMZ, &GPX, &TCX, &XLSX, &STIX, &CoT, &CaseText, &CSV}
+var Formats = []*Format{&GeoJSON, &KML, &KMZ, &GPX, &TCX, &XLSX, &GeoPackage, &STIX, &CoT, &CaseText, &CSV}
 
 // peekBytes is how much of a file is looked at to tell its format.
 const peekBytes = 64 << 10
@@ -58,6 +58,9 @@ func peek(r io.ReaderAt, size int64) (*Peek, error) {
 		}
 		return p, nil
 	}
+	if p.binary() != "" {
+		return p, nil
+	}
 	t, err := bulk.ReadText(p.Head, "")
 	if err != nil {
 		return nil, err
@@ -93,10 +96,9 @@ func rootElement(text string) xml.Name {
 	}
 }
 
-// other says in words what a file is that no format takes.
-func (p *Peek) other() string {
+// binary is what a file is that is known by how it begins; empty if it is none of those.
+func (p *Peek) binary() string {
 	for _, known := range [...]struct{ magic, what string }{
-		{"SQLite format 3\x00", "a SQLite database"},
 		{"\x1f\x8b", "compressed with gzip; unpack it first"},
 		{"\xd0\xcf\x11\xe0", "an old or a password-protected spreadsheet; save it as xlsx without a password"},
 		{"%PDF", "a PDF document"},
@@ -104,6 +106,14 @@ func (p *Peek) other() string {
 		if bytes.HasPrefix(p.Head, []byte(known.magic)) {
 			return known.what
 		}
+	}
+	return ""
+}
+
+// other says in words what a file is that no format takes.
+func (p *Peek) other() string {
+	if what := p.binary(); what != "" {
+		return what
 	}
 	switch {
 	case len(p.Head) == 0:

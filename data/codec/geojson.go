@@ -1,7 +1,6 @@
 package codec
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -34,8 +33,8 @@ func encodeGeoJSON(ctx context.Context, w io.Writer, c *data.Case, _ EncodeOptio
 	if err != nil {
 		return err
 	}
-	out := bufio.NewWriter(w)
-	out.WriteString("{\"type\":\"FeatureCollection\",\n\"features\":[")
+	out := newPrinter(w)
+	out.text("{\"type\":\"FeatureCollection\",\n\"features\":[")
 	t := featureTable(c)
 	names := keys(&t)
 	for i, r := range t.Rows {
@@ -46,16 +45,16 @@ func encodeGeoJSON(ctx context.Context, w io.Writer, c *data.Case, _ EncodeOptio
 			return err
 		}
 	}
-	fmt.Fprintf(out, "\n],\n%q:{\"version\":%d,\"records\":[", ownName, recordsVersion)
+	out.textf("\n],\n%q:{\"version\":%d,\"records\":[", ownName, recordsVersion)
 	for i, r := range list {
 		b, err := marshal(r)
 		if err != nil {
 			return err
 		}
-		out.WriteString(separator(i == 0))
-		out.Write(b)
+		out.text(separator(i == 0))
+		out.text(string(b))
 	}
-	out.WriteString("\n]}}\n")
+	out.text("\n]}}\n")
 	return out.Flush()
 }
 
@@ -66,37 +65,37 @@ func separator(first bool) string {
 	return ",\n"
 }
 
-func writeFeature(out *bufio.Writer, t *Table, r Row, first bool, id string) error {
+func writeFeature(out printer, t *Table, r Row, first bool, id string) error {
 	name, err := marshal(strings.TrimSuffix(id, "/"))
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%s{\"type\":\"Feature\",\"id\":%s,\"geometry\":", separator(first), name)
+	out.textf("%s{\"type\":\"Feature\",\"id\":%s,\"geometry\":", separator(first), name)
 	if p, ok := r.Geometry.(orb.Point); ok {
-		fmt.Fprintf(out, `{"type":"Point","coordinates":[%s,%s]}`, degrees(p[0]), degrees(p[1]))
+		out.textf(`{"type":"Point","coordinates":[%s,%s]}`, degrees(p[0]), degrees(p[1]))
 	} else {
-		out.WriteString("null")
+		out.text("null")
 	}
-	out.WriteString(`,"properties":{`)
+	out.text(`,"properties":{`)
 	for i, c := range r.Cells {
 		if i > 0 {
-			out.WriteByte(',')
+			out.text(",")
 		}
-		fmt.Fprintf(out, "%q:", t.Columns[i].Name)
+		out.textf("%q:", t.Columns[i].Name)
 		switch c.Type {
 		case data.Null:
-			out.WriteString("null")
+			out.text("null")
 		case data.Numeral, data.Boolean:
-			out.WriteString(c.Value)
+			out.text(c.Value)
 		default:
 			b, err := marshal(c.Value)
 			if err != nil {
 				return err
 			}
-			out.Write(b)
+			out.text(string(b))
 		}
 	}
-	out.WriteString("}}")
+	out.text("}}")
 	return nil
 }
 
@@ -153,7 +152,7 @@ func (g *geoJSON) file() (*Result, error) {
 			if err = g.elevation(geometry); err == nil {
 				err = g.add(geometry)
 			}
-		} else {
+		} else if limit := (*SyntaxError)(nil); !errors.As(err, &limit) {
 			err = g.contentf(1, "%v", err)
 		}
 	}
@@ -189,8 +188,7 @@ func (g *geoJSON) collection(root span, members []member) (*Result, error) {
 	err := g.elements(features, func(s span) error {
 		err := g.feature(s)
 		if content := (*ContentError)(nil); errors.As(err, &content) {
-			g.problem(&g.table, content.Line, content.Reason)
-			return nil
+			return g.problem(&g.table, content.Line, content.Reason)
 		}
 		return err
 	})
@@ -295,6 +293,9 @@ func (g *geoJSON) feature(s span) error {
 		return fail("the properties of a feature are no object")
 	}
 	shape, err := g.geometry(geometry, 0)
+	if limit := (*SyntaxError)(nil); errors.As(err, &limit) {
+		return err
+	}
 	if err != nil {
 		return fail("%v", err)
 	}
@@ -625,6 +626,9 @@ func (g *geoJSON) positions(s span, high *bool) ([]orb.Point, error) {
 func (g *geoJSON) position(s span) (p orb.Point, height string, err error) {
 	if g.jsonText.kind(s) != '[' {
 		return p, "", errors.New("found a value where a position should stand")
+	}
+	if err := g.builder.position(); err != nil {
+		return p, "", err
 	}
 	n := 0
 	err = g.elements(s, func(s span) error {

@@ -4,22 +4,51 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"regexp"
 	"strconv"
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/clip"
 )
 
-// decimal is how coordinates are written. strconv alone would take "inf", "nan", "0x1p-2" and "1_0" too.
-var decimal = regexp.MustCompile(`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$`)
+// isDecimal reports whether a text is a number as people and programs write it. strconv alone would take "inf", "nan", "0x1p-2" and "1_0" too.
+func isDecimal(s string) bool {
+	if s != "" && (s[0] == '+' || s[0] == '-') {
+		s = s[1:]
+	}
+	rest := digits(s)
+	n := len(s) - len(rest)
+	if rest != "" && rest[0] == '.' {
+		fraction := rest[1:]
+		rest = digits(fraction)
+		n += len(fraction) - len(rest)
+	}
+	if n == 0 || rest == "" {
+		return n > 0
+	}
+	if rest[0] != 'e' && rest[0] != 'E' {
+		return false
+	}
+	if rest = rest[1:]; rest != "" && (rest[0] == '+' || rest[0] == '-') {
+		rest = rest[1:]
+	}
+	return rest != "" && digits(rest) == ""
+}
+
+// digits is what follows the digits at the start of a text.
+func digits(s string) string {
+	i := 0
+	for i < len(s) && s[i] >= '0' && s[i] <= '9' {
+		i++
+	}
+	return s[i:]
+}
 
 // maxLongitude is how far longitudes may reach that are brought back into the range from -180 to 180.
 const maxLongitude = 540
 
 // parseDegrees reads a coordinate: 0 for the longitude, 1 for the latitude.
 func parseDegrees(s string, axis int) (float64, error) {
-	if !decimal.MatchString(s) {
+	if !isDecimal(s) {
 		return 0, fmt.Errorf("the coordinate %.40q is not a number", s)
 	}
 	f, err := strconv.ParseFloat(s, 64)

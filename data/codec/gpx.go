@@ -92,8 +92,7 @@ func (g *tracks) entry(n *node) error {
 		shape = lineOf(lines)
 	}
 	if err != nil {
-		g.problem(&g.table, n.line, fmt.Sprintf("%s: %v", name, err))
-		return nil
+		return g.problem(&g.table, n.line, fmt.Sprintf("%s: %v", name, err))
 	}
 	g.start(n.line)
 	set := []error{g.text("kind", kinds[name])}
@@ -108,7 +107,7 @@ func (g *tracks) entry(n *node) error {
 			set = append(set, g.text(strings.ToLower(c.name.Local), strings.TrimSpace(c.text)))
 		}
 	}
-	if decimal.MatchString(height) {
+	if isDecimal(height) {
 		set = append(set, g.set("@elevation", height, data.Numeral))
 	}
 	if len(times) > 0 {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -103,7 +104,7 @@ func (t *jsonText) value(i int) span {
 			}
 		}
 	}
-	for i < len(t.b) && !bytes.ContainsRune([]byte(",]} \t\r\n"), rune(t.b[i])) {
+	for i < len(t.b) && strings.IndexByte(",]} \t\r\n", t.b[i]) < 0 {
 		i++
 	}
 	return span{from, i}
@@ -130,6 +131,9 @@ func (t *jsonText) line(at int) int {
 	return t.lineCount + 1
 }
 
+// maxMembers bounds the members of an object: ten times as many as a table has columns.
+const maxMembers = 10_000
+
 // members are those of an object. A name that stands twice is an error, since programs differ in which of the two they take.
 func (t *jsonText) members(s span) ([]member, error) {
 	var out []member
@@ -143,6 +147,9 @@ func (t *jsonText) members(s span) ([]member, error) {
 			if m.name == name {
 				return nil, fmt.Errorf("the member %.40q stands twice in one object", name)
 			}
+		}
+		if len(out) == maxMembers {
+			return nil, fmt.Errorf("an object has more than %d members", maxMembers)
 		}
 		v := t.value(t.space(key.to) + 1)
 		out = append(out, member{name, v})

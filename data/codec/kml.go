@@ -1,7 +1,6 @@
 package codec
 
 import (
-	"bufio"
 	"context"
 	"encoding/xml"
 	"errors"
@@ -50,66 +49,55 @@ func encodeKML(ctx context.Context, w io.Writer, c *data.Case, _ EncodeOptions) 
 	if err != nil {
 		return err
 	}
-	out := bufio.NewWriter(w)
-	out.WriteString(xml.Header + `<kml xmlns="` + kmlNamespace + "\">\n<Document>\n")
-	element(out, "name", c.Title)
-	element(out, "description", c.Summary)
+	out := newPrinter(w)
+	out.text(xml.Header + `<kml xmlns="` + kmlNamespace + "\">\n<Document>\n")
+	out.element("name", c.Title)
+	out.element("description", c.Summary)
 	t := featureTable(c)
-	out.WriteString("<Schema id=\"" + ownName + "\" name=\"" + ownName + "\">\n")
+	out.text("<Schema id=\"" + ownName + "\" name=\"" + ownName + "\">\n")
 	for _, col := range t.Columns {
-		fmt.Fprintf(out, "<SimpleField type=%q name=%q/>\n", kmlTypes[col.Type], col.Name)
+		out.textf("<SimpleField type=%q name=%q/>\n", kmlTypes[col.Type], col.Name)
 	}
-	out.WriteString("</Schema>\n<ExtendedData><Data name=\"" + ownName + "\"><value>")
-	escape(out, string(own))
-	out.WriteString("</value></Data></ExtendedData>\n")
+	out.text("</Schema>\n<ExtendedData><Data name=\"" + ownName + "\"><value>")
+	out.escaped(string(own))
+	out.text("</value></Data></ExtendedData>\n")
 	for _, r := range t.Rows {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		writePlacemark(out, &t, r)
 	}
-	out.WriteString("</Document>\n</kml>\n")
+	out.text("</Document>\n</kml>\n")
 	return out.Flush()
 }
 
 var kmlTypes = map[data.PropertyType]string{data.Text: "string", data.Numeral: "double", data.Boolean: "string"}
 
-func writePlacemark(out *bufio.Writer, t *Table, r Row) {
+func writePlacemark(out printer, t *Table, r Row) {
 	at := func(name string) string { return r.Cells[t.Column(name)].Value }
-	out.WriteString("<Placemark>\n")
-	element(out, "name", at("title"))
+	out.text("<Placemark>\n")
+	out.element("name", at("title"))
 	if text := at("place"); text != "" {
-		element(out, "description", text)
+		out.element("description", text)
 	}
 	if start, end := at("start"), at("end"); start != "" && start == end {
-		fmt.Fprintf(out, "<TimeStamp><when>%s</when></TimeStamp>\n", start)
+		out.textf("<TimeStamp><when>%s</when></TimeStamp>\n", start)
 	} else if start != "" {
-		fmt.Fprintf(out, "<TimeSpan><begin>%s</begin><end>%s</end></TimeSpan>\n", start, end)
+		out.textf("<TimeSpan><begin>%s</begin><end>%s</end></TimeSpan>\n", start, end)
 	}
-	out.WriteString("<ExtendedData><SchemaData schemaUrl=\"#" + ownName + "\">\n")
+	out.text("<ExtendedData><SchemaData schemaUrl=\"#" + ownName + "\">\n")
 	for i, c := range r.Cells {
 		if c.Type != data.Null {
-			fmt.Fprintf(out, "<SimpleData name=%q>", t.Columns[i].Name)
-			escape(out, c.Value)
-			out.WriteString("</SimpleData>\n")
+			out.textf("<SimpleData name=%q>", t.Columns[i].Name)
+			out.escaped(c.Value)
+			out.text("</SimpleData>\n")
 		}
 	}
-	out.WriteString("</SchemaData></ExtendedData>\n")
+	out.text("</SchemaData></ExtendedData>\n")
 	if p, ok := r.Geometry.(orb.Point); ok {
-		fmt.Fprintf(out, "<Point><coordinates>%s,%s</coordinates></Point>\n", degrees(p[0]), degrees(p[1]))
+		out.textf("<Point><coordinates>%s,%s</coordinates></Point>\n", degrees(p[0]), degrees(p[1]))
 	}
-	out.WriteString("</Placemark>\n")
-}
-
-func element(out *bufio.Writer, name, text string) {
-	out.WriteString("<" + name + ">")
-	escape(out, text)
-	out.WriteString("</" + name + ">\n")
-}
-
-// escape writes text into XML. Characters that XML cannot hold become U+FFFD; the records have them as they are.
-func escape(out *bufio.Writer, s string) {
-	_ = xml.EscapeText(out, []byte(s)) // the writer keeps its error until it is flushed
+	out.text("</Placemark>\n")
 }
 
 // inXML is a text as it comes back from XML.
@@ -207,8 +195,8 @@ func (k *kml) result(d *decoder) (*Result, error) {
 		k.res.warnf("%s not closed; the first position was added at the end.", counted(k.closed, "ring was", "rings were"))
 	}
 	k.res.heights(k.heights)
-	for i := range t.Columns {
-		t.Columns[i].Name = strings.TrimPrefix(t.Columns[i].Name, "\x00")
+	if at, ok := k.columns[featureID]; ok {
+		k.rename(at, "id")
 	}
 	if len(t.Rows) > 0 && !slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Geometry != nil }) {
 		k.res.warnf("No placemark has a place.")
@@ -297,15 +285,17 @@ func (k *kml) schema(n *node) {
 func (k *kml) placemark(n *node) error {
 	height := ""
 	shape, err := k.shape(n, &height)
+	if limit := (*SyntaxError)(nil); errors.As(err, &limit) {
+		return err
+	}
 	if err != nil {
-		k.problem(&k.table, n.line, err.Error())
-		return nil
+		return k.problem(&k.table, n.line, err.Error())
 	}
 	k.start(n.line)
 	set := []error{}
 	own := k.own != ""
 	if !own {
-		set = append(set, k.text("\x00id", n.attr("id")), k.text("folder", k.path()))
+		set = append(set, k.text(featureID, n.attr("id")), k.text("folder", k.path()))
 	}
 	for i := range n.children {
 		c := &n.children[i]
@@ -521,6 +511,9 @@ func (k *kml) track(n *node) (orb.Geometry, error) {
 			continue
 		}
 		p, err := position(fields)
+		if err == nil {
+			err = k.builder.position()
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -569,8 +562,11 @@ func (k *kml) positions(n *node, height *string) ([]orb.Point, error) {
 	}
 	var out []orb.Point
 	var err error
-	for _, tuple := range strings.Fields(n.text) {
+	for tuple := range strings.FieldsSeq(n.text) {
 		var p orb.Point
+		if err := k.builder.position(); err != nil {
+			return nil, err
+		}
 		numbers := strings.Split(tuple, ",")
 		if p, err = position(numbers); err != nil {
 			break
@@ -593,7 +589,7 @@ func (k *kml) positions(n *node, height *string) ([]orb.Point, error) {
 
 func loosePositions(text string) ([]orb.Point, error) {
 	var out []orb.Point
-	for _, tuple := range strings.Fields(aroundComma.ReplaceAllString(text, ",")) {
+	for tuple := range strings.FieldsSeq(aroundComma.ReplaceAllString(text, ",")) {
 		numbers := strings.Split(strings.Trim(tuple, ","), ",")
 		if len(numbers) > 3 && len(numbers)%3 != 0 {
 			return nil, errors.New("coordinates are not separated")
@@ -619,7 +615,7 @@ func position(numbers []string) (p orb.Point, err error) {
 			return p, err
 		}
 	}
-	if len(numbers) == 3 && numbers[2] != "" && !decimal.MatchString(numbers[2]) {
+	if len(numbers) == 3 && numbers[2] != "" && !isDecimal(numbers[2]) {
 		return p, fmt.Errorf("the height %.40q is not a number", numbers[2])
 	}
 	return p, nil

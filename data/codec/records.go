@@ -138,21 +138,48 @@ func (d *decoder) restore(res *Result, list []recordJSON, bad error, shown ...sh
 
 // ownRecords reads the records that stand in one place of a file.
 func ownRecords(b []byte) ([]recordJSON, error) {
-	var in ownJSON
+	var in struct {
+		Version int             `json:"version"`
+		Records json.RawMessage `json:"records"`
+	}
 	if err := strictJSON(b, &in); err != nil {
 		return nil, err
 	}
 	if in.Version != recordsVersion {
 		return nil, fmt.Errorf("it has version %d; this program reads version %d", in.Version, recordsVersion)
 	}
-	return in.Records, nil
+	return appendRecords(nil, in.Records)
 }
+
+// appendRecords adds the records of a list. It stops at the first that is none, so that a long list of nothing takes no memory.
+func appendRecords(to []recordJSON, list []byte) ([]recordJSON, error) {
+	dec := json.NewDecoder(bytes.NewReader(list))
+	dec.DisallowUnknownFields()
+	if t, err := dec.Token(); err != nil || t != json.Delim('[') {
+		return nil, errors.New("it has no list of records")
+	}
+	for dec.More() {
+		var r recordJSON
+		if err := dec.Decode(&r); err != nil {
+			return nil, err
+		}
+		if data.NewRecord(r.Kind) == nil {
+			return nil, fmt.Errorf("%.40q is no kind of record", r.Kind)
+		}
+		to = append(to, r)
+	}
+	_, err := dec.Token()
+	return to, err
+}
+
+// maxRecordBytes bounds the memory of records without their texts, which a file may leave empty.
+const maxRecordBytes = 256 << 20
 
 // rebuild makes the case of its records, in whatever order they come.
 func (d *decoder) rebuild(records []recordJSON) (*data.Case, error) {
 	slices.SortStableFunc(records, func(a, b recordJSON) int { return cmp.Compare(a.At, b.At) })
 	c := &data.Case{}
-	headers := 0
+	headers, used := 0, 0
 	for i, in := range records {
 		if i%1024 == 0 && d.ctx.Err() != nil {
 			return nil, d.ctx.Err()
@@ -162,7 +189,10 @@ func (d *decoder) rebuild(records []recordJSON) (*data.Case, error) {
 			return nil, fmt.Errorf("%.40q is no kind of record", in.Kind)
 		}
 		if err := strictJSON(in.Record, r); err != nil {
-			return nil, fmt.Errorf("a record of kind %s cannot be read: %v", in.Kind, err)
+			return nil, fmt.Errorf("a record of kind %s cannot be read: %w", in.Kind, err)
+		}
+		if used += int(reflect.TypeOf(r).Elem().Size()); used > maxRecordBytes {
+			return nil, errors.New("it has too many records")
 		}
 		switch r := r.(type) {
 		case *data.Header:

@@ -1,7 +1,6 @@
 package codec
 
 import (
-	"bufio"
 	"cmp"
 	"context"
 	"crypto/sha1" //nolint:gosec // UUIDs of version 5 are made with it (RFC 9562); nothing is secured by it
@@ -19,7 +18,7 @@ import (
 // extension for what is resolved of them, their sites as locations, links as relationships, and each claim as a note with its voice, its
 // passage and its confidence. The ids follow from those of the case, so that two exports can be merged.
 var STIX = Format{
-	Name: "stix", Title: "STIX 2.1", Extensions: []string{".stix", ".stix.json"}, MediaType: "application/stix+json;version=2.1",
+	Name: "stix", Title: "STIX 2.1", Extensions: []string{".stix"}, MediaType: "application/stix+json;version=2.1",
 	Encode: encodeSTIX,
 }
 
@@ -130,17 +129,17 @@ func encodeSTIX(ctx context.Context, w io.Writer, c *data.Case, _ EncodeOptions)
 }
 
 func (s *stix) write(w io.Writer, id string) error {
-	out := bufio.NewWriter(w)
-	fmt.Fprintf(out, "{\"type\":\"bundle\",\"id\":%q,\"objects\":[", id)
+	out := newPrinter(w)
+	out.textf("{\"type\":\"bundle\",\"id\":%q,\"objects\":[", id)
 	for i, o := range s.objects {
 		b, err := marshal(o)
 		if err != nil {
 			return err
 		}
-		out.WriteString(separator(i == 0))
-		out.Write(b)
+		out.text(separator(i == 0))
+		out.text(string(b))
 	}
-	out.WriteString("\n]}\n")
+	out.text("\n]}\n")
 	return out.Flush()
 }
 

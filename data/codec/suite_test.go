@@ -22,6 +22,7 @@ func builtIn(t testing.TB) *data.Case {
 
 // naughty are the texts of the Big List of Naughty Strings, where it is at hand.
 func naughty(t *testing.T) []string {
+	t.Helper()
 	for _, dir := range []string{os.Getenv("INCIDENTMAP_CORPORA"), "../../../shared/corpora"} {
 		b, err := os.ReadFile(filepath.Join(dir, "blns", "blns.json"))
 		if err != nil {

@@ -73,10 +73,9 @@ func writeAll[T any](ctx context.Context, b *bytes.Buffer, k *recordOf[T], list 
 const TextExt = ".case"
 
 const (
-	maxLine    = 1 << 20
-	maxRecords = 10_000_000
-	maxFields  = 64 // of a record: three times what any kind of record has
-	maxDepth   = 3  // of folders
+	maxLine   = 1 << 20
+	maxFields = 64 // of a record: three times what any kind of record has
+	maxDepth  = 3  // of folders
 )
 
 // DecodeTextFS reads a case from all *.case files of a folder and of the folders up to maxDepth below it, in the order of their paths.
@@ -132,6 +131,12 @@ func decodeText(r io.Reader, name string, c *data.Case) error {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxLine)
 	var rec []field
+	var more []byte // the value of the last field, where it goes on over lines
+	ended := func() {
+		if more != nil {
+			rec[len(rec)-1].value, more = string(more), nil
+		}
+	}
 	n := 0
 	for lines.Scan() {
 		n++
@@ -144,6 +149,7 @@ func decodeText(r io.Reader, name string, c *data.Case) error {
 		}
 		switch {
 		case line == "":
+			ended()
 			if err := d.record(rec); err != nil {
 				return err
 			}
@@ -157,10 +163,14 @@ func decodeText(r io.Reader, name string, c *data.Case) error {
 			if last.exact {
 				return d.errorf(n, last.key, "a value of JSON stands in one line")
 			}
-			if last.value += " " + strings.TrimSpace(line); len(last.value) > maxLine {
+			if more == nil {
+				more = []byte(last.value)
+			}
+			if more = append(append(more, ' '), strings.TrimSpace(line)...); len(more) > maxLine {
 				return d.errorf(n, last.key, "value is longer than %d bytes", maxLine)
 			}
 		default:
+			ended()
 			f, ok := splitField(line)
 			if !ok {
 				return d.errorf(n, "", "found %.40q, not \"key: value\"", line)
@@ -178,6 +188,7 @@ func decodeText(r io.Reader, name string, c *data.Case) error {
 		}
 		return fmt.Errorf("read %s: %w", name, err)
 	}
+	ended()
 	return d.record(rec)
 }
 
@@ -190,10 +201,10 @@ func splitField(line string) (f field, ok bool) {
 }
 
 type textDecoder struct {
-	c      *data.Case
-	file   string
-	rec    string
-	number int
+	c    *data.Case
+	file string
+	rec  string
+	used int // bytes of records without their texts
 }
 
 func (d *textDecoder) errorf(line int, key, format string, args ...any) error {
@@ -204,9 +215,6 @@ func (d *textDecoder) errorf(line int, key, format string, args ...any) error {
 func (d *textDecoder) record(fields []field) error {
 	if len(fields) == 0 {
 		return nil
-	}
-	if d.number++; d.number > maxRecords {
-		return d.errorf(fields[0].line, "", "more than %d records", maxRecords)
 	}
 	head := fields[0]
 	id := head.value

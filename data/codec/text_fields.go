@@ -53,6 +53,9 @@ func (k *recordOf[T]) name() string { return k.key }
 
 func (k *recordOf[T]) read(d *textDecoder, id string, line int, fields []field) error {
 	v := k.preset
+	if d.used += int(reflect.TypeFor[T]().Size()); d.used > maxRecordBytes {
+		return d.errorf(line, "", "too many records")
+	}
 	*k.id(&v) = id
 	for i, f := range fields {
 		at := slices.IndexFunc(k.fields, func(known textField[T]) bool { return known.key == f.key })
@@ -215,7 +218,7 @@ func integer[T any, N int | int64](key string, at func(*T) *N) textField[T] {
 	}
 }
 
-func real[T any](key string, at func(*T) *float64) textField[T] {
+func decimals[T any](key string, at func(*T) *float64) textField[T] {
 	return textField[T]{
 		key: key, at: func(v *T) any { return at(v) },
 		parse: func(v *T, s string) (err error) { *at(v), err = strconv.ParseFloat(s, 64); return err },
@@ -375,7 +378,7 @@ var siteKind = &recordOf[data.Site]{
 		},
 		oneOf("precision", func(s *data.Site) *data.Precision { return &s.Precision },
 			data.Venue, data.Neighbourhood, data.City, data.Province, data.Country, data.NoPlace),
-		real("radius", func(s *data.Site) *float64 { return &s.RadiusM }),
+		decimals("radius", func(s *data.Site) *float64 { return &s.RadiusM }),
 		str("zone", func(s *data.Site) *string { return &s.Zone }),
 		str("basis", func(s *data.Site) *string { return &s.Basis }),
 		{
@@ -516,7 +519,7 @@ func viewFields[T any](of func(*T) *data.View) []textField[T] {
 			parse: func(v *T, s string) error { return parsePoint(&of(v).Center, s) },
 			plain: func(v *T) string { return number(of(v).Center[0]) + " " + number(of(v).Center[1]) },
 		},
-		real("zoom", func(v *T) *float64 { return &of(v).Zoom }),
+		decimals("zoom", func(v *T) *float64 { return &of(v).Zoom }),
 		{
 			key: "filter", at: func(v *T) any { return &of(v).Filter },
 			parse: func(v *T, s string) error {

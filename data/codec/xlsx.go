@@ -23,16 +23,9 @@ import (
 var XLSX = Format{
 	Name: "xlsx", Title: xlsxTitle, Extensions: []string{".xlsx", ".xlsm"},
 	MediaType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-	Detect: func(p *Peek) bool {
-		for _, name := range p.Members {
-			if isSheet(name) {
-				return true
-			}
-		}
-		return false
-	},
-	Decode: decodeFunc(xlsxTitle, decodeXLSX),
-	Encode: encodeXLSX,
+	Detect:    func(p *Peek) bool { return slices.ContainsFunc(p.Members, isSheet) },
+	Decode:    decodeFunc(xlsxTitle, decodeXLSX),
+	Encode:    encodeXLSX,
 }
 
 const xlsxTitle = "Excel workbook (xlsx)"

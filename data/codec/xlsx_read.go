@@ -451,7 +451,7 @@ func (w *workbook) cell(n *node) (Cell, error) {
 	case "str", "e", "d", "inlineStr":
 		return Cell{Value: unescapeUnits(v.text)}, nil
 	}
-	if !decimal.MatchString(value) {
+	if !isDecimal(value) {
 		return Cell{Value: value}, nil
 	}
 	style, err := strconv.Atoi(n.attr("s"))

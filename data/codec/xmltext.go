@@ -14,7 +14,7 @@ import (
 )
 
 // maxNodes bounds what is kept of one element.
-const maxNodes = 1_000_000
+const maxNodes = 250_000
 
 // xmlReader reads XML in which nothing is declared, nothing is fetched and nothing is nested too deeply.
 type xmlReader struct {
@@ -22,17 +22,76 @@ type xmlReader struct {
 	dec    *xml.Decoder
 	depth  int
 	tokens int
+	bad    error // why it is not read at all
+}
+
+// Bounds of what the XML library keeps of one token, and of how many tokens take too long.
+const (
+	maxTag    = 1 << 20
+	maxTokens = 16 << 20
+)
+
+// longTag is where a tag starts that is too long; -1 if none is. The library would keep all of its attributes.
+func longTag(b []byte) int {
+	for i := 0; i < len(b); {
+		at := bytes.IndexByte(b[i:], '<')
+		if at < 0 {
+			return -1
+		}
+		start := i + at
+		if bytes.HasPrefix(b[start:], []byte("<![CDATA[")) {
+			end := bytes.Index(b[start:], []byte("]]>"))
+			if end < 0 {
+				return -1
+			}
+			i = start + end
+			continue
+		}
+		if bytes.HasPrefix(b[start:], []byte("<!--")) {
+			end := bytes.Index(b[start:], []byte("-->"))
+			if end < 0 {
+				return -1
+			}
+			i = start + end
+			continue
+		}
+		if i = endOfTag(b, start); i-start > maxTag {
+			return start
+		}
+	}
+	return -1
+}
+
+func endOfTag(b []byte, i int) int {
+	quote := byte(0)
+	for ; i < len(b); i++ {
+		switch c := b[i]; {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote = c
+		case c == '>':
+			return i + 1
+		}
+	}
+	return i
 }
 
 func (d *decoder) xmlReader(b []byte) *xmlReader {
 	x := &xmlReader{decoder: d}
-	var text io.Reader = bytes.NewReader(b)
-	if marked(b) {
-		text = transform.NewReader(text, unicode.BOMOverride(unicode.UTF8.NewDecoder()))
+	mark := marked(b)
+	if mark {
+		text, _, err := transform.Bytes(unicode.BOMOverride(unicode.UTF8.NewDecoder()), b)
+		x.bad, b = err, text
 	}
-	x.dec = xml.NewDecoder(text)
+	if at := longTag(b); at >= 0 {
+		x.bad = d.errorf(bytes.Count(b[:at], []byte("\n"))+1, "an element has more than %d bytes of its own", maxTag)
+	}
+	x.dec = xml.NewDecoder(bytes.NewReader(b))
 	x.dec.CharsetReader = func(label string, r io.Reader) (io.Reader, error) {
-		if marked(b) {
+		if mark {
 			return r, nil // a byte order mark has the last word
 		}
 		e, err := ianaindex.IANA.Encoding(label)
@@ -65,6 +124,9 @@ type node struct {
 
 // next is the next start or end of an element, or text; io.EOF at the end.
 func (x *xmlReader) next() (xml.Token, error) {
+	if x.bad != nil {
+		return nil, x.bad
+	}
 	for {
 		t, err := x.dec.Token()
 		if errors.Is(err, io.EOF) {
@@ -75,6 +137,9 @@ func (x *xmlReader) next() (xml.Token, error) {
 				return nil, x.ctx.Err()
 			}
 			return nil, x.errorf(x.line(), "is not sound XML: %v", strings.TrimPrefix(err.Error(), "XML syntax error "))
+		}
+		if x.tokens == maxTokens {
+			return nil, x.errorf(x.line(), "has more than %d elements and texts", maxTokens)
 		}
 		if x.tokens++; x.tokens%1024 == 0 && x.ctx.Err() != nil {
 			return nil, x.ctx.Err()

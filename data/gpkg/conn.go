@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"modernc.org/sqlite"
@@ -29,6 +31,16 @@ const (
 	ReadWrite Mode = "mode=rw"
 )
 
+// AtRest is the mode to read a file in that nobody seems to have open: nothing of SQLite's stands beside it, and nothing is left there.
+func AtRest(path string) Mode {
+	for _, suffix := range []string{"-wal", "-journal"} {
+		if _, err := os.Lstat(path + suffix); err == nil {
+			return ReadOnly
+		}
+	}
+	return Immutable
+}
+
 // maxLength bounds a text, a blob and a row, in bytes.
 const maxLength = 512 << 20
 
@@ -45,8 +57,7 @@ type Conn struct {
 	pool *sql.DB
 }
 
-// Connect opens the database of a file with all defences and further pragmas, such as "synchronous(FULL)". Transactions take the
-// write lock when they begin.
+// Connect opens the database of a file with all defences and further pragmas, such as "synchronous(FULL)".
 func Connect(ctx context.Context, path string, mode Mode, pragmas ...string) (*Conn, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
@@ -56,10 +67,8 @@ func Connect(ctx context.Context, path string, mode Mode, pragmas ...string) (*C
 	if !strings.HasPrefix(abs, "/") {
 		abs = "/" + abs // C:/
 	}
-	dsn := (&url.URL{Scheme: "file", Path: abs}).String() + "?_defensive=1&_dqs=0&_error_rc=1&_txlock=immediate&" + string(mode)
-	for _, p := range append(defences, pragmas...) {
-		dsn += "&_pragma=" + p
-	}
+	dsn := (&url.URL{Scheme: "file", Path: abs}).String() + "?_defensive=1&_dqs=0&_error_rc=1&" + string(mode) +
+		"&_pragma=" + strings.Join(slices.Concat(defences, pragmas), "&_pragma=")
 	pool, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return nil, err
@@ -142,7 +151,7 @@ func (c *Conn) Check(ctx context.Context) error {
 // Verdict wraps an error of SQLite that is about the file itself in ErrDamaged or ErrNoDatabase; others stay as they are.
 func Verdict(err error) error {
 	switch Code(err) & 0xff {
-	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FORMAT:
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_ERROR: // the last: its tables are not what they should be
 		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	case sqlite3.SQLITE_NOTADB:
 		return fmt.Errorf("%w: %w", ErrNoDatabase, err)
