@@ -30,7 +30,7 @@ func (s *sheet) newEntry(text, placeholder string, rows int) *entry {
 	e := &entry{s: s}
 	e.PlaceHolder, e.Text = placeholder, text
 	if rows > 1 {
-		e.MultiLine, e.Wrapping = true, fyne.TextWrapWord
+		e.MultiLine, e.Wrapping, e.Scroll = true, fyne.TextWrapWord, fyne.ScrollNone // it grows with its text
 		e.SetMinRowsVisible(rows)
 	} else {
 		e.Scroll = fyne.ScrollHorizontalOnly

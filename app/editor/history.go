@@ -80,7 +80,7 @@ func (e *Editor) History(incident string) {
 func (s *sheet) fill(o fyne.CanvasObject) {
 	border := s.content.(*fyne.Container)
 	for i, have := range border.Objects {
-		if have == s.scroll {
+		if have == s.body {
 			border.Objects[i] = o
 		}
 	}

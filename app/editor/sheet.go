@@ -30,6 +30,7 @@ type sheet struct {
 	content fyne.CanvasObject
 	rows    *fyne.Container
 	scroll  *container.Scroll
+	body    *fyne.Container // of the scroll
 	needs   *widget.Label
 	failed  *widget.Label
 	save    *button
@@ -58,7 +59,8 @@ func (e *Editor) newSheet(title, note, save string) *sheet {
 	top := container.NewVBox(container.New(layout.NewCustomPaddedLayout(2, 0, 6, 6), container.NewBorder(nil, nil, nil, shut, head)), widget.NewSeparator())
 	s.foot = container.New(layout.NewCustomPaddedVBoxLayout(2), widget.NewSeparator(), container.New(tight, s.failed), container.New(tight, s.needs))
 	s.makeButtons(save)
-	s.content = container.NewBorder(top, s.foot, nil, nil, s.scroll)
+	s.body = container.NewStack(s.scroll, newWheel(s.turned))
+	s.content = container.NewBorder(top, s.foot, nil, nil, s.body)
 	return s
 }
 
@@ -286,6 +288,38 @@ func (s *sheet) pick(take func(p orb.Point, withinM float64)) {
 	if s.ed.OnPick != nil {
 		s.ed.OnPick(true)
 	}
+}
+
+// turned scrolls the open list if the pointer is over it, else the sheet: fields of text would keep the wheel for themselves.
+func (s *sheet) turned(ev *fyne.ScrollEvent) {
+	if l := s.open; l != nil {
+		top := fyne.CurrentApp().Driver().AbsolutePositionForObject(l.listRoom)
+		if at := ev.AbsolutePosition; at.Y >= top.Y && at.Y < top.Y+l.listRoom.Size().Height {
+			l.list.Scrolled(ev)
+			return
+		}
+	}
+	s.scroll.Scrolled(ev)
+}
+
+// wheel lies over a sheet and takes nothing but the wheel.
+type wheel struct {
+	widget.BaseWidget
+	turned func(ev *fyne.ScrollEvent)
+}
+
+func newWheel(turned func(ev *fyne.ScrollEvent)) *wheel {
+	w := &wheel{turned: turned}
+	w.ExtendBaseWidget(w)
+	return w
+}
+
+// Scrolled implements fyne.Scrollable.
+func (w *wheel) Scrolled(ev *fyne.ScrollEvent) { w.turned(ev) }
+
+// CreateRenderer implements fyne.Widget.
+func (w *wheel) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(container.NewWithoutLayout())
 }
 
 // reveal scrolls until a field is in view.

@@ -237,7 +237,7 @@ func (w *Window) saveCopy() {
 // askFile asks for a file to write, and again before it writes over one.
 func (w *Window) askFile(title, confirm string, names, extensions []string, do func(path string)) {
 	file := widget.NewEntry()
-	stem := fileName(w.model.Case().Title)
+	stem := fileName(w.model.Case().ID)
 	file.SetText(filepath.Join(documentsFolder(), stem+extensions[0]))
 	items := []*widget.FormItem{}
 	if len(names) > 1 {
@@ -269,17 +269,17 @@ func (w *Window) askFile(title, confirm string, names, extensions []string, do f
 		}, w.win))
 	}, w.win)
 	w.show(d)
-	d.Resize(fyne.NewSize(620, 220))
+	d.Resize(fyne.NewSize(620, 190))
 }
 
-// fileName makes a title into the name of a file.
-func fileName(title string) string {
+// fileName makes an id into the name of a file.
+func fileName(id string) string {
 	name := strings.Map(func(r rune) rune {
 		if strings.ContainsRune(`/\:*?"<>|`, r) || r < ' ' {
 			return '-'
 		}
 		return r
-	}, title)
+	}, id)
 	if r := []rune(name); len(r) > 80 {
 		name = string(r[:80])
 	}

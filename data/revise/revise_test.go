@@ -251,7 +251,9 @@ func TestAnIncidentWithoutPlacesGetsOneWhenItIsPlaced(t *testing.T) {
 func TestJoinedStepsAreOneEdit(t *testing.T) {
 	c := twoAttacks(t)
 	e, err := revise.Join(c, "change incident",
-		func(c *data.Case) (*data.Edit, error) { return revise.AddSite(c, "hall", data.Site{Name: "Car park"}, nil) },
+		func(c *data.Case) (*data.Edit, error) {
+			return revise.AddSite(c, "hall", data.Site{Name: "Car park"}, nil)
+		},
 		func(c *data.Case) (*data.Edit, error) {
 			return revise.MoveSite(c, "hall", "hall-car-park", revise.Placement{Point: orb.Point{37, 55}})
 		})
