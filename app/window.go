@@ -33,8 +33,8 @@ const (
 	appName = "Incident Map"
 )
 
-// openWindow shows a case and returns when the window is closed.
-func openWindow(ctx context.Context, c *data.Case, table string) (err error) {
+// openWindow shows a case, and what lies at a path if one is given, and returns when the window is closed.
+func openWindow(ctx context.Context, c *data.Case, path string) (err error) {
 	if err := haveDisplay(); err != nil {
 		return err
 	}
@@ -64,8 +64,8 @@ func openWindow(ctx context.Context, c *data.Case, table string) (err error) {
 	if err != nil {
 		return err
 	}
-	if table != "" {
-		window.LoadTable(table)
+	if path != "" {
+		window.Open(path)
 	}
 	window.ShowAndRun(ctx)
 	return nil

@@ -15,6 +15,7 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/spf13/cobra"
 
+	"incidentmap/app/session"
 	"incidentmap/data"
 	"incidentmap/data/bulk"
 	"incidentmap/geo/render"
@@ -38,8 +39,9 @@ type Deps struct {
 	// Basemap opens the map that is drawn below the incidents. Nil: check does not compare places with countries.
 	Basemap func() (Basemap, error)
 
-	// OpenWindow shows a case and returns when its window is closed. table is a table of events to open beside it, or empty.
-	OpenWindow func(ctx context.Context, c *data.Case, table string) error
+	// OpenWindow shows a case and returns when its window is closed. path is a case file to open in its place, a table of events to open beside
+	// it, or empty.
+	OpenWindow func(ctx context.Context, c *data.Case, path string) error
 }
 
 // Basemap is a map of the world that knows whose land a point lies on; *basemap.Map is one.
@@ -98,7 +100,7 @@ Without a command the window opens. Tables of events may be those of ACLED, UCDP
 		SilenceUsage:  true,
 		Version:       deps.Version,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 1 && bulk.Named(args[0]) {
+			if len(args) == 1 && (bulk.Named(args[0]) || strings.EqualFold(filepath.Ext(args[0]), session.Ext)) {
 				return deps.OpenWindow(cmd.Context(), &data.Case{ID: "table", Title: filepath.Base(args[0])}, args[0])
 			}
 			c, _, err := openCase(cmd, deps, args)

@@ -39,7 +39,7 @@ func (s *sheet) facts() {
 
 func (s *sheet) factGroup(a data.Attribute, claims []*data.Claim) {
 	part := "facts:" + string(a)
-	open := s.group(part, attributeNames[a], words.Count(len(claims)), len(claims) <= openAtMost)
+	open := s.group(part, words.Attribute(a), words.Count(len(claims)), len(claims) <= openAtMost)
 	if !open {
 		return
 	}
@@ -188,7 +188,7 @@ func (s *sheet) documentGroup(doc *data.Document, claims []*data.Claim) {
 	const left = inset + 16
 	w := s.w - left - inset
 	name := s.p.names[doc.ID]
-	about := words.Join(doc.Publisher, doc.Published.Words(nil), string(doc.Reliability)+" "+reliabilities[doc.Reliability])
+	about := words.Join(doc.Publisher, doc.Published.Words(nil), string(doc.Reliability)+" "+words.Reliability(doc.Reliability))
 	h := 6 + ink.Strong.Leading() + ink.Body.Height(doc.Title, w) + ink.Caption.Height(about, w) + 8
 	reference := doc.Kind == data.Reference
 	if reference {
@@ -253,7 +253,7 @@ func (s *sheet) claim(c *data.Claim, doc *data.Document) {
 
 // subject says what a claim is about: "Killed (civilians): about 170".
 func (s *sheet) subject(c *data.Claim) string {
-	name := attributeNames[c.Attribute]
+	name := words.Attribute(c.Attribute)
 	if c.Of != "" {
 		name += " (" + c.Of + ")"
 	}
@@ -292,5 +292,9 @@ func (s *sheet) actions(c *data.Claim, doc *data.Document, x, y float32) []actio
 		put("Open at passage", "Enter opens the document at this passage", func() { s.p.open(c) })
 	}
 	put("Copy citation", "C copies a citation with document, section and paragraph", func() { s.p.cite(c) })
+	if e := s.p.Edit; e.Claim != nil {
+		put("Edit", "Grade it, or correct what it says", func() { e.Claim(c) })
+		put(retractWord(c), "With your reason; the claim stays readable", func() { e.Retract(c) })
+	}
 	return out
 }

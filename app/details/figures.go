@@ -30,6 +30,7 @@ func (s *sheet) figure(label string, f *resolve.Figure) {
 		return
 	}
 	s.headline(label, f)
+	s.chooseHeadline(label, f)
 	s.plot(label, f)
 	for i := range f.Parts {
 		part := &f.Parts[i]

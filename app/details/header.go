@@ -25,6 +25,7 @@ func (s *sheet) header() {
 	if s.in.Placed() {
 		s.button("Show on map", s.p.showOnMap)
 	}
+	s.editIncident()
 	s.gap(12)
 }
 

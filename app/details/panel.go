@@ -33,6 +33,7 @@ type Panel struct {
 	OnSelectIncident func(id string)
 	OnShowOnMap      func()
 	OnFold           func()                 // the user opened or closed a part
+	Edit             Editing                // what can be changed; the zero value: nothing
 	OnKey            func(e *fyne.KeyEvent) // keys that the panel has no use for
 	OnRune           func(r rune)           // the same for characters
 
@@ -168,9 +169,8 @@ func (p *Panel) forClaim(r flow.Row, c *data.Claim) flow.Row {
 				}
 			}))
 		}
-		return fyne.NewMenu("", append(items,
-			fyne.NewMenuItem("Copy citation", func() { p.cite(c) }),
-			fyne.NewMenuItem("Copy text", func() { p.copyText(c.Text) }))...)
+		items = append(items, fyne.NewMenuItem("Copy citation", func() { p.cite(c) }), fyne.NewMenuItem("Copy text", func() { p.copyText(c.Text) }))
+		return fyne.NewMenu("", append(items, p.editItems(c)...)...)
 	}
 	if !openable {
 		r.Tap = r.Copy

@@ -120,34 +120,17 @@ func dms(deg float64, plus, minus string) string {
 	return fmt.Sprintf("%d°%02d′%02d″%s", s/3600, s/60%60, s%60, side)
 }
 
-var reliabilities = map[data.Reliability]string{
-	"A": "completely reliable", "B": "usually reliable", "C": "fairly reliable", "D": "not usually reliable", "E": "unreliable",
-	"F": "reliability cannot be judged",
-}
-
-var credibilities = [...]string{
-	1: "confirmed", 2: "probably true", 3: "possibly true", 4: "doubtful", 5: "improbable", 6: "cannot be judged",
-}
-
 // grade is the Admiralty grade of a claim: "B2".
 func grade(c *data.Claim, d *data.Document) string {
 	return string(d.Reliability) + strconv.Itoa(c.Credibility)
 }
 
 func gradeWords(c *data.Claim, d *data.Document) string {
-	words := reliabilities[d.Reliability]
-	if c.Credibility > 0 && c.Credibility < len(credibilities) {
-		words += "; " + credibilities[c.Credibility]
+	text := words.Reliability(d.Reliability)
+	if c := words.Credibility(c.Credibility); c != "" {
+		text += "; " + c
 	}
-	return words
-}
-
-var attributeNames = map[data.Attribute]string{
-	data.Event: "What happened", data.StatusOf: "Status", data.Date: "Date as stated", data.Place: "Place as stated",
-	data.Killed: "Killed", data.Wounded: "Wounded", data.Method: "Method", data.Target: "Target",
-	data.ClaimedBy: "Claimed by", data.AttributedTo: "Attributed to", data.Accused: "Accused", data.Denied: "Denied",
-	data.Perpetrators: "Perpetrators", data.Arrests: "Arrests", data.Warning: "Warnings", data.Motive: "Motives",
-	data.Linked: "Link", data.Response: "Response", data.Assessment: "Assessment",
+	return text
 }
 
 // locator says where in its document a claim stands: "Introduction, ¶ 3".

@@ -235,6 +235,9 @@ func (f *View) reveal(i int) {
 	f.scrollTo(offset)
 }
 
+// Scrolled turns the wheel on the view, for who takes it in its place.
+func (f *View) Scrolled(ev *fyne.ScrollEvent) { f.scroll.Scrolled(ev) }
+
 func (f *View) scrollTo(y float32) {
 	y = max(0, min(y, f.body.height-f.scroll.Size().Height))
 	f.scroll.ScrollToOffset(fyne.NewPos(0, y))

@@ -17,10 +17,11 @@ const (
 	Rectangle      // from one corner to the one across
 	Polygon        // from corner to corner
 	Radius         // from the centre of a circle outwards
+	Spot           // one point, clicked
 )
 
-// Sketch is an area while it is drawn. Points are two corners of a rectangle, the corners of a polygon, or the centre of a circle and a point
-// on it; while it is drawn, the last of them is where the pointer is. Their x runs on past the edges of the world.
+// Sketch is an area while it is drawn. Points are two corners of a rectangle, the corners of a polygon, the centre of a circle and a point
+// on it, or the spot; while it is drawn, the last of them is where the pointer is. Their x runs on past the edges of the world.
 type Sketch struct {
 	Tool   Tool
 	Points []proj.World
@@ -86,7 +87,7 @@ func (m *Map) follow(at fyne.Position) {
 	}
 }
 
-// releaseSketch ends a rectangle or a circle, unless the button was only clicked at its first point, and adds a corner to a polygon.
+// releaseSketch ends a rectangle or a circle, unless the button was only clicked at its first point, takes a spot, and adds a corner to a polygon.
 func (m *Map) releaseSketch(at fyne.Position) {
 	switch {
 	case m.sketch.Tool.spans():
@@ -94,7 +95,10 @@ func (m *Map) releaseSketch(at fyne.Position) {
 		if m.follows && !m.near(m.sketch.Points[0], at, sketchLeast) {
 			m.endSketch(m.sketch.Points)
 		}
-	case !m.dragged:
+	case m.dragged:
+	case m.sketch.Tool == Spot:
+		m.endSketch([]proj.World{m.worldAt(at)})
+	default:
 		m.addCorner(at)
 	}
 }

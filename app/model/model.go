@@ -103,6 +103,15 @@ func (m *Model) SetCase(c *data.Case) {
 	m.renew()
 }
 
+// SetEdited shows the case after an edit. Filter, day, selection and view stay.
+func (m *Model) SetEdited(c *data.Case) {
+	m.source = c
+	m.renew()
+}
+
+// Case is the case that is shown, whatever was known of it by a day.
+func (m *Model) Case() *data.Case { return m.source }
+
 // AsOf is the day up to which claims count, zero if all do.
 func (m *Model) AsOf() time.Time { return m.asOf }
 

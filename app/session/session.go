@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"time"
 
 	"incidentmap/data"
@@ -216,13 +217,33 @@ func (s *Session) drafts() string { return filepath.Clean(s.options.Drafts) }
 
 var unsafe = regexp.MustCompile(`[^A-Za-z0-9_-]+`)
 
+// LatestDraft is the draft of a case by its id that was edited last, and when; "" if there is none.
+func LatestDraft(folder, id string) (path string, at time.Time) {
+	found, err := filepath.Glob(filepath.Join(folder, "*"+Ext))
+	if err != nil {
+		return "", at
+	}
+	for _, f := range found {
+		info, err := os.Stat(f)
+		if err == nil && info.Mode().IsRegular() && strings.HasPrefix(filepath.Base(f), draftName(id)+" ") && info.ModTime().After(at) {
+			path, at = f, info.ModTime()
+		}
+	}
+	return path, at
+}
+
+// draftName is the beginning of the names of drafts of a case.
+func draftName(id string) string {
+	name := unsafe.ReplaceAllString(id, "-")
+	if len(name) > 60 || name == "" {
+		return "case"
+	}
+	return name
+}
+
 // draftPath is a name that is not taken: the case's id and the minute.
 func (s *Session) draftPath(c *data.Case) string {
-	base := unsafe.ReplaceAllString(c.ID, "-")
-	if len(base) > 60 || base == "" {
-		base = "case"
-	}
-	stem := filepath.Join(s.drafts(), base+s.options.now().Format(" 2006-01-02 1504"))
+	stem := filepath.Join(s.drafts(), draftName(c.ID)+s.options.now().Format(" 2006-01-02 1504"))
 	path := stem + Ext
 	for n := 2; exists(path); n++ {
 		path = fmt.Sprintf("%s (%d)%s", stem, n, Ext)

@@ -12,7 +12,8 @@ import (
 type action struct {
 	menu    string // menu that it stands in
 	name    string
-	hint    string // what it does, for the tooltip and the help page; the name if empty
+	title   func() string // what the menu says at present; nil: the name
+	hint    string        // what it does, for the tooltip and the help page; the name if empty
 	icon    fyne.Resource
 	place   buttonPlace
 	chords  []desktop.CustomShortcut // with Control, Alt or Shift
@@ -110,6 +111,10 @@ func menus(actions []*action) *fyne.MainMenu {
 			m.Items = append(m.Items, fyne.NewMenuItemSeparator())
 		}
 		item := fyne.NewMenuItem(a.name, a.do)
+		if a.title != nil {
+			item.Label = a.title()
+			item.Disabled = item.Label == a.name // there is nothing to do it to
+		}
 		if text := a.keysText(); text != "" {
 			item.Label += "   (" + text + ")"
 		}

@@ -52,6 +52,9 @@ func (w *Window) drawArea(tool mapview.Tool) {
 
 // sketched follows an area that is being drawn on the map. When it is complete it becomes that of the filter.
 func (w *Window) sketched(s mapview.Sketch, done bool) {
+	if w.sketchedSpot(s, done) {
+		return
+	}
 	area, some := drawn(s)
 	w.draft = nil
 	switch {
@@ -193,6 +196,12 @@ func (w *Window) showAreas() {
 		w.areas[0].Handles = held
 	}
 	w.mapv.SetHandles(held)
+	if spot := w.edit.spot; spot != nil {
+		for _, a := range scene.Areas(query.Area{Near: spot}) {
+			a.Handles = []proj.World{proj.ToWorld(spot.Center)}
+			w.areas = append(w.areas, a)
+		}
+	}
 }
 
 // showDraft draws what has become of an area that is being drawn.
@@ -288,6 +297,8 @@ func hintText(s mapview.Sketch) string {
 	switch {
 	case s.Tool == mapview.Rectangle:
 		return "Drag from one corner of the rectangle to the other · " + cancel
+	case s.Tool == mapview.Spot:
+		return "Click where it is · " + cancel
 	case s.Tool == mapview.Radius:
 		return "Drag from the centre outwards · " + cancel
 	case s.Tool == mapview.Polygon && len(s.Points) == 0:

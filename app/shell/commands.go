@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -13,11 +15,11 @@ import (
 	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/theme"
 
-	"incidentmap/app/history"
 	"incidentmap/app/mapview"
 	"incidentmap/app/model"
 	"incidentmap/app/reader"
 	"incidentmap/app/scene"
+	"incidentmap/app/session"
 	"incidentmap/data"
 	"incidentmap/data/bulk"
 	"incidentmap/data/evidence"
@@ -35,10 +37,14 @@ func (w *Window) makeActions() {
 		{menu: "File", name: "How the table was read…", do: w.showReport},
 		{menu: "File", name: "Import…", hint: "Take a file of any kind that can be read into the case", chords: []desktop.CustomShortcut{ctrl(fyne.KeyI)}, do: w.importFile},
 		{menu: "File", name: "Close the table of events", do: func() { w.closeTable(); w.showCase(); w.redraw() }},
-		{menu: "File", name: "Open the built-in case", do: func() { w.setCase(w.cfg.Case) }},
+		{menu: "File", name: "Open the built-in case", do: func() { w.leave(func() { w.setCase(w.cfg.Case) }) }},
+		{menu: "File", name: "New case", do: func() { w.leave(w.newCase) }},
+		{menu: "File", name: "Save", hint: "Every edit is written as it is made; a draft asks for its place", chords: []desktop.CustomShortcut{ctrl(fyne.KeyS)}, do: w.save, divider: true},
+		{menu: "File", name: "Save as…", chords: []desktop.CustomShortcut{{KeyName: fyne.KeyS, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}}, do: w.saveAs},
+		{menu: "File", name: "Save a copy…", hint: "Write the case file with its history to another place, and go on with this one", do: w.saveCopy},
 		{menu: "File", name: "Export picture…", icon: theme.DownloadIcon(), place: onToolbarRight, hint: "Export the map as PNG, SVG or PDF",
 			chords: []desktop.CustomShortcut{ctrl(fyne.KeyE)}, do: w.exportPicture, divider: true},
-		{menu: "File", name: "Export case…", hint: "Write the case in another format", chords: []desktop.CustomShortcut{{
+		{menu: "File", name: "Export case…", hint: "Write the case as KMZ, KML, GeoJSON, CSV, XLSX, STIX, Cursor on Target or text", chords: []desktop.CustomShortcut{{
 			KeyName: fyne.KeyE, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift,
 		}}, do: w.exportCase},
 		{menu: "File", name: "Quit", chords: []desktop.CustomShortcut{ctrl(fyne.KeyQ)}, do: w.quit, divider: true},
@@ -87,16 +93,17 @@ func (w *Window) makeActions() {
 		{menu: "Incident", name: "Previous incident", icon: theme.MoveUpIcon(), place: onToolbarLeft, runes: []rune{'[', 'p'}, do: func() { w.step(-1) }},
 		{menu: "Incident", name: "Select nothing", keys: []fyne.KeyName{fyne.KeyEscape}, do: w.escape},
 		{menu: "Incident", name: "Open the headline's passage", hint: "Open the source of the figure of people killed, at its passage",
-			chords: []desktop.CustomShortcut{ctrl(fyne.KeyReturn)}, runes: []rune{'o'}, do: w.openHeadline, divider: true},
+			chords: []desktop.CustomShortcut{ctrl(fyne.KeyReturn)}, runes: []rune{'o'}, do: w.openHeadlineUnlessEditing, divider: true},
 		{menu: "Incident", name: "Copy the headline's citation", chords: []desktop.CustomShortcut{ctrl(fyne.KeyD)}, runes: []rune{'c'}, do: w.copyHeadline},
 
 		{menu: "Documents", name: "Documents…", hint: "List the documents of the case: read one, attach a copy, open it in the browser",
 			chords: []desktop.CustomShortcut{{KeyName: fyne.KeyD, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}}, do: w.showDocuments},
+		{menu: "Documents", name: "Add from a file…", hint: "Add a PDF, web page or text as a document of the case, and read it", do: w.addDocument},
 		{menu: "Documents", name: "Reader", icon: theme.DocumentIcon(), place: onToolbarRight, hint: "Show or hide the reader of documents",
 			chords: []desktop.CustomShortcut{ctrl(fyne.KeyR)}, do: w.toggleReader,
 			checked: func() bool { return w.reading.view != nil && w.reading.view.Visible() }},
 		{menu: "Documents", name: "Next claim in the document", keys: []fyne.KeyName{fyne.KeyF3}, do: w.inReader(func(r *reader.Reader) { r.Step(1) }), divider: true},
-		{menu: "Documents", name: "Previous claim in the document", keys: []fyne.KeyName{fyne.KeyF2}, do: w.inReader(func(r *reader.Reader) { r.Step(-1) })},
+		{menu: "Documents", name: "Previous claim in the document", keys: []fyne.KeyName{fyne.KeyF4}, do: w.inReader(func(r *reader.Reader) { r.Step(-1) })},
 		{menu: "Documents", name: "Find in the document", do: w.inReader((*reader.Reader).Find)},
 
 		{menu: "Go", name: "To the map", chords: []desktop.CustomShortcut{ctrl(fyne.Key1)}, do: func() { w.win.Canvas().Focus(w.mapv) }},
@@ -107,6 +114,8 @@ func (w *Window) makeActions() {
 		{menu: "Help", name: "Keyboard and mouse", keys: []fyne.KeyName{fyne.KeyF1}, do: w.showKeys},
 		{menu: "Help", name: "About Incident Map", do: w.showAbout},
 	}...)
+	view := slices.IndexFunc(w.actions, func(a *action) bool { return a.menu == "View" })
+	w.actions = slices.Insert(w.actions, view, w.editActions()...)
 	for _, a := range w.actions {
 		do := a.do
 		a.do = func() {
@@ -209,6 +218,9 @@ func (w *Window) escape() {
 	}
 	if w.mapv.Drawing() != mapview.NoTool {
 		w.mapv.Draw(mapview.NoTool)
+		return
+	}
+	if w.edit.panel.Escape() {
 		return
 	}
 	if w.win.FullScreen() {
@@ -347,6 +359,13 @@ func (w *Window) headline() (*data.Claim, *data.Document) {
 	return nil, nil
 }
 
+// openHeadlineUnlessEditing leaves the keys to a form that is being filled in.
+func (w *Window) openHeadlineUnlessEditing() {
+	if !w.edit.panel.Submit() {
+		w.openHeadline()
+	}
+}
+
 func (w *Window) openHeadline() {
 	if c, d := w.headline(); c != nil {
 		w.openSource(c, d)
@@ -374,7 +393,7 @@ func (w *Window) openCase() {
 	}, w.win)
 	w.show(d)
 	d.Resize(fyne.NewSize(820, 560))
-	d.SetFilter(storage.NewExtensionFileFilter(append([]string{".case"}, bulk.Extensions...)))
+	d.SetFilter(storage.NewExtensionFileFilter(append([]string{".case", session.Ext}, bulk.Extensions...)))
 	if dir, err := os.Getwd(); err == nil {
 		if list, err := storage.ListerForURI(storage.NewFileURI(dir)); err == nil {
 			d.SetLocation(list)
@@ -383,8 +402,12 @@ func (w *Window) openCase() {
 }
 
 func (w *Window) loadCase(path string) {
-	if bulk.Named(path) {
+	switch {
+	case bulk.Named(path):
 		w.LoadTable(path)
+		return
+	case strings.EqualFold(filepath.Ext(path), session.Ext):
+		w.leave(func() { w.openFile(path) })
 		return
 	}
 	w.status.say("Reading %s …", filepath.Base(path))
@@ -396,8 +419,10 @@ func (w *Window) loadCase(path string) {
 				w.showError("The case could not be read. The present one is still open.", err)
 				return
 			}
-			w.setCase(c)
-			w.status.say("Opened %s", path)
+			w.leave(func() {
+				w.setCase(c)
+				w.status.say("Opened %s", path)
+			})
 		})
 	})
 }
@@ -415,11 +440,10 @@ func (w *Window) readCase(path string) (*data.Case, error) {
 }
 
 func (w *Window) setCase(c *data.Case) {
-	w.trail = history.Trail[place]{}
-	clear(w.reading.texts)
-	w.model.SetCase(c)
-	w.openedCase()
-	w.startWithAll()
+	w.showSession(session.New(c, c.Title, w.sessionOptions()))
 }
+
+// newCase begins a case without anything in it.
+func (w *Window) newCase() { w.setCase(&data.Case{ID: "case", Title: "New case"}) }
 
 func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

@@ -15,7 +15,6 @@ import (
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/widget"
-	"github.com/adrg/xdg"
 
 	"incidentmap/app/atomicfile"
 	"incidentmap/app/importer"
@@ -103,16 +102,16 @@ func (w *Window) ImportFile(path string) {
 		}
 	}
 	wizard.OnClose = d.Hide
-	wizard.OnSaveReport = w.saveAs
+	wizard.OnSaveReport = w.saveReport
 	wizard.OnImport = func(i importer.Import) {
 		d.Hide()
-		w.apply(i.Edit, i.Blobs, func(err error) {
+		w.do(i.Edit, func(err error) {
 			if err != nil {
 				w.showError("The import could not be done. The case is as it was.", err)
 				return
 			}
 			w.status.say("Imported %s", i.Said)
-		})
+		}, i.Blobs...)
 	}
 	w.show(d)
 	w.importing = true
@@ -129,22 +128,8 @@ func (w *Window) ImportFile(path string) {
 	wizard.Open(path)
 }
 
-// apply changes the case by an edit, as one step, and tells when it is done.
-func (w *Window) apply(e *data.Edit, _ [][]byte, done func(error)) {
-	c := w.whole.Case
-	w.run(func() {
-		after, err := e.Apply(c)
-		w.post(func() {
-			if err == nil {
-				w.setCase(after)
-			}
-			done(err)
-		})
-	})
-}
-
-// saveAs asks for a file and writes it whole or not at all.
-func (w *Window) saveAs(name string, write func(io.Writer) error) {
+// saveReport asks for a file and writes it whole or not at all.
+func (w *Window) saveReport(name string, write func(io.Writer) error) {
 	d := dialog.NewFileSave(func(f fyne.URIWriteCloser, err error) {
 		if err != nil || f == nil {
 			return
@@ -209,14 +194,6 @@ func (w *Window) exportCase() {
 	d.Resize(fyne.NewSize(620, 280))
 }
 
-// documentsFolder is where exports are offered to go.
-func documentsFolder() string {
-	if info, err := os.Stat(xdg.UserDirs.Documents); err == nil && info.IsDir() {
-		return xdg.UserDirs.Documents
-	}
-	return xdg.Home
-}
-
 // writeCaseUnlessThere asks before it writes over a file.
 func (w *Window) writeCaseUnlessThere(path string, f *codec.Format, o codec.EncodeOptions) {
 	if !slices.Contains(f.Extensions, strings.ToLower(filepath.Ext(path))) {
@@ -235,6 +212,10 @@ func (w *Window) writeCaseUnlessThere(path string, f *codec.Format, o codec.Enco
 
 // writeCase writes the case on a worker. Escape stops it.
 func (w *Window) writeCase(path string, f *codec.Format, o codec.EncodeOptions) {
+	if f == &codec.GeoPackage {
+		w.exportCopy(path) // with its history and the copies of documents
+		return
+	}
 	w.stopLoading()
 	ctx, stop := context.WithCancel(context.Background())
 	w.loading = stop

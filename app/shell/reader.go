@@ -2,6 +2,7 @@ package shell
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -23,13 +25,14 @@ import (
 	"incidentmap/data"
 	"incidentmap/data/evidence"
 	"incidentmap/data/extract"
+	"incidentmap/data/revise"
 )
 
 // reading is the reader beside the map and the texts that it can show.
 type reading struct {
 	view   *reader.Reader
 	split  *container.Split    // map and reader
-	texts  map[string][]string // paragraphs of documents whose copies were attached in this window, by document id
+	texts  map[string][]string // paragraphs of documents that were read in this window, by document id
 	folder map[string]bool     // names of the text files in Config.Documents
 	latest int                 // counts what was asked for: an older text that comes late is not shown
 }
@@ -71,9 +74,33 @@ func (w *Window) connectReader() {
 	w.model.Observe(model.Incidents, func(model.Topic) { w.refreshReader() })
 }
 
-// newClaim begins a claim at a passage of a document.
+// newClaim begins a claim of the selected incident at a passage of a document.
 func (w *Window) newClaim(d *data.Document, at data.Locator, selected string) {
-	w.status.say("¶ %d of %s: “%s”, found by “%s”", at.Paragraph, d.Title, selected, at.Anchor)
+	if !w.mayEdit() {
+		return
+	}
+	known := data.Claim{Document: d.ID, Locator: at}
+	if in := w.model.Selected(); in != nil && w.model.Snapshot().Incident(in.ID) == in {
+		known.Incident = in.ID
+	}
+	w.edit.panel.AddClaim(known)
+	w.status.say("A claim of the words “%s”", selected)
+}
+
+// anchored compares a locator with the text of a document, if that was read.
+func (w *Window) anchored(document string, at data.Locator) (said string, ok bool) {
+	paragraphs := w.reading.texts[document]
+	if paragraphs == nil || at.Anchor == "" {
+		return "", true
+	}
+	found := evidence.Passages([]*data.Claim{{Locator: at}}, paragraphs)
+	switch {
+	case len(found) == 0 || found[0].Paragraph == 0:
+		return "These words are not in the text", false
+	case found[0].Paragraph != at.Paragraph:
+		return fmt.Sprintf("These words are in paragraph %d", found[0].Paragraph), false
+	}
+	return "Found in the text", true
 }
 
 // listTexts notes which text files there are to read, on a worker.
@@ -97,7 +124,12 @@ func (w *Window) listTexts() {
 
 // readable reports whether there is a text of the document to read.
 func (w *Window) readable(d *data.Document) bool {
-	return w.reading.texts[d.ID] != nil || d.File != "" && w.reading.folder[d.File]
+	return w.copyOf(d) != nil || d.File != "" && w.reading.folder[d.File]
+}
+
+// copyOf is the copy of a document that the case carries, nil if it has none with text.
+func (w *Window) copyOf(d *data.Document) *data.Attachment {
+	return evidence.CopyOf(w.model.Snapshot().Case, d)
 }
 
 // openPassage opens a document at the passage of a claim: in the reader if there is a text, else in the browser.
@@ -122,22 +154,41 @@ func (w *Window) read(d *data.Document, at *data.Locator) {
 		w.showText(d, paragraphs, at)
 		return
 	}
-	asked, path := r.latest, filepath.Join(w.cfg.Documents, d.File)
+	asked, get := r.latest, w.textOf(d)
 	w.run(func() {
-		text, err := readDocument(context.Background(), path)
+		text, err := get()
 		w.post(func() {
 			switch {
 			case asked != r.latest:
 			case err != nil:
 				w.showError("The text could not be read.", err)
 			default:
-				w.showText(d, text.Paragraphs, at)
-				if evidence.Changed(d, []byte(text.Text)) {
-					w.status.say("%s is not the text that was read", d.File)
+				r.texts[d.ID] = evidence.Paragraphs(text)
+				w.showText(d, r.texts[d.ID], at)
+				if evidence.Changed(d, []byte(text)) {
+					w.status.say("%s is not the text that was read when the claims were made", d.File)
 				}
 			}
 		})
 	})
+}
+
+// textOf reads the text of a document: that of the copy in the case file, else that in the folder of texts. It is for a worker.
+func (w *Window) textOf(d *data.Document) func() (string, error) {
+	if a, f := w.copyOf(d), w.edit.session.File(); a != nil && f != nil {
+		return func() (string, error) {
+			b, err := f.Blob(context.Background(), a.TextSHA256)
+			return string(b), err
+		}
+	}
+	path := filepath.Join(w.cfg.Documents, d.File)
+	return func() (string, error) {
+		text, _, err := readDocument(context.Background(), path)
+		if err != nil {
+			return "", err
+		}
+		return text.Text, nil
+	}
 }
 
 // showText opens the reader with a text; none shows that there is no copy.
@@ -311,7 +362,7 @@ func (w *Window) attachTo(id string) {
 func (w *Window) attachFile(d *data.Document, path string) {
 	w.status.say("Reading %s …", filepath.Base(path))
 	w.run(func() {
-		text, err := readDocument(context.Background(), path)
+		text, raw, err := readDocument(context.Background(), path)
 		w.post(func() {
 			if err != nil {
 				w.status.say("%s was not attached", filepath.Base(path))
@@ -319,16 +370,16 @@ func (w *Window) attachFile(d *data.Document, path string) {
 				return
 			}
 			if changes := evidence.Changes(d, w.claimsOf(d.ID), text.Paragraphs); len(changes) > 0 {
-				w.confirmChanged(d, text, changes)
+				w.confirmChanged(d, text, raw, changes)
 				return
 			}
-			w.keepCopy(d, text)
+			w.keepCopy(d, text, raw)
 		})
 	})
 }
 
 // confirmChanged tells what is different in a copy and asks whether it is attached all the same.
-func (w *Window) confirmChanged(d *data.Document, text *extract.Text, changes []evidence.Change) {
+func (w *Window) confirmChanged(d *data.Document, text *extract.Text, raw []byte, changes []evidence.Change) {
 	claims := w.claimsOf(d.ID)
 	label := widget.NewLabel(fmt.Sprintf("%s is not the text that was read when the claims of “%s” were made.\n\n%s of the %d that were read: changed, elsewhere or gone. %s",
 		text.Name, d.Title, words.Plural(len(changes), "paragraph"), len(d.Digests), lostWords(claims, text.Paragraphs)))
@@ -339,7 +390,7 @@ func (w *Window) confirmChanged(d *data.Document, text *extract.Text, changes []
 			w.status.say("%s was not attached", text.Name)
 			return
 		}
-		w.keepCopy(d, text)
+		w.keepCopy(d, text, raw)
 	}, w.win))
 }
 
@@ -357,31 +408,116 @@ func lostWords(claims []*data.Claim, paragraphs []string) string {
 	return fmt.Sprintf("The words of %s are not in it.", words.Of(lost, len(claims), "claim"))
 }
 
-// keepCopy keeps the text of a document for this window and shows it.
-func (w *Window) keepCopy(d *data.Document, text *extract.Text) {
-	w.reading.texts[d.ID] = text.Paragraphs
-	w.reading.latest++
-	w.showText(d, text.Paragraphs, nil)
-	w.status.say("%s: %s, %s", text.Name, words.Plural(len(text.Paragraphs), "paragraph"), text.MediaType)
+// keepCopy puts a copy of a document into the case file and shows it. Paragraphs are counted in its text from then on.
+func (w *Window) keepCopy(d *data.Document, text *extract.Text, raw []byte) {
+	e, err := revise.Attach(w.edit.session.Case(), withText(*d, text), attachment(text))
+	if err != nil {
+		w.showError("The copy could not be attached.", err)
+		return
+	}
+	w.do(e, func(err error) {
+		if err != nil {
+			w.showError("The copy could not be attached.", err)
+			return
+		}
+		w.showNewText(d.ID, text)
+	}, raw, []byte(text.Text))
 }
 
-// readDocument takes the text of a file.
-func readDocument(ctx context.Context, path string) (*extract.Text, error) {
+// showNewText opens the reader with a text that has just become part of the case.
+func (w *Window) showNewText(id string, text *extract.Text) {
+	w.reading.texts[id] = text.Paragraphs
+	w.reading.latest++
+	if d := w.model.Snapshot().Document(id); d != nil {
+		w.showText(d, text.Paragraphs, nil)
+	}
+	w.status.say("%s: %s, %s; it is kept in the case file", text.Name, words.Plural(len(text.Paragraphs), "paragraph"), text.MediaType)
+}
+
+// withText is a document that goes by a text.
+func withText(d data.Document, text *extract.Text) data.Document {
+	if d.SHA256 != text.TextSHA256 {
+		d.File, d.SHA256, d.Digests = text.Name, text.TextSHA256, text.Digests
+	}
+	return d
+}
+
+func attachment(text *extract.Text) data.Attachment {
+	return data.Attachment{Name: text.Name, MediaType: text.MediaType, Size: text.Size, SHA256: text.SHA256, TextSHA256: text.TextSHA256}
+}
+
+// addDocument asks for a file and makes a document of it, with what it states of itself.
+func (w *Window) addDocument() {
+	d := dialog.NewFileOpen(func(f fyne.URIReadCloser, err error) {
+		switch {
+		case err != nil:
+			w.showError("The file could not be opened.", err)
+		case f != nil:
+			f.Close()
+			w.addDocumentFile(f.URI().Path())
+		}
+	}, w.win)
+	w.show(d)
+	d.Resize(fyne.NewSize(820, 560))
+	d.SetFilter(storage.NewExtensionFileFilter(documentTypes))
+}
+
+// addDocumentFile makes a document of a file, opens it in the reader and asks for what it does not state of itself.
+func (w *Window) addDocumentFile(path string) {
+	w.status.say("Reading %s …", filepath.Base(path))
+	w.run(func() {
+		text, raw, err := readDocument(context.Background(), path)
+		w.post(func() {
+			if err == nil {
+				err = w.addText(text, raw)
+			}
+			if err != nil {
+				w.status.say("%s was not added", filepath.Base(path))
+				w.showError("The document could not be added.", err)
+			}
+		})
+	})
+}
+
+func (w *Window) addText(text *extract.Text, raw []byte) error {
+	doc := withText(data.Document{
+		Title: cmp.Or(text.Title, strings.TrimSuffix(text.Name, filepath.Ext(text.Name))), Authors: text.Authors, Published: text.Published, Language: text.Language,
+	}, text)
+	copied := attachment(text)
+	e, err := revise.AddDocument(w.edit.session.Case(), doc, &copied)
+	if err != nil {
+		return err
+	}
+	id := e.Changes[0].After.(*data.Document).ID
+	w.do(e, func(err error) {
+		if err != nil {
+			w.showError("The document could not be added.", err)
+			return
+		}
+		w.showNewText(id, text)
+		w.edit.panel.EditDocument(id)
+	}, raw, []byte(text.Text))
+	return nil
+}
+
+// readDocument takes the text of a file, and its bytes.
+func readDocument(ctx context.Context, path string) (*extract.Text, []byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	switch {
 	case err != nil:
-		return nil, err
+		return nil, nil, err
 	case !info.Mode().IsRegular():
-		return nil, &fs.PathError{Op: "read", Path: path, Err: errors.New("it is no file")}
+		return nil, nil, &fs.PathError{Op: "read", Path: path, Err: errors.New("it is no file")}
 	}
 	raw, err := io.ReadAll(io.LimitReader(f, extract.MaxSize+1))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return extract.Extract(ctx, bytes.NewReader(raw), int64(len(raw)), path)
+	text, err := extract.Extract(ctx, bytes.NewReader(raw), int64(len(raw)), path)
+	return text, raw, err
 }

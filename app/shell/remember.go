@@ -132,8 +132,11 @@ func (w *Window) applyView(v savedView) {
 	w.visit()
 }
 
-// quit closes the window. That the state could not be kept is no reason to stay open.
-func (w *Window) quit() {
+// quit closes the window, after asking if anything would be lost.
+func (w *Window) quit() { w.leave(w.close) }
+
+// close closes the window once the case file is complete. That the state could not be kept is no reason to stay open.
+func (w *Window) close() {
 	if w.saving != nil {
 		w.saving.Stop()
 	}
@@ -141,5 +144,11 @@ func (w *Window) quit() {
 		fyne.LogError("remember the window", err)
 	}
 	w.win.SetCloseIntercept(nil)
-	w.app.Quit()
+	w.edit.session.OnChange = nil
+	w.edit.session.Close(func(err error) {
+		if err != nil {
+			fyne.LogError("close the case file", err)
+		}
+		w.app.Quit()
+	})
 }

@@ -19,6 +19,7 @@ import (
 	"incidentmap/app/mapview"
 	"incidentmap/app/model"
 	"incidentmap/app/scene"
+	"incidentmap/app/session"
 	"incidentmap/app/timeline"
 	"incidentmap/app/words"
 	"incidentmap/data"
@@ -110,6 +111,8 @@ type Window struct {
 	lastStop   time.Time
 	traveling  bool // to another place on the trail
 
+	edit editing
+
 	before string // what was selected before the last tap
 	saving *time.Timer
 }
@@ -135,6 +138,7 @@ func newWindow(a fyne.App, cfg Config, run, post func(func())) (*Window, error) 
 		return nil, fmt.Errorf("prepare the map: %w", err)
 	}
 	w.model = model.New(cfg.Case)
+	w.edit.session = session.New(cfg.Case, cfg.Case.Title, w.sessionOptions())
 	w.model.SetMode(w.state.Mode)
 	w.model.SetLegend(w.state.Legend)
 	a.Settings().SetTheme(w.theme())
@@ -154,8 +158,10 @@ func newWindow(a fyne.App, cfg Config, run, post func(func())) (*Window, error) 
 	w.connectTime()
 	w.connectFilters()
 	w.connectReader()
+	w.connectEdit()
 	w.openedCase()
 	w.restore()
+	w.offerDraft()
 	return w, nil
 }
 
@@ -170,7 +176,7 @@ func (w *Window) Fyne() fyne.Window { return w.win }
 
 // ShowAndRun shows the window and returns when it is closed, or when the context ends; then, too, the window remembers its state.
 func (w *Window) ShowAndRun(ctx context.Context) {
-	stop := context.AfterFunc(ctx, func() { w.post(w.quit) })
+	stop := context.AfterFunc(ctx, func() { w.post(w.close) })
 	defer stop()
 	w.win.ShowAndRun()
 }
@@ -250,7 +256,11 @@ func (w *Window) connect() {
 	w.mapv.OnRest = func(proj.Viewport) { w.rested() }
 	w.mapv.OnKey, w.mapv.OnRune = w.key, w.rune
 	w.win.Canvas().SetOnTypedKey(w.key)
-	w.win.Canvas().SetOnTypedRune(w.rune)
+	w.win.Canvas().SetOnTypedRune(func(r rune) {
+		if !w.edit.panel.Open() { // who fills a form in and has missed the field means no action
+			w.rune(r)
+		}
+	})
 
 	w.side.List.OnKey, w.side.List.OnRune = w.key, w.rune
 	w.side.Panel.OnKey, w.side.Panel.OnRune = w.key, w.rune
@@ -293,10 +303,7 @@ func (w *Window) showCase() {
 	s := w.model.Snapshot()
 	w.points = scene.New(w.model.Shown())
 	w.showAreas()
-	if title := s.Case.Title + " — Incident Map"; w.win.Title() != title {
-		w.win.SetTitle(title)
-	}
-	w.title.SetText(s.Case.Title)
+	w.showTitle()
 	w.side.List.SetIncidents(w.model.Shown(), len(s.Incidents))
 	w.showTime()
 	w.showFilters()
@@ -321,6 +328,7 @@ func (w *Window) countsText() string {
 func (w *Window) showSelection() {
 	id := w.selectedID()
 	w.side.List.SetSelected(id)
+	w.side.Panel.Edit = w.editable()
 	w.side.Panel.SetIncident(w.model.SelectedIn(), id)
 }
 

@@ -16,11 +16,23 @@ func AddClaim(c *data.Case, cl data.Claim) (*data.Edit, error) {
 
 func (d *draft) addClaim(cl data.Claim) data.Claim {
 	complete(&cl)
+	if cl.Document == Analyst {
+		d.addAnalyst()
+	}
 	if cl.ID == "" {
 		cl.ID = claimID(d.now, &cl)
 	}
 	d.add(&cl)
 	return cl
+}
+
+func (d *draft) addAnalyst() {
+	if r, _ := d.now.Record(data.DocumentRecord, Analyst); r == nil {
+		d.add(&data.Document{
+			ID: Analyst, Kind: data.Reference, Publisher: "The authors of this case", Title: "Places and dates put in by hand", Reliability: "F",
+			Note: "Each says how it came about. Nobody else has checked it.",
+		})
+	}
 }
 
 func complete(cl *data.Claim) {

@@ -144,7 +144,10 @@ func compare(a, b *resolve.Incident, words map[string]map[string]bool) (Candidat
 // apart.
 func nearInTime(a, b data.When) (score float64, reason string) {
 	if gap := b.Start.Sub(a.End).Hours() / 24; gap > 0 {
-		return 1 - gap/nearDays, fmt.Sprintf("%.0f days apart", math.Ceil(gap))
+		if days := math.Ceil(gap); days > 1 {
+			return 1 - gap/nearDays, fmt.Sprintf("%.0f days apart", days)
+		}
+		return 1 - gap/nearDays, "a day apart"
 	}
 	end, last := a.End, b.End
 	if last.Before(end) {

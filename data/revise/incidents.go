@@ -20,8 +20,8 @@ type Placement struct {
 	On        time.Time
 }
 
-// analyst is the reference document that placements of the case's own authors rest on.
-const analyst = "analyst"
+// Analyst is the id of the reference document that what the case's own authors state rests on. It comes into a case with the first claim of it.
+const Analyst = "analyst"
 
 // radii are the metres that a precision stands for where nobody says better.
 var radii = map[data.Precision]float64{
@@ -168,19 +168,14 @@ func (d *draft) place(incident string, site int, at Placement) {
 	}
 	if len(in.Sites) == 0 {
 		in.Sites = []data.Site{{ID: freeSiteID(d.now, in.ID)}}
-		d.replace(&in)
+		bare := in // the edit keeps what it is given
+		d.replace(&bare)
 	}
 	in.Sites = slices.Clone(in.Sites)
 	s := &in.Sites[site]
-	if r, _ := d.now.Record(data.DocumentRecord, analyst); r == nil {
-		d.add(&data.Document{
-			ID: analyst, Kind: data.Reference, Publisher: "The authors of this case", Title: "Places put on the map by hand", Reliability: "F",
-			Note: "Each point says how it came about. Nobody else has checked it.",
-		})
-	}
 	how := cmp.Or(strings.TrimSpace(at.How), "Put on the map by hand")
 	cl := data.Claim{
-		Incident: in.ID, Site: s.ID, Attribute: data.Place, Document: analyst, Credibility: 6,
+		Incident: in.ID, Site: s.ID, Attribute: data.Place, Document: Analyst, Credibility: 6,
 		Text: "The place is marked here. " + strings.TrimSuffix(how, ".") + ".",
 	}
 	if !at.On.IsZero() {

@@ -240,3 +240,27 @@ func TestSlug(t *testing.T) {
 	}
 	assert.LessOrEqual(t, len(revise.Slug("a very long title of an incident that goes on and on and on and on")), 48)
 }
+
+func TestAnIncidentWithoutPlacesGetsOneWhenItIsPlaced(t *testing.T) {
+	c := twoAttacks(t)
+	e, err := revise.AddIncident(c, data.Incident{Title: "Attack at sea"}, &revise.Placement{Point: orb.Point{3, 4}})
+	after := apply(t, c, e, err)
+	assert.Equal(t, orb.Point{3, 4}, get[data.Incident](t, after, data.IncidentRecord, "attack-at-sea").Sites[0].Point)
+}
+
+func TestJoinedStepsAreOneEdit(t *testing.T) {
+	c := twoAttacks(t)
+	e, err := revise.Join(c, "change incident",
+		func(c *data.Case) (*data.Edit, error) {
+			return revise.AddSite(c, "hall", data.Site{Name: "Car park"}, nil)
+		},
+		func(c *data.Case) (*data.Edit, error) {
+			return revise.MoveSite(c, "hall", "hall-car-park", revise.Placement{Point: orb.Point{37, 55}})
+		})
+	after := apply(t, c, e, err)
+	assert.Equal(t, "change incident", e.What)
+	sites := get[data.Incident](t, after, data.IncidentRecord, "hall").Sites
+	assert.True(t, sites[len(sites)-1].HasPoint)
+	_, err = revise.Join(c, "change incident", func(c *data.Case) (*data.Edit, error) { return revise.RemoveSite(c, "hall", "nowhere") })
+	assert.ErrorIs(t, err, revise.ErrNotFound)
+}
