@@ -244,7 +244,7 @@ func (c *conversion) caseOf(cmd *cobra.Command, f *intake.File) (*data.Case, err
 		if err != nil {
 			return nil, err
 		}
-		doc := m.Source.Document(f.Name, f.Sum)
+		doc := m.Source.Document(f.Name, t.Name, f.Sum)
 		rows, err := ingest.Read(cmd.Context(), t, m, doc)
 		if err != nil {
 			return nil, err

@@ -338,7 +338,7 @@ func (w *Wizard) understand() {
 // readRows makes incidents of the rows: of the first ones at once, so that they can be seen, then of all.
 func (w *Wizard) readRows() {
 	t, m := w.current(), w.mapping
-	d := m.Source.Document(w.file.Name, w.file.Sum)
+	d := m.Source.Document(w.file.Name, t.Name, w.file.Sum)
 	page := w.steps[columnsStep].(*columnsPage)
 	w.rows = nil
 	post := w.options.Post
@@ -374,7 +374,7 @@ const previewRows = 50
 // plan says what the rows would change.
 func (w *Wizard) plan() {
 	c, t, m, rows, before := w.options.Case(), w.current(), w.mapping, w.rows, w.document
-	d := m.Source.Document(w.file.Name, w.file.Sum)
+	d := m.Source.Document(w.file.Name, t.Name, w.file.Sum)
 	w.work("Comparing with the case …", func(ctx context.Context) (func(), error) {
 		if d.ID != before.ID { // what the data set is called was changed since
 			var err error

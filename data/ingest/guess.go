@@ -27,10 +27,7 @@ func Guess(t *codec.Table) (Mapping, []string) {
 	g.byContent()
 	g.axes()
 	g.dates()
-	g.Source = Source{Title: t.Name}
-	if g.Preset != "" {
-		g.Source.Title = g.Preset
-	}
+	g.Source.Title = g.Preset
 	if g.column(Position) < 0 && (g.column(Longitude) < 0 || g.column(Latitude) < 0) && g.column(Easting) < 0 && !g.shapes() && g.Preset == "" {
 		g.say("No column has coordinates: incidents come without a place on the map.")
 	}

@@ -366,6 +366,16 @@ func TestCasesAreMergedRecordByRecord(t *testing.T) {
 	assert.Equal(t, 2, report.Count(ingest.Skipped), "a claim of a site that ours does not take, and a copy without its bytes")
 }
 
+func TestDocumentsAreToldApart(t *testing.T) {
+	assert.Equal(t, "a-xlsx-sheet1", ingest.Source{}.Document("a.xlsx", "Sheet1", "").ID)
+	assert.NotEqual(t, ingest.Source{}.Document("a.xlsx", "Sheet1", "").ID, ingest.Source{}.Document("b.xlsx", "Sheet1", "").ID)
+	d := ingest.Source{Publisher: "Office", Title: "List", Published: "2024-03", URL: "https://example.org/", Reliability: "B"}.Document("a.csv", "", "")
+	assert.Equal(t, "office-list", d.ID)
+	assert.Equal(t, "2024-03", d.Published.EDTF)
+	assert.Equal(t, "a.csv", d.File)
+	assert.Empty(t, (&data.Case{Documents: []data.Document{d}}).Validate())
+}
+
 func TestReadingStops(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	stop()

@@ -116,11 +116,15 @@ type Source struct {
 	Reliability data.Reliability `json:"reliability,omitempty"`
 }
 
-// Document is the source as a document of a case. File is the name of the table's file, sum its SHA-256 in lower-case hex or empty.
-func (s Source) Document(file, sum string) data.Document {
+// Document is the source as a document of a case. File is the name of the table's file, sum its SHA-256 in lower-case hex or empty. Without a title it
+// is called after the file and the table in it, so that two files are never taken for states of one document only because their sheets are named alike.
+func (s Source) Document(file, table, sum string) data.Document {
 	title := s.Title
 	if title == "" {
 		title = file
+		if table != "" {
+			title += " (" + table + ")"
+		}
 	}
 	d := data.Document{
 		ID: revise.Slug(s.Publisher, title), Kind: data.Source, Publisher: s.Publisher, Title: title, Language: s.Language, Reliability: s.Reliability,
