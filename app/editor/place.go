@@ -240,7 +240,7 @@ func (f *placeForm) hints() {
 	bad := f.some && !ok
 	f.radiusField.say(map[bool]string{true: "as 50 m or 10 km"}[bad], bad)
 	f.countryField.say(countryHint(f.country.value()))
-	_, known := f.location()
+	known := f.zoned()
 	f.zoneField.say(map[bool]string{false: "not known"}[known], !known)
 }
 
@@ -255,13 +255,11 @@ func countryHint(code string) (text string, bad bool) {
 	return name, false
 }
 
-func (f *placeForm) location() (zone string, ok bool) {
-	zone = f.zone.value()
-	if zone == "" {
-		return "", true
-	}
+// zoned reports whether the time zone is one that is known, or none.
+func (f *placeForm) zoned() bool {
+	zone := f.zone.value()
 	_, err := time.LoadLocation(zone)
-	return zone, err == nil && zone != "Local"
+	return err == nil && zone != "Local"
 }
 
 // reading says what point was understood, and in which country it lies.
@@ -293,7 +291,7 @@ func (f *placeForm) missing() []string {
 	if _, bad := countryHint(f.country.value()); bad {
 		out = append(out, "a country of two letters")
 	}
-	if _, ok := f.location(); !ok {
+	if !f.zoned() {
 		out = append(out, "a time zone that is known")
 	}
 	return out

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -12,6 +13,7 @@ import (
 	"incidentmap/app/mapview"
 	"incidentmap/app/session"
 	"incidentmap/data"
+	"incidentmap/data/codec"
 	"incidentmap/data/revise"
 	"incidentmap/geo/proj"
 )
@@ -170,4 +172,29 @@ func TestAnIncidentIsRemovedAndComesBack(t *testing.T) {
 	assert.Nil(t, w.model.Snapshot().Incident(crocus))
 	w.undo()
 	assert.NotNil(t, w.model.Snapshot().Incident(crocus))
+}
+
+func TestACopyIsWrittenInTheFormatOfItsName(t *testing.T) {
+	w, _ := open(t)
+	id := addMarket(t, w)
+	for _, name := range []string{"copy.kmz", "copy.geojson", "copy.xlsx", "copy.gpkg"} {
+		path := filepath.Join(t.TempDir(), name)
+		w.writeCopy(path)
+		assert.Equal(t, "Written: "+path, w.status.message.Text)
+	}
+	path := filepath.Join(t.TempDir(), "copy.kmz")
+	w.writeCopy(path)
+	f, err := os.Open(path)
+	require.NoError(t, err)
+	defer f.Close()
+	info, err := f.Stat()
+	require.NoError(t, err)
+	got, err := codec.Decode(t.Context(), f, info.Size(), path, codec.Limits{})
+	require.NoError(t, err)
+	require.NotNil(t, got.Case)
+	r, _ := got.Case.Record(data.IncidentRecord, id)
+	assert.NotNil(t, r)
+
+	w.writeCopy(filepath.Join(t.TempDir(), "copy.doc"))
+	assert.True(t, w.modal(), "a format that cannot be written is refused")
 }

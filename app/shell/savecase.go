@@ -209,28 +209,31 @@ func (w *Window) saveCopy() {
 			names, extensions = append(names, f.Title), append(extensions, f.Extensions[0])
 		}
 	}
-	w.askFile("Save a copy", "Save", names, extensions, func(path string) {
-		said := func(err error) {
-			if err != nil {
-				w.showError("The copy was not written.", err)
-				return
-			}
-			w.status.say("Written: %s", path)
-		}
-		if strings.EqualFold(filepath.Ext(path), session.Ext) {
-			w.edit.session.ExportCopy(path, said)
+	w.askFile("Save a copy", "Save", names, extensions, w.writeCopy)
+}
+
+// writeCopy writes a copy in the format that the name of the file asks for.
+func (w *Window) writeCopy(path string) {
+	said := func(err error) {
+		if err != nil {
+			w.showError("The copy was not written.", err)
 			return
 		}
-		f, c := codec.ByExtension(path), w.model.Case()
-		if f == nil || f.Encode == nil {
-			said(fmt.Errorf("%q is no format that can be written", filepath.Ext(path)))
-			return
-		}
-		w.status.say("Writing %s …", filepath.Base(path))
-		w.run(func() {
-			err := atomicfile.Write(path, func(to io.Writer) error { return f.Encode(context.Background(), to, c, codec.EncodeOptions{}) })
-			w.post(func() { said(err) })
-		})
+		w.status.say("Written: %s", path)
+	}
+	if strings.EqualFold(filepath.Ext(path), session.Ext) {
+		w.edit.session.ExportCopy(path, said)
+		return
+	}
+	f, c := codec.ByExtension(path), w.model.Case()
+	if f == nil || f.Encode == nil {
+		said(fmt.Errorf("%q is no format that can be written", filepath.Ext(path)))
+		return
+	}
+	w.status.say("Writing %s …", filepath.Base(path))
+	w.run(func() {
+		err := atomicfile.Write(path, func(to io.Writer) error { return f.Encode(context.Background(), to, c, codec.EncodeOptions{}) })
+		w.post(func() { said(err) })
 	})
 }
 
@@ -311,7 +314,7 @@ func (w *Window) offerDraft() {
 
 // leave does something that gives the present case up, after asking if anything would be lost.
 func (w *Window) leave(then func()) {
-	question := ""
+	var question string
 	switch st := w.edit.session.State(); {
 	case st.NotSaved != nil:
 		question = fmt.Sprintf("%d edits could not be written to the disk and would be lost.", st.Unsaved)
