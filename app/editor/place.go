@@ -35,10 +35,11 @@ type placeForm struct {
 	found                               map[string]Place // by the id of the option
 
 	point orb.Point
-	some  bool   // there is a point
-	moved bool   // it is not the one of the old site
-	fault string // why what was typed is no place
-	by    string // how the point came about; the field how may say otherwise
+	some  bool             // there is a point
+	moved bool             // it is not the one of the old site
+	fault string           // why what was typed is no place
+	read  geodesy.Notation // in which it was typed; "" if it was not
+	by    string           // how the point came about; the field how may say otherwise
 }
 
 // placesShown is how many places the gazetteer offers.
@@ -114,6 +115,7 @@ func (f *placeForm) typed() {
 	case err == nil:
 		f.fault = ""
 		f.put(p, data.Venue, "Coordinates typed as "+string(notation)+": "+text)
+		f.read = notation
 	case looksNumeric(text):
 		f.some, f.fault = false, strings.TrimPrefix(err.Error(), geodesy.ErrPosition.Error()+": ")
 	default:
@@ -135,7 +137,7 @@ func looksNumeric(s string) bool {
 
 // put sets the point. Country and division follow it.
 func (f *placeForm) put(p orb.Point, precision data.Precision, by string) {
-	f.point, f.some, f.moved, f.by = p, true, true, by
+	f.point, f.some, f.moved, f.by, f.read = p, true, true, by, ""
 	if f.precision.value() == "" || f.precision.value() == string(data.NoPlace) {
 		f.precision.set(string(precision))
 		f.changedPrecision()
@@ -269,7 +271,11 @@ func (f *placeForm) reading() string {
 	if place != "" && country != "" {
 		place += ", "
 	}
-	return words.Join(geodesy.FormatPoint(f.point, geodesy.DMS), cmp.Or(place+country, "no country there"))
+	read := ""
+	if f.read != "" {
+		read = "read as " + string(f.read)
+	}
+	return words.Join(geodesy.FormatPoint(f.point, geodesy.DMS), read, cmp.Or(place+country, "no country there"))
 }
 
 func (f *placeForm) missing() []string {
