@@ -324,3 +324,23 @@ func BenchmarkSelectIncident(b *testing.B) {
 		})
 	}
 }
+
+func TestWhatCanBeChangedIsOfferedWhereItStands(t *testing.T) {
+	p := newPanel(t, 4000)
+	assert.NotContains(t, uitest.Written(p.c), "Add claim", "nothing can be changed unless the program says so")
+	var done []string
+	note := func(what string) func() { return func() { done = append(done, what) } }
+	p.Edit = details.Editing{AddClaim: note("add"), Incident: note("edit"), History: note("history"),
+		Claim:    func(c *data.Claim) { done = append(done, "edit "+c.ID) },
+		Retract:  func(c *data.Claim) { done = append(done, "retract "+c.ID) },
+		Headline: func(a data.Attribute) { done = append(done, "headline "+string(a)) }}
+	p.Refresh()
+	for _, word := range []string{"Add claim", "History", "Choose the headline"} {
+		uitest.Tap(t, p.c, word)
+	}
+	uitest.Tap(t, p.c, "What is known of the harbour")
+	uitest.Tap(t, p.c, "Retract")
+	require.Len(t, done, 4)
+	assert.Equal(t, []string{"add", "history", "headline killed"}, done[:3])
+	assert.Contains(t, done[3], "retract a-")
+}

@@ -72,6 +72,10 @@ func (e *Editor) History(incident string) {
 		for _, x := range edits {
 			h.edits = append(h.edits, pastOf(x))
 		}
+		if incident == "" && len(h.edits) > 0 {
+			const made = "The case file was made"
+			h.edits = append(h.edits, past{title: made, lines: "Before the first edit", folded: query.Fold(made)})
+		}
 		h.filter()
 	})
 }

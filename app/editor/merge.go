@@ -2,6 +2,7 @@ package editor
 
 import (
 	"cmp"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -21,20 +22,21 @@ func summary(c *data.Case, id string) string {
 	if in == nil {
 		return ""
 	}
-	lines := in.Title + "\n" + words.Join(cmp.Or(in.WhenWords(), "no date"), words.Plural(len(in.Sites), "place"),
-		words.Plural(len(in.Claims), "claim")+" in "+words.Plural(len(in.Documents), "document"))
+	lines := []string{in.Title, words.Join(cmp.Or(in.WhenWords(), "no date"), words.Plural(len(in.Sites), "place"),
+		words.Plural(len(in.Claims), "claim")+" in "+words.Plural(len(in.Documents), "document"))}
 	for _, f := range []struct {
 		name   string
 		figure *resolve.Figure
-	}{{"Killed", &in.Killed}, {"Wounded", &in.Wounded}} {
+	}{{"Killed: ", &in.Killed}, {"Wounded: ", &in.Wounded}} {
+		differ := ""
+		if f.figure.Disputed {
+			differ = ", figures differ"
+		}
 		if f.figure.Headline != "" {
-			lines += "\n" + f.name + ": " + f.figure.Headline
-			if f.figure.Disputed {
-				lines += ", figures differ"
-			}
+			lines = append(lines, f.name+f.figure.Headline+differ)
 		}
 	}
-	return lines
+	return strings.Join(lines, "\n")
 }
 
 // Merge opens the choice of the incident that is the same event as another. Those that are likely are offered first; nothing is merged by itself.
@@ -109,8 +111,8 @@ func (e *Editor) Merge(incident, with string) {
 				if id == incident {
 					id = d.B
 				}
-				why[id] = "May be the same: " + joined(d.Reasons)
-				likely = append(likely, option{id, nameOf(all, id), joined(d.Reasons)})
+				why[id] = "May be the same: " + strings.Join(d.Reasons, ", ")
+				likely = append(likely, option{id, nameOf(all, id), strings.Join(d.Reasons, ", ")})
 			}
 			if e.top() == s {
 				s.check()
@@ -121,19 +123,6 @@ func (e *Editor) Merge(incident, with string) {
 		})
 	}
 }
-
-func joined(reasons []string) string {
-	text := ""
-	for i, r := range reasons {
-		if i > 0 {
-			text += ", "
-		}
-		text += r
-	}
-	return text
-}
-
-func (s *sheet) sheetNote(text string) { s.add(small(text)) }
 
 // Duplicates opens the list of pairs that may be one event.
 func (e *Editor) Duplicates() {
@@ -155,7 +144,7 @@ func (e *Editor) Duplicates() {
 			if a == nil || b == nil {
 				continue
 			}
-			s.pair(a, b, joined(d.Reasons))
+			s.pair(a, b, strings.Join(d.Reasons, ", "))
 		}
 		s.rows.Refresh()
 	})

@@ -35,10 +35,11 @@ type placeForm struct {
 	found                               map[string]Place // by the id of the option
 
 	point orb.Point
-	some  bool   // there is a point
-	moved bool   // it is not the one of the old site
-	fault string // why what was typed is no place
-	by    string // how the point came about; the field how may say otherwise
+	some  bool             // there is a point
+	moved bool             // it is not the one of the old site
+	fault string           // why what was typed is no place
+	read  geodesy.Notation // in which it was typed; "" if it was not
+	by    string           // how the point came about; the field how may say otherwise
 }
 
 // placesShown is how many places the gazetteer offers.
@@ -114,6 +115,7 @@ func (f *placeForm) typed() {
 	case err == nil:
 		f.fault = ""
 		f.put(p, data.Venue, "Coordinates typed as "+string(notation)+": "+text)
+		f.read = notation
 	case looksNumeric(text):
 		f.some, f.fault = false, strings.TrimPrefix(err.Error(), geodesy.ErrPosition.Error()+": ")
 	default:
@@ -135,7 +137,7 @@ func looksNumeric(s string) bool {
 
 // put sets the point. Country and division follow it.
 func (f *placeForm) put(p orb.Point, precision data.Precision, by string) {
-	f.point, f.some, f.moved, f.by = p, true, true, by
+	f.point, f.some, f.moved, f.by, f.read = p, true, true, by, ""
 	if f.precision.value() == "" || f.precision.value() == string(data.NoPlace) {
 		f.precision.set(string(precision))
 		f.changedPrecision()
@@ -240,7 +242,7 @@ func (f *placeForm) hints() {
 	bad := f.some && !ok
 	f.radiusField.say(map[bool]string{true: "as 50 m or 10 km"}[bad], bad)
 	f.countryField.say(countryHint(f.country.value()))
-	_, known := f.location()
+	known := f.zoned()
 	f.zoneField.say(map[bool]string{false: "not known"}[known], !known)
 }
 
@@ -255,13 +257,11 @@ func countryHint(code string) (text string, bad bool) {
 	return name, false
 }
 
-func (f *placeForm) location() (zone string, ok bool) {
-	zone = f.zone.value()
-	if zone == "" {
-		return "", true
-	}
+// zoned reports whether the time zone is one that is known, or none.
+func (f *placeForm) zoned() bool {
+	zone := f.zone.value()
 	_, err := time.LoadLocation(zone)
-	return zone, err == nil && zone != "Local"
+	return err == nil && zone != "Local"
 }
 
 // reading says what point was understood, and in which country it lies.
@@ -271,7 +271,11 @@ func (f *placeForm) reading() string {
 	if place != "" && country != "" {
 		place += ", "
 	}
-	return words.Join(geodesy.FormatPoint(f.point, geodesy.DMS), cmp.Or(place+country, "no country there"))
+	read := ""
+	if f.read != "" {
+		read = "read as " + string(f.read)
+	}
+	return words.Join(geodesy.FormatPoint(f.point, geodesy.DMS), read, cmp.Or(place+country, "no country there"))
 }
 
 func (f *placeForm) missing() []string {
@@ -293,7 +297,7 @@ func (f *placeForm) missing() []string {
 	if _, bad := countryHint(f.country.value()); bad {
 		out = append(out, "a country of two letters")
 	}
-	if _, ok := f.location(); !ok {
+	if !f.zoned() {
 		out = append(out, "a time zone that is known")
 	}
 	return out

@@ -104,12 +104,10 @@ func (s *sheet) add(objects ...fyne.CanvasObject) {
 }
 
 // heading starts a group of fields.
-func (s *sheet) heading(text string, beside ...fyne.CanvasObject) *fyne.Container {
+func (s *sheet) heading(text string, beside ...fyne.CanvasObject) {
 	l := widget.NewLabelWithStyle(text, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
-	box := container.NewVBox(widget.NewSeparator(),
-		container.New(layout.NewCustomPaddedLayout(-2, -4, -6, 0), container.NewBorder(nil, nil, nil, container.NewHBox(beside...), l)))
-	s.rows.Add(box)
-	return box
+	s.rows.Add(container.NewVBox(widget.NewSeparator(),
+		container.New(layout.NewCustomPaddedLayout(-2, -4, -6, 0), container.NewBorder(nil, nil, nil, container.NewHBox(beside...), l))))
 }
 
 // field is a control with a caption above and a hint below.

@@ -40,7 +40,7 @@ func (e *Editor) Split(incident string) {
 				continue
 			}
 			if !named {
-				s.sheetNote(documentName(&d))
+				s.add(small(documentName(&d)))
 				named = true
 			}
 			t := s.tick("", false)

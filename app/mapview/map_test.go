@@ -241,3 +241,19 @@ func TestAHandleIsDraggedAndTheGroundBesideItIsNot(t *testing.T) {
 	assert.Len(t, told, 2)
 	assert.NotEqual(t, v, r.View())
 }
+
+func TestASpotIsClickedAndTheMapCanBeMovedBefore(t *testing.T) {
+	r := newRig(t)
+	seen, finished := r.sketches()
+	r.Draw(mapview.Spot)
+	before := r.View()
+	r.dragTo(fyne.NewPos(400, 300), fyne.NewPos(460, 300))
+	assert.NotEqual(t, before.Center, r.View().Center)
+	assert.Zero(t, *finished, "a drag is no click")
+	r.press(fyne.NewPos(100, 100), 0)
+	require.Equal(t, 1, *finished)
+	last := (*seen)[len(*seen)-1]
+	assert.Equal(t, mapview.Sketch{Tool: mapview.Spot, Points: []proj.World{r.View().FromPx(proj.Px{X: 100, Y: 100})}}, last)
+	assert.Equal(t, mapview.NoTool, r.Drawing())
+	assert.Empty(t, r.tapped)
+}

@@ -34,6 +34,7 @@ type editing struct {
 	panel   *editor.Editor
 	banner  *banner
 	past    *data.Edit // after which the case is looked at; nil: as it is now
+	before  string     // what was selected when somebody began to look back
 	places  *gazetteer.Gazetteer
 	spot    *query.Circle // a place that is being put in
 }
@@ -451,14 +452,17 @@ func journal(ctx context.Context, f *casefile.File, c *data.Case, incident strin
 	return out, nil
 }
 
-// lookBack shows the case as it was after an edit. Nothing can be changed there.
+// lookBack shows the case as it was after an edit, 0: as its file was made. Nothing can be changed there.
 func (w *Window) lookBack(seq int64) {
 	f := w.edit.session.File()
 	if f == nil {
 		return
 	}
 	w.run(func() {
-		e, err := f.Edit(context.Background(), seq)
+		e, err := &data.Edit{}, error(nil)
+		if seq > 0 {
+			e, err = f.Edit(context.Background(), seq)
+		}
 		var c *data.Case
 		if err == nil {
 			c, err = f.At(context.Background(), seq)
@@ -467,6 +471,9 @@ func (w *Window) lookBack(seq int64) {
 			if err != nil {
 				w.showError("The earlier state could not be read.", err)
 				return
+			}
+			if w.edit.past == nil {
+				w.edit.before = w.selectedID()
 			}
 			w.edit.past = e
 			w.showEdited(c)
@@ -478,6 +485,9 @@ func (w *Window) lookBack(seq int64) {
 func (w *Window) backToNow() {
 	w.edit.past = nil
 	w.showEdited(w.edit.session.Case())
+	if w.selectedID() == "" {
+		w.model.Select(w.edit.before)
+	}
 	w.showBanner()
 }
 

@@ -1,7 +1,10 @@
 package shell
 
 import (
+	"bytes"
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -12,6 +15,7 @@ import (
 	"incidentmap/app/mapview"
 	"incidentmap/app/session"
 	"incidentmap/data"
+	"incidentmap/data/codec"
 	"incidentmap/data/revise"
 	"incidentmap/geo/proj"
 )
@@ -95,6 +99,9 @@ func TestAnEarlierStateIsLookedAtAndNotEdited(t *testing.T) {
 	assert.Nil(t, w.side.Panel.Edit.Claim)
 	w.undo()
 	assert.Contains(t, w.status.message.Text, "Go back to now first")
+	w.lookBack(0)
+	assert.Nil(t, w.model.Snapshot().Incident(id))
+	assert.Contains(t, w.edit.banner.text.Text, "when its file was made")
 	w.backToNow()
 	assert.False(t, w.edit.banner.Visible())
 	assert.True(t, w.model.Snapshot().Incident(id).Killed.Disputed)
@@ -170,4 +177,56 @@ func TestAnIncidentIsRemovedAndComesBack(t *testing.T) {
 	assert.Nil(t, w.model.Snapshot().Incident(crocus))
 	w.undo()
 	assert.NotNil(t, w.model.Snapshot().Incident(crocus))
+}
+
+func TestTheCaseIsExportedInTheFormatThatIsAskedFor(t *testing.T) {
+	w, _ := open(t)
+	id := addMarket(t, w)
+	for _, f := range codec.Formats {
+		if f.Encode == nil {
+			continue
+		}
+		path := filepath.Join(t.TempDir(), "export"+f.Extensions[0])
+		w.writeCase(path, f, codec.EncodeOptions{})
+		assert.Equal(t, "Written: "+path, w.status.message.Text)
+		if f.Decode == nil {
+			continue
+		}
+		b, err := os.ReadFile(path)
+		require.NoError(t, err)
+		got, err := codec.Decode(t.Context(), bytes.NewReader(b), int64(len(b)), path, codec.Limits{})
+		require.NoError(t, err, path)
+		require.NotNil(t, got.Case, path)
+		r, _ := got.Case.Record(data.IncidentRecord, id)
+		assert.NotNil(t, r, path)
+	}
+}
+
+// A document that was added from a file can be read again in another session, and a claim of its words has its passage.
+func TestADocumentFromAFileIsKeptWithTheCase(t *testing.T) {
+	w, _ := open(t)
+	file := filepath.Join(t.TempDir(), "report.txt")
+	require.NoError(t, os.WriteFile(file, []byte("A report.\n\nOn Friday at least 12 people were killed at the market.\n"), 0o600))
+	w.addDocumentFile(file)
+	d := w.model.Snapshot().Document("report")
+	require.NotNil(t, d)
+	assert.Equal(t, "report", w.reading.view.Document())
+	assert.True(t, w.readable(d))
+	w.choose(crocus)
+	w.newClaim(d, data.Locator{Paragraph: 2, Anchor: "at least 12 people"}, "at least 12 people were killed")
+	assert.True(t, w.edit.panel.Open())
+	said, ok := w.anchored("report", data.Locator{Paragraph: 2, Anchor: "at least 12 people"})
+	assert.True(t, ok, said)
+	_, ok = w.anchored("report", data.Locator{Paragraph: 1, Anchor: "at least 12 people"})
+	assert.False(t, ok)
+
+	path := w.edit.session.State().Path
+	w.edit.panel.CloseAll()
+	w.setCase(w.cfg.Case)
+	assert.Nil(t, w.model.Snapshot().Document("report"))
+	w.openFile(path)
+	d = w.model.Snapshot().Document("report")
+	require.NotNil(t, d)
+	w.read(d, nil)
+	assert.Contains(t, strings.Join(w.reading.texts["report"], " "), "at least 12 people")
 }

@@ -410,7 +410,8 @@ func lostWords(claims []*data.Claim, paragraphs []string) string {
 
 // keepCopy puts a copy of a document into the case file and shows it. Paragraphs are counted in its text from then on.
 func (w *Window) keepCopy(d *data.Document, text *extract.Text, raw []byte) {
-	e, err := revise.Attach(w.edit.session.Case(), withText(*d, text), attachment(text))
+	doc, copied := text.Attach(*d)
+	e, err := revise.Attach(w.edit.session.Case(), doc, copied)
 	if err != nil {
 		w.showError("The copy could not be attached.", err)
 		return
@@ -432,18 +433,6 @@ func (w *Window) showNewText(id string, text *extract.Text) {
 		w.showText(d, text.Paragraphs, nil)
 	}
 	w.status.say("%s: %s, %s; it is kept in the case file", text.Name, words.Plural(len(text.Paragraphs), "paragraph"), text.MediaType)
-}
-
-// withText is a document that goes by a text.
-func withText(d data.Document, text *extract.Text) data.Document {
-	if d.SHA256 != text.TextSHA256 {
-		d.File, d.SHA256, d.Digests = text.Name, text.TextSHA256, text.Digests
-	}
-	return d
-}
-
-func attachment(text *extract.Text) data.Attachment {
-	return data.Attachment{Name: text.Name, MediaType: text.MediaType, Size: text.Size, SHA256: text.SHA256, TextSHA256: text.TextSHA256}
 }
 
 // addDocument asks for a file and makes a document of it, with what it states of itself.
@@ -480,10 +469,7 @@ func (w *Window) addDocumentFile(path string) {
 }
 
 func (w *Window) addText(text *extract.Text, raw []byte) error {
-	doc := withText(data.Document{
-		Title: cmp.Or(text.Title, strings.TrimSuffix(text.Name, filepath.Ext(text.Name))), Authors: text.Authors, Published: text.Published, Language: text.Language,
-	}, text)
-	copied := attachment(text)
+	doc, copied := text.Attach(data.Document{Title: cmp.Or(text.Title, strings.TrimSuffix(text.Name, filepath.Ext(text.Name)))})
 	e, err := revise.AddDocument(w.edit.session.Case(), doc, &copied)
 	if err != nil {
 		return err

@@ -126,9 +126,11 @@ func (w *Window) showBanner() {
 	saveAs := offer{"Save as…", w.saveAs}
 	switch {
 	case w.edit.past != nil:
-		e := w.edit.past
-		b.say(fmt.Sprintf("The case as it was on %s, after “%s”. Nothing can be changed here.", e.Time.Local().Format("2 January 2006, 15:04:05"), e.What),
-			widget.WarningImportance, offer{"Back to now", w.backToNow})
+		when := "when its file was made"
+		if e := w.edit.past; e.Seq > 0 {
+			when = fmt.Sprintf("on %s, after “%s”", e.Time.Local().Format("2 January 2006, 15:04:05"), e.What)
+		}
+		b.say("The case as it was "+when+". Nothing can be changed here.", widget.WarningImportance, offer{"Back to now", w.backToNow})
 	case st.NotSaved != nil:
 		b.say(fmt.Sprintf("NOT SAVED: %d edits are in memory alone. %v", st.Unsaved, st.NotSaved), widget.DangerImportance,
 			offer{"Try again", func() { w.edit.session.Retry(nil) }}, offer{"Save elsewhere…", w.saveAs})
@@ -291,7 +293,7 @@ func (w *Window) offerDraft() {
 
 // leave does something that gives the present case up, after asking if anything would be lost.
 func (w *Window) leave(then func()) {
-	question := ""
+	var question string
 	switch st := w.edit.session.State(); {
 	case st.NotSaved != nil:
 		question = fmt.Sprintf("%d edits could not be written to the disk and would be lost.", st.Unsaved)
