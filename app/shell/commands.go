@@ -34,7 +34,7 @@ func (w *Window) makeActions() {
 		{menu: "File", name: "Open…", hint: "Open a case, or a table of events (CSV) beside it", chords: []desktop.CustomShortcut{ctrl(fyne.KeyO)}, do: w.openCase},
 		{menu: "File", name: "How the table was read…", do: w.showReport},
 		{menu: "File", name: "Import…", hint: "Take a file of any kind that can be read into the case", chords: []desktop.CustomShortcut{ctrl(fyne.KeyI)}, do: w.importFile},
-		{menu: "File", name: "Close the table of events", do: func() { w.closeTable(); w.showCase(); w.redraw() }},
+		{menu: "File", name: "Close the table of events", do: func() { w.closeTable(); w.showCase() }},
 		{menu: "File", name: "Open the built-in case", do: func() { w.setCase(w.cfg.Case) }},
 		{menu: "File", name: "Export picture…", icon: theme.DownloadIcon(), place: onToolbarRight, hint: "Export the map as PNG, SVG or PDF",
 			chords: []desktop.CustomShortcut{ctrl(fyne.KeyE)}, do: w.exportPicture, divider: true},

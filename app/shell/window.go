@@ -237,7 +237,7 @@ func (w *Window) connect() {
 	w.model.Observe(model.Incidents, func(model.Topic) { w.showCase() })
 	w.model.Observe(model.Selection, func(model.Topic) { w.showSelection() })
 	w.model.Observe(model.Hover, func(model.Topic) { w.side.List.SetHovered(w.model.Hovered()) })
-	w.model.Observe(model.Incidents|model.Selection|model.Hover|model.Look, func(model.Topic) { w.redraw() })
+	w.model.Observe(model.Selection|model.Hover|model.Look, func(model.Topic) { w.redraw() })
 	w.model.Observe(model.Look, func(model.Topic) { w.showLook() })
 	w.model.Observe(model.Incidents, func(model.Topic) { w.asked() })
 
@@ -288,7 +288,7 @@ func (w *Window) openedCase() {
 	w.showCase()
 }
 
-// showCase shows another set of incidents.
+// showCase shows another set of incidents, or of events.
 func (w *Window) showCase() {
 	s := w.model.Snapshot()
 	w.points = scene.New(w.model.Shown())
@@ -302,6 +302,7 @@ func (w *Window) showCase() {
 	w.showFilters()
 	w.showSelection()
 	w.recount()
+	w.redraw()
 }
 
 // countsText says how many incidents, and events of a table, are shown.
