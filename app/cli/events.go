@@ -109,6 +109,7 @@ func (s *selection) chooseEvents(ctx context.Context, t *bulk.Table) (*chosenEve
 	if err != nil {
 		return nil, err
 	}
+	set = set.KnownBy(s.asOf)
 	c := &chosenEvents{set: set, name: t.Name, asOf: s.asOf, texts: events.TextConditions(s.filter)}
 	found := set.Rows(s.filter)
 	for _, rows := range []*[]uint32{&found.Selected, &found.Undated, &found.Unplaced, &found.Uncounted} {
@@ -174,9 +175,9 @@ func someOf(values []string) string {
 	return cmp.Or(strings.Join(values, ", "), "none")
 }
 
-// withTexts keeps the rows whose claims hold what was asked for, as far as they were stated by the as-of day.
+// withTexts keeps the rows whose claims hold what was asked for.
 func (c *chosenEvents) withTexts(ctx context.Context, rows []uint32) ([]uint32, error) {
-	if c.texts.IsZero() && c.asOf.IsZero() {
+	if c.texts.IsZero() {
 		return rows, nil
 	}
 	var kept []uint32

@@ -70,6 +70,7 @@ func (s *Set) judge(f query.Filter) func(row int) int {
 	for i, level := range t.Levels {
 		fine[i] = f.Precision == "" || level.Precision.AtLeast(f.Precision)
 	}
+	known := s.known()
 	only := map[int]bool{}
 	for _, id := range f.Incidents {
 		if row, ok := s.Row(id); ok {
@@ -83,7 +84,7 @@ func (s *Set) judge(f query.Filter) func(row int) int {
 			}
 		}
 		n := t.Killed[i]
-		unless(byOther, kinds[t.Kind[i]] && countries[t.Country[i]] && (len(f.Incidents) == 0 || only[i]))
+		unless(byOther, kinds[t.Kind[i]] && countries[t.Country[i]] && (len(f.Incidents) == 0 || only[i]) && (known == nil || known.Has(uint32(i))))
 		unless(byDate, days == nil || t.Flags[i]&bulk.Undated == 0 && t.First[i] <= days.Last && t.Last[i] >= days.First)
 		unless(byPlace, within(i) && fine[t.Level[i]])
 		unless(byKilled, f.MinKilled <= 0 && f.MaxKilled == nil ||

@@ -34,6 +34,35 @@ type Set struct {
 	whole     tally     // of all rows
 	first     int32     // day of the dated, placed rows
 	last      int32
+	asOf      time.Time // only what was known by this day counts; zero if all does
+}
+
+// KnownBy is the set of which only counts what was known by a day, or all if it is zero. A row whose day of publication the table does not
+// state cannot be shown to have been known.
+func (s *Set) KnownBy(day time.Time) *Set {
+	if s.asOf.Equal(day) {
+		return s
+	}
+	c := *s
+	c.asOf = day
+	return &c
+}
+
+// Timeless reports whether the table does not say when its rows became known, and this matters.
+func (s *Set) Timeless() bool { return !s.asOf.IsZero() && s.Table.Known == nil }
+
+// known are the rows that were known by the as-of day; nil if all count.
+func (s *Set) known() index.Bitmap {
+	if s.asOf.IsZero() {
+		return nil
+	}
+	rows, day := index.NewBitmap(s.Table.Len()), Day(s.asOf)
+	for i, known := range s.Table.Known {
+		if known <= day {
+			rows.Add(uint32(i))
+		}
+	}
+	return rows
 }
 
 // otherKind takes the kinds of a table beyond those that an index can tell apart.
@@ -199,12 +228,12 @@ func (s *Set) hasStatus(f query.Filter) bool {
 	return len(f.Statuses) == 0 || slices.Contains(f.Statuses, string(data.CarriedOut))
 }
 
-// records are the rows that pass what the index has no column for: words, actors, ids, an upper bound of the killed. Nil if a filter asks for
-// none of these.
+// records are the rows that pass what the index has no column for: the as-of day, words, actors, ids, an upper bound of the killed. Nil if none
+// of these is asked for.
 func (s *Set) records(f query.Filter) index.Bitmap {
-	var out index.Bitmap
+	out := s.known()
 	if f.Text != "" {
-		out = s.withText(f.Text)
+		out = both(out, s.withText(f.Text))
 	}
 	if len(f.Actors) > 0 {
 		out = both(out, s.withActors(f.Actors))
@@ -230,10 +259,13 @@ func (s *Set) records(f query.Filter) index.Bitmap {
 	return out
 }
 
-// both are the rows in two sets, of which the first may be nil for all rows. It changes neither.
+// both are the rows in two sets, of which each may be nil for all rows. It changes neither.
 func both(a, b index.Bitmap) index.Bitmap {
-	if a == nil {
+	switch {
+	case a == nil:
 		return b
+	case b == nil:
+		return a
 	}
 	out := make(index.Bitmap, min(len(a), len(b)))
 	for i := range out {

@@ -240,7 +240,7 @@ func (w *Window) moreWords(t *table, set *events.Set) {
 	if w.table != t {
 		return
 	}
-	t.set = set
+	t.set = set.KnownBy(w.model.AsOf())
 	if f := w.model.Filter(); f.Text != "" || len(f.Actors) > 0 {
 		w.showCase()
 	}

@@ -291,6 +291,9 @@ func (w *Window) openedCase() {
 // showCase shows another set of incidents, or of events.
 func (w *Window) showCase() {
 	s := w.model.Snapshot()
+	if w.table != nil {
+		w.table.set = w.table.set.KnownBy(w.model.AsOf())
+	}
 	w.points = scene.New(w.model.Shown())
 	w.showAreas()
 	if title := s.Case.Title + " — Incident Map"; w.win.Title() != title {
@@ -316,6 +319,9 @@ func (w *Window) countsText() string {
 		text = f.Describe()
 	}
 	events := words.Of(w.eventsShown, w.table.set.Table.Len(), "event") + " of " + w.table.set.Table.Name
+	if w.table.set.Timeless() {
+		events += ", which does not say when its rows became known"
+	}
 	return words.Join(events, w.unread(), text)
 }
 

@@ -32,7 +32,13 @@ type Columns struct {
 	Killed        []int32              // Unknown where the file states no number
 	Level         []uint8              // into Table.Levels
 	Flags         []Flags
+	// Known is the day, counted in the same way, on which the data set last published a row, and so from which on what it states was known;
+	// NotKnown where the file does not say. It is nil where the file has no column of it.
+	Known []int32
 }
+
+// NotKnown is after every day.
+const NotKnown = math.MaxInt32
 
 // part is what a chunk gives.
 type part struct {
@@ -206,6 +212,9 @@ func (p *parser) take(at int64) (reason string, found []any) {
 	t.Killed = append(t.Killed, killed)
 	t.Level = append(t.Level, p.level(flags))
 	t.Flags = append(t.Flags, flags)
+	if p.at[roleKnown] >= 0 {
+		t.Known = append(t.Known, publicationDay(p.field(roleKnown)))
+	}
 	t.offsets = append(t.offsets, at)
 	t.sums = append(t.sums, checksum(p.row))
 	return "", nil
@@ -313,7 +322,7 @@ func (p *part) reset() {
 	*p = part{
 		Columns: Columns{
 			c.Lon[:0], c.Lat[:0], c.First[:0], c.Last[:0], c.DatePrecision[:0], c.Kind[:0], c.Country[:0], c.Killed[:0], c.Level[:0],
-			c.Flags[:0],
+			c.Flags[:0], c.Known[:0],
 		},
 		offsets: p.offsets[:0], sums: p.sums[:0], problems: p.problems[:0], kinds: p.kinds, countries: p.countries,
 	}
