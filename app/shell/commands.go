@@ -72,7 +72,7 @@ func (w *Window) makeActions() {
 		{menu: "Find", name: "Filters", icon: theme.MenuIcon(), place: onToolbarLeft, hint: "Show or hide the filters",
 			chords: []desktop.CustomShortcut{{KeyName: fyne.KeyF, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}},
 			do:     w.toggleFilters, checked: func() bool { return w.drawer != nil && w.drawer.Visible() }},
-		{menu: "Find", name: "Clear all filters", do: func() { w.model.SetFilter(query.Filter{}) }},
+		{menu: "Find", name: "Clear all filters", do: func() { w.model.Ask(query.Filter{}, time.Time{}) }},
 	}
 	w.actions = append(w.actions, w.areaActions()...)
 	w.actions = append(w.actions, []*action{
