@@ -37,7 +37,7 @@ func (p *EventPen) Describe(s *render.Scene, n EventCounts, f query.Filter, asOf
 func (p *EventPen) DescribeBeside(s *render.Scene, n EventCounts, view proj.Viewport) {
 	said := fmt.Sprintf("%s of %s", words.Of(n.Selected, n.Total, "event"), p.Set.Table.Name)
 	s.Subtitle = words.Join(p.counts(n, said, view), s.Subtitle)
-	s.Unplaced = words.Join(s.Unplaced, n.unplaced())
+	s.Unplaced = words.List(s.Unplaced, n.unplaced())
 }
 
 // counts adds to what says how many events are selected how many of them are on the map.
