@@ -65,7 +65,7 @@ type Window struct {
 	chips   *filters.Chips
 	panel   *filters.Panel
 	drawer  *fyne.Container // of the panel, at the left
-	head    *fyne.Container // toolbar and chips
+	below   *fyne.Container // chips, and what is below them: map and side
 	middle  *fyne.Container // everything
 	title   *widget.Label
 	counts  *widget.Label

@@ -133,10 +133,10 @@ func (p *parser) next(c chunk, pos int, at int64) int {
 		p.skip(c, pos, "field %d has text after its closing quote", p.n)
 		return p.skipLine(c, pos)
 	case f == unfinished && p.n != len(p.fields):
-		p.skip(c, pos, "has %d fields, not %d; the file may be cut off", p.n, len(p.fields))
+		p.skip(c, pos, "has %s, not %d; the file may be cut off", fields(p.n), len(p.fields))
 		return p.skipLine(c, pos)
 	case p.n != len(p.fields):
-		p.skip(c, pos, "has %d fields, not %d", p.n, len(p.fields))
+		p.skip(c, pos, "has %s, not %d", fields(p.n), len(p.fields))
 		return p.skipLine(c, pos)
 	}
 	p.row = text[:end]
@@ -148,6 +148,13 @@ func (p *parser) next(c chunk, pos int, at int64) int {
 		p.skip(c, pos, reason, found...)
 	}
 	return pos + size
+}
+
+func fields(n int) string {
+	if n == 1 {
+		return "1 field"
+	}
+	return fmt.Sprintf("%d fields", n)
 }
 
 // skip counts a row that is left out, and names it if it is one of the first.
