@@ -178,6 +178,28 @@ func TestListPictureWindowAndAPlainScanAgree(t *testing.T) {
 	}
 }
 
+// TestListAndWindowAgreeOnWhatOfATableWasKnown holds the as-of day against the days on which rows were published.
+func TestListAndWindowAgreeOnWhatOfATableWasKnown(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "known.csv")
+	text := "event_id_cnty,event_date,time_precision,event_type,country,latitude,longitude,geo_precision,fatalities,timestamp\n"
+	published := []string{"2024-03-01", "2024-03-26", "2024-03-27", "", "2024-04-01"}
+	for i, d := range published {
+		if d != "" {
+			d = strconv.FormatInt(day(d).Add(23*time.Hour).Unix(), 10)
+		}
+		text += fmt.Sprintf("E%d,2024-02-0%d,1,Riots,Russia,55.7,37.%d,1,%d,%s\n", i, i+1, i, i, d)
+	}
+	require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
+	set := openSet(t, file)
+	for asOf, want := range map[string]int{"2024-02-29": 0, "2024-03-26": 2, "2024-03-27": 3, "2024-12-31": 4} {
+		got := run(t, renderDeps(), "", "list", file, "--as-of", asOf, "--count")
+		require.Equal(t, cli.ExitDone, got.status, got.errOut)
+		assert.True(t, strings.HasPrefix(got.out, fmt.Sprintf("%s, %d on the map", words.Of(want, len(published), "event"), want)), got.out)
+		all, placed := set.KnownBy(day(asOf)).Count(query.Filter{})
+		assert.Equal(t, []int{want, want}, []int{all, placed}, asOf)
+	}
+}
+
 func chosen(facts []fact, meets func(fact) bool) (ids []string, placed int) {
 	ids = []string{}
 	for _, f := range facts {

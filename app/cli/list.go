@@ -132,6 +132,8 @@ func newFigureRecord(f resolve.Figure) figureRecord {
 	}
 	if n := f.Number; n != nil {
 		r.Number = &numberRecord{n.Min, n.Max, string(n.Qualifier)}
+	}
+	if f.Headline != "" && len(f.Claims) > 0 {
 		r.Document = known(f.Claims[0].Document)
 	}
 	return r
@@ -192,7 +194,8 @@ func listCommand(deps Deps) *cobra.Command {
 		Short: "List the incidents of a case with their figures, each with its range and rule",
 		Long: `List gives the incidents of a case, or the events of a table, that meet all filters.
 
-As a table the latest come first; the other forms are in the order of ids, which for a table of events is that of its rows.`,
+As a table the latest come first; the other forms are in the order of ids, which for a table of events is that of its rows.
+In brackets stands the document that the number of killed comes from.`,
 		Args: atMostOneCase,
 	}
 	format := formatFlag(cmd, formatTable, formatJSON, formatCSV, formatGeoJSON)
@@ -271,7 +274,7 @@ func writeEvents(cmd *cobra.Command, format string, spreadsheet bool, c *chosenE
 		return streamForm(cmd, c, false, incidentForm(format, spreadsheet), records)
 	}
 	rows := func(b batch) []row { return listRows(records(b), false) } // whose only document is the data set
-	return streamTable(cmd, c, c.latestFirst(), false, slices.Delete(slices.Clone(listColumns), documentColumn, documentColumn+1), rows, c.counts.String)
+	return streamTable(cmd, c, c.latestFirst(), false, listColumns, rows, c.counts.String)
 }
 
 func incidentRecords(incidents []*resolve.Incident) []incidentRecord {
@@ -282,28 +285,25 @@ func incidentRecords(incidents []*resolve.Incident) []incidentRecord {
 	return records
 }
 
-// documentColumn names the document that the headline comes from.
-const documentColumn = 5
-
 var listColumns = []column{
 	{title: "ID", width: 32},
 	{title: "DATE", width: 13},
 	{title: "CC", width: 2},
 	{title: "LOCATED TO", width: 13},
 	{title: "KILLED", width: 18},
-	documentColumn: {title: "SAID BY", width: 13},
 	{title: "CLAIMS", width: 6, right: true},
 	{title: "TITLE"},
 }
 
+// listRows are the records as rows, with the documents of their headlines if these are wanted.
 func listRows(records []incidentRecord, documents bool) []row {
 	rows := make([]row, len(records))
 	for i, r := range records {
-		cells := []string{r.ID, dateCell(r), textCell(r.Country), precisionCell(r), figureCell(r.Killed.figureRecord)}
-		if documents {
-			cells = append(cells, textCell(r.Killed.Document))
+		killed := figureCell(r.Killed.figureRecord)
+		if document := r.Killed.Document; documents && document != nil {
+			killed += " [" + *document + "]"
 		}
-		rows[i].cells = append(cells, strconv.Itoa(r.Claims), r.Title)
+		rows[i].cells = []string{r.ID, dateCell(r), textCell(r.Country), precisionCell(r), killed, strconv.Itoa(r.Claims), r.Title}
 	}
 	return rows
 }

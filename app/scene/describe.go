@@ -42,7 +42,7 @@ func Describe(s *render.Scene, snap *resolve.Snapshot, p *Points, f query.Filter
 // attribute adds to the label of the selected incident who states its figure.
 func attribute(s *render.Scene, snap *resolve.Snapshot) {
 	in := snap.Incident(s.Selected)
-	if in == nil || in.Killed.Number == nil {
+	if in == nil || in.Killed.Headline == "" || len(in.Killed.Claims) == 0 {
 		return
 	}
 	d := snap.Document(in.Killed.Claims[0].Document)

@@ -129,7 +129,7 @@ func (w *Window) narrowTo(a query.Area) {
 	}
 	w.model.SetFilter(f)
 	if where := (query.Filter{}).Within(a).Describe(); where != "" {
-		w.status.say("%d of %d incidents are shown, %s", len(w.model.Shown()), len(w.model.Snapshot().Incidents), where)
+		w.status.say("Only what lies %s is shown", where)
 	}
 }
 
