@@ -14,7 +14,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/paulmach/orb"
 	"github.com/spf13/cobra"
 
 	"incidentmap/app/events"
@@ -23,6 +22,7 @@ import (
 	"incidentmap/data/bulk"
 	"incidentmap/data/query"
 	"incidentmap/data/resolve"
+	"incidentmap/geo/geodesy"
 )
 
 // namesTable reports whether the case that a command line names is a table of events.
@@ -91,11 +91,11 @@ func saySkipped(cmd *cobra.Command, t *bulk.Table) {
 // chosenEvents are the rows of a table that a command is about.
 type chosenEvents struct {
 	counts
-	set  *events.Set
-	name string
-	rows []uint32 // in the order of the file
-	box  orb.Bound
-	asOf time.Time
+	set    *events.Set
+	name   string
+	rows   []uint32       // in the order of the file
+	extent geodesy.Extent // of those that have a place
+	asOf   time.Time
 	// texts is what the claims of these rows must hold; the rows themselves meet all else.
 	texts query.Filter
 }
@@ -122,7 +122,7 @@ func (s *selection) chooseEvents(ctx context.Context, t *bulk.Table) (*chosenEve
 		noun: "event", Selected: len(c.rows), Total: t.Len(), AsOf: s.asOf,
 		Undated: len(found.Undated), Unplaced: len(found.Unplaced), Uncounted: len(found.Uncounted),
 	}
-	c.Placed, c.box = set.Placed(c.rows)
+	c.Placed, c.extent = set.Placed(c.rows)
 	return c, nil
 }
 

@@ -1,14 +1,12 @@
 package events
 
 import (
-	"math"
 	"slices"
-
-	"github.com/paulmach/orb"
 
 	"incidentmap/data"
 	"incidentmap/data/bulk"
 	"incidentmap/data/query"
+	"incidentmap/geo/geodesy"
 )
 
 // Rows are what a filter selects of a table and what it had to leave out, as query.Result says it of a case: row numbers from 0, in the order of
@@ -118,14 +116,13 @@ func allowed(names, wanted []string, as func(string) string) []bool {
 	return out
 }
 
-// Placed counts those of some rows that have a place, and gives the box around them.
-func (s *Set) Placed(rows []uint32) (n int, box orb.Bound) {
-	box = orb.Bound{Min: orb.Point{math.Inf(1), math.Inf(1)}, Max: orb.Point{math.Inf(-1), math.Inf(-1)}}
+// Placed counts those of some rows that have a place, and says how far they reach.
+func (s *Set) Placed(rows []uint32) (n int, extent geodesy.Extent) {
 	for _, i := range rows {
 		if p, _, ok := s.Table.Place(int(i)); ok {
 			n++
-			box = box.Extend(p)
+			extent = extent.And(p)
 		}
 	}
-	return n, box
+	return n, extent
 }

@@ -15,6 +15,7 @@ import (
 	"incidentmap/data/bulk"
 	"incidentmap/data/query"
 	"incidentmap/data/resolve"
+	"incidentmap/geo/geodesy"
 	"incidentmap/geo/index"
 )
 
@@ -23,16 +24,16 @@ type Set struct {
 	Table *bulk.Table
 	Index *index.Index
 
-	kinds     []uint8   // of the index, by kind of the table
-	countries []uint16  // of the index, by country of the table
-	codes     []string  // ISO 3166-1 alpha-2 by country of the index
-	unplaced  []int     // rows without coordinates
-	words     *words    // of the rows, as far as they have been read; nil before any is
-	dataSet   []string  // words that the data set as a document adds to every row
-	bound     orb.Bound // of the placed rows
-	most      int       // the largest number of killed
-	whole     tally     // of all rows
-	first     int32     // day of the dated, placed rows
+	kinds     []uint8        // of the index, by kind of the table
+	countries []uint16       // of the index, by country of the table
+	codes     []string       // ISO 3166-1 alpha-2 by country of the index
+	unplaced  []int          // rows without coordinates
+	words     *words         // of the rows, as far as they have been read; nil before any is
+	dataSet   []string       // words that the data set as a document adds to every row
+	extent    geodesy.Extent // of the placed rows
+	most      int            // the largest number of killed
+	whole     tally          // of all rows
+	first     int32          // day of the dated, placed rows
 	last      int32
 	asOf      time.Time // only what was known by this day counts; zero if all does
 }
@@ -119,7 +120,6 @@ func (s *Set) columns() index.Columns {
 		Lon: make([]float64, 0, n), Lat: make([]float64, 0, n), First: make([]int32, 0, n), Last: make([]int32, 0, n),
 		Kind: make([]uint8, 0, n), Country: make([]uint16, 0, n), Class: make([]uint8, 0, n), Weight: make([]uint32, 0, n), ID: make([]uint32, 0, n),
 	}
-	s.bound = orb.Bound{Min: orb.Point{math.Inf(1), math.Inf(1)}, Max: orb.Point{math.Inf(-1), math.Inf(-1)}}
 	s.first, s.last = math.MaxInt32, math.MinInt32
 	for i := range n {
 		s.most = max(s.most, int(t.Killed[i]))
@@ -128,7 +128,7 @@ func (s *Set) columns() index.Columns {
 			continue
 		}
 		c.Lon, c.Lat = append(c.Lon, t.Lon[i]), append(c.Lat, t.Lat[i])
-		s.bound = s.bound.Extend(orb.Point{t.Lon[i], t.Lat[i]})
+		s.extent = s.extent.And(orb.Point{t.Lon[i], t.Lat[i]})
 		first, last := s.days(i)
 		if first != index.Undated {
 			s.first, s.last = min(s.first, first), max(s.last, last)
@@ -300,8 +300,8 @@ func (s *Set) Row(id string) (int, bool) {
 	return n - 1, true
 }
 
-// Bound holds all placed events, and false if there is none.
-func (s *Set) Bound() (orb.Bound, bool) { return s.bound, s.Index.Len() > 0 }
+// Extent is how far the placed events reach.
+func (s *Set) Extent() geodesy.Extent { return s.extent }
 
 // Days are the first and the last day of the dated events with a place, and false if there is none.
 func (s *Set) Days() (first, last time.Time, ok bool) {

@@ -23,9 +23,9 @@ type EventCounts struct {
 }
 
 // Describe adds to a scene in which the events of a view were drawn what a picture that leaves the program needs: title, filters and counts in
-// words, what it cannot show, attribution. AsOf is the day up to which events count, zero if all do.
+// words, what it cannot show, attribution. The area of the filter is drawn. AsOf is the day up to which events count, zero if all do.
 func (p *EventPen) Describe(s *render.Scene, n EventCounts, f query.Filter, asOf time.Time, view proj.Viewport) {
-	s.Title, s.Attribution = p.Set.Table.Name, Attribution
+	s.Title, s.Attribution, s.Areas = p.Set.Table.Name, Attribution, Areas(f.Area())
 	s.Subtitle = words.Join(p.counts(n, words.Of(n.Selected, n.Total, "event"), view), f.Describe())
 	if !asOf.IsZero() {
 		s.AsOf = "Known as of " + asOf.Format("2 January 2006")

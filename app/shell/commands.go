@@ -225,14 +225,11 @@ func (w *Window) showAll() {
 }
 
 func (w *Window) allIncidents(v proj.Viewport) proj.Viewport {
-	b, ok := w.points.Bound()
+	all := w.points.Extent()
 	if w.table != nil {
-		if events, there := w.table.set.Bound(); there && ok {
-			b = b.Union(events)
-		} else if there {
-			b, ok = events, true
-		}
+		all = all.With(w.table.set.Extent())
 	}
+	b, ok := all.Bound()
 	if !ok {
 		v.Center, v.Zoom = proj.World{X: 0.5, Y: 0.4}, geo.MinZoom
 		return v.Clamped()

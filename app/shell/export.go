@@ -142,9 +142,8 @@ func (w *Window) eventPicture() func(s *render.Scene, v proj.Viewport) {
 		pen.Picked = []int{row}
 	}
 	return func(s *render.Scene, v proj.Viewport) {
-		possible := false
-		pen.Filter, possible = set.Filter(filter)
-		pen.None = !possible
+		placed, possible := set.Filter(filter)
+		pen.Filter, pen.None = placed, !possible
 		pen.Draw(s, v, true)
 		n := scene.EventCounts{Total: set.Table.Len()}
 		n.Selected, n.Placed = set.Count(filter)
