@@ -86,8 +86,13 @@ func (w *Window) toggleFilters() {
 // showChips writes the chips of the filter, and one of the day up to which claims count.
 func (w *Window) showChips() {
 	var chips []filters.Chip
-	for _, c := range w.model.Filter().Chips() {
-		chips = append(chips, filters.Chip{Label: c.Label})
+	f := w.model.Filter()
+	for _, c := range f.Chips() {
+		label := c.Label
+		if slices.Contains(f.Countries, label) {
+			label = words.Country(label)
+		}
+		chips = append(chips, filters.Chip{Label: label})
 	}
 	if asOf := w.model.AsOf(); !asOf.IsZero() {
 		chips = append(chips, filters.Chip{Label: "known as of " + asOf.Format("2 January 2006")})
