@@ -68,15 +68,21 @@ func TestATableThatWasOpenedIsOnTheMapAtOnceAndGoneWhenItIsClosed(t *testing.T) 
 
 func TestAnExportedPictureHasTheEventsOfTheTableAndSaysHowMany(t *testing.T) {
 	w, _ := openLonely(t)
-	for filter, says := range map[string]string{"": "1 event of lonely.csv, 1 on the map · 36 incidents", "RU": "0 of 1 event of lonely.csv, 0 on the map"} {
-		if filter != "" {
-			w.model.SetFilter(query.Filter{Countries: []string{filter}})
-		}
+	for _, c := range []struct {
+		filter query.Filter
+		says   string
+	}{
+		{query.Filter{}, "1 event of lonely.csv, 1 on the map · 36 incidents"},
+		{query.Filter{Countries: []string{"RU"}}, "0 of 1 event of lonely.csv, 0 on the map"},
+	} {
+		w.model.SetFilter(c.filter)
 		file := filepath.Join(t.TempDir(), "map.svg")
 		w.writePicture(file, render.SVG, w.pictureSizes()[0])
 		text, err := os.ReadFile(file)
 		require.NoError(t, err)
-		assert.Contains(t, string(text), says)
+		_, says, _ := strings.Cut(string(text), "<desc")
+		says, _, _ = strings.Cut(says, "</desc>")
+		assert.Contains(t, says, c.says)
 	}
 }
 
