@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -436,6 +437,6 @@ func openSet(t *testing.T, file string) *events.Set {
 	words, err := os.Create(file + ".words")
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, words.Close()) })
-	require.NoError(t, set.ReadWords(t.Context(), words, func(more *events.Set) { set = more }))
+	require.NoError(t, set.ReadWords(t.Context(), words, func(context.Context) {}, func(more *events.Set) { set = more }))
 	return set
 }
