@@ -243,7 +243,11 @@ func (w *Window) margins() proj.Insets {
 	in := proj.Insets{}
 	if v.Width > 0 {
 		furniture := render.Scene{Theme: w.mapTheme()}
-		scene.Furnish(&furniture, w.model.Snapshot(), w.points, w.model.Legend() && !cramped(v))
+		legend := w.model.Legend() && !cramped(v)
+		scene.Furnish(&furniture, w.model.Snapshot(), w.points, legend)
+		if w.table != nil && legend {
+			furniture.Legend = append(furniture.Legend, scene.EventLegend(w.table.set, furniture.Theme)...)
+		}
 		in = render.StillInsets(w.renderer, v, &furniture)
 	}
 	width, height := float64(v.Width)/10, float64(v.Height)/10
