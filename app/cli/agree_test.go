@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -172,12 +173,31 @@ func TestListPictureWindowAndAPlainScanAgree(t *testing.T) {
 			}
 			ids, placed := chosen(rows, c.meets)
 			agree(t, deps, []string{file}, c.args, "event", ids, placed, len(rows))
-			if !events.TextConditions(f).IsZero() {
-				return // the window does not look into the texts of a table
-			}
 			all, onMap := set.Count(f)
 			assert.Equal(t, []int{len(ids), placed}, []int{all, onMap}, "the counts of the window")
 		})
+	}
+}
+
+// TestListAndWindowAgreeOnWhatOfATableWasKnown holds the as-of day against the days on which rows were published.
+func TestListAndWindowAgreeOnWhatOfATableWasKnown(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "known.csv")
+	text := "event_id_cnty,event_date,time_precision,event_type,country,latitude,longitude,geo_precision,fatalities,timestamp\n"
+	published := []string{"2024-03-01", "2024-03-26", "2024-03-27", "", "2024-04-01"}
+	for i, d := range published {
+		if d != "" {
+			d = strconv.FormatInt(day(d).Add(23*time.Hour).Unix(), 10)
+		}
+		text += fmt.Sprintf("E%d,2024-02-0%d,1,Riots,Russia,55.7,37.%d,1,%d,%s\n", i, i+1, i, i, d)
+	}
+	require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
+	set := openSet(t, file)
+	for asOf, want := range map[string]int{"2024-02-29": 0, "2024-03-26": 2, "2024-03-27": 3, "2024-12-31": 4} {
+		got := run(t, renderDeps(), "", "list", file, "--as-of", asOf, "--count")
+		require.Equal(t, cli.ExitDone, got.status, got.errOut)
+		assert.True(t, strings.HasPrefix(got.out, fmt.Sprintf("%s, %d on the map", words.Of(want, len(published), "event"), want)), got.out)
+		all, placed := set.KnownBy(day(asOf)).Count(query.Filter{})
+		assert.Equal(t, []int{want, want}, []int{all, placed}, asOf)
 	}
 }
 
@@ -414,5 +434,9 @@ func openSet(t *testing.T, file string) *events.Set {
 	require.NoError(t, err)
 	set, err := events.New(t.Context(), table)
 	require.NoError(t, err)
+	words, err := os.Create(file + ".words")
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, words.Close()) })
+	require.NoError(t, set.ReadWords(t.Context(), words, func(context.Context) {}, func(more *events.Set) { set = more }))
 	return set
 }

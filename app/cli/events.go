@@ -14,7 +14,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/paulmach/orb"
 	"github.com/spf13/cobra"
 
 	"incidentmap/app/events"
@@ -23,6 +22,7 @@ import (
 	"incidentmap/data/bulk"
 	"incidentmap/data/query"
 	"incidentmap/data/resolve"
+	"incidentmap/geo/geodesy"
 )
 
 // namesTable reports whether the case that a command line names is a table of events.
@@ -91,11 +91,11 @@ func saySkipped(cmd *cobra.Command, t *bulk.Table) {
 // chosenEvents are the rows of a table that a command is about.
 type chosenEvents struct {
 	counts
-	set  *events.Set
-	name string
-	rows []uint32 // in the order of the file
-	box  orb.Bound
-	asOf time.Time
+	set    *events.Set
+	name   string
+	rows   []uint32       // in the order of the file
+	extent geodesy.Extent // of those that have a place
+	asOf   time.Time
 	// texts is what the claims of these rows must hold; the rows themselves meet all else.
 	texts query.Filter
 }
@@ -109,6 +109,7 @@ func (s *selection) chooseEvents(ctx context.Context, t *bulk.Table) (*chosenEve
 	if err != nil {
 		return nil, err
 	}
+	set = set.KnownBy(s.asOf)
 	c := &chosenEvents{set: set, name: t.Name, asOf: s.asOf, texts: events.TextConditions(s.filter)}
 	found := set.Rows(s.filter)
 	for _, rows := range []*[]uint32{&found.Selected, &found.Undated, &found.Unplaced, &found.Uncounted} {
@@ -121,7 +122,7 @@ func (s *selection) chooseEvents(ctx context.Context, t *bulk.Table) (*chosenEve
 		noun: "event", Selected: len(c.rows), Total: t.Len(), AsOf: s.asOf,
 		Undated: len(found.Undated), Unplaced: len(found.Unplaced), Uncounted: len(found.Uncounted),
 	}
-	c.Placed, c.box = set.Placed(c.rows)
+	c.Placed, c.extent = set.Placed(c.rows)
 	return c, nil
 }
 
@@ -174,9 +175,9 @@ func someOf(values []string) string {
 	return cmp.Or(strings.Join(values, ", "), "none")
 }
 
-// withTexts keeps the rows whose claims hold what was asked for, as far as they were stated by the as-of day.
+// withTexts keeps the rows whose claims hold what was asked for.
 func (c *chosenEvents) withTexts(ctx context.Context, rows []uint32) ([]uint32, error) {
-	if c.texts.IsZero() && c.asOf.IsZero() {
+	if c.texts.IsZero() {
 		return rows, nil
 	}
 	var kept []uint32

@@ -60,7 +60,8 @@ type figureRecord struct {
 	Disputed bool          `json:"disputed"`
 	Claims   []string      `json:"claims"`
 	Reason   *string       `json:"reason"`
-	Number   *numberRecord `json:"number"` // of the headline's claim
+	Number   *numberRecord `json:"number"`   // of the headline's claim
+	Document *string       `json:"document"` // of the headline's claim; null if only parts are stated
 }
 
 // wholeRecord counts everybody, and in its parts some of them.
@@ -132,6 +133,9 @@ func newFigureRecord(f resolve.Figure) figureRecord {
 	if n := f.Number; n != nil {
 		r.Number = &numberRecord{n.Min, n.Max, string(n.Qualifier)}
 	}
+	if f.Headline != "" && len(f.Claims) > 0 {
+		r.Document = known(f.Claims[0].Document)
+	}
 	return r
 }
 
@@ -190,7 +194,8 @@ func listCommand(deps Deps) *cobra.Command {
 		Short: "List the incidents of a case with their figures, each with its range and rule",
 		Long: `List gives the incidents of a case, or the events of a table, that meet all filters.
 
-As a table the latest come first; the other forms are in the order of ids, which for a table of events is that of its rows.`,
+As a table the latest come first; the other forms are in the order of ids, which for a table of events is that of its rows.
+In brackets stands the document that the number of killed comes from.`,
 		Args: atMostOneCase,
 	}
 	format := formatFlag(cmd, formatTable, formatJSON, formatCSV, formatGeoJSON)
@@ -255,7 +260,7 @@ func writeIncidents(w *bytes.Buffer, format string, spreadsheet bool, s selected
 	}
 	// For reading: the latest incidents come first, those without a date last.
 	slices.SortStableFunc(records, func(a, b incidentRecord) int { return cmp.Compare(textCell(b.Start), textCell(a.Start)) })
-	if err := writeTable(w, listColumns, listRows(records)); err != nil {
+	if err := writeTable(w, listColumns, listRows(records, true)); err != nil {
 		return err
 	}
 	w.WriteString("\n" + s.counts().String() + "\n")
@@ -268,7 +273,8 @@ func writeEvents(cmd *cobra.Command, format string, spreadsheet bool, c *chosenE
 	if format != formatTable {
 		return streamForm(cmd, c, false, incidentForm(format, spreadsheet), records)
 	}
-	return streamTable(cmd, c, c.latestFirst(), false, listColumns, func(b batch) []row { return listRows(records(b)) }, c.counts.String)
+	rows := func(b batch) []row { return listRows(records(b), false) } // whose only document is the data set
+	return streamTable(cmd, c, c.latestFirst(), false, listColumns, rows, c.counts.String)
 }
 
 func incidentRecords(incidents []*resolve.Incident) []incidentRecord {
@@ -289,10 +295,15 @@ var listColumns = []column{
 	{title: "TITLE"},
 }
 
-func listRows(records []incidentRecord) []row {
+// listRows are the records as rows, with the documents of their headlines if these are wanted.
+func listRows(records []incidentRecord, documents bool) []row {
 	rows := make([]row, len(records))
 	for i, r := range records {
-		rows[i].cells = []string{r.ID, dateCell(r), textCell(r.Country), precisionCell(r), figureCell(r.Killed.figureRecord), strconv.Itoa(r.Claims), r.Title}
+		killed := figureCell(r.Killed.figureRecord)
+		if document := r.Killed.Document; documents && document != nil {
+			killed += " [" + *document + "]"
+		}
+		rows[i].cells = []string{r.ID, dateCell(r), textCell(r.Country), precisionCell(r), killed, strconv.Itoa(r.Claims), r.Title}
 	}
 	return rows
 }
@@ -346,7 +357,7 @@ var incidentColumns = []string{
 	"id", "title", "kind", "status", "start", "end", "date_precision", "date_approximate", "date_basis", "place", "admin", "country",
 	"lon", "lat", "precision", "precision_m", "placed", "killed", "killed_min", "killed_max", "killed_rule", "killed_disputed",
 	"wounded", "wounded_min", "wounded_max", "wounded_rule", "wounded_disputed", "claimed_by", "attributed_to", "accused", "denied",
-	"claims", "documents",
+	"claims", "documents", "killed_document", "wounded_document",
 }
 
 func incidentCells(r incidentRecord) []string {
@@ -359,7 +370,7 @@ func incidentCells(r incidentRecord) []string {
 		row = append(row, textCell(f.Headline), intCell(f.Min), intCell(f.Max), textCell(f.Rule), strconv.FormatBool(f.Disputed))
 	}
 	return append(row, joined(r.ClaimedBy), joined(r.AttributedTo), joined(r.Accused), joined(r.Denied),
-		strconv.Itoa(r.Claims), joined(r.Documents))
+		strconv.Itoa(r.Claims), joined(r.Documents), textCell(r.Killed.Document), textCell(r.Wounded.Document))
 }
 
 // feature is an incident in GeoJSON (RFC 7946). One without a place has no geometry and is there all the same.

@@ -172,7 +172,7 @@ type incidents struct {
 	points *scene.Points
 }
 
-func (c incidents) bound() (orb.Bound, bool) { return c.points.Bound() }
+func (c incidents) bound() (orb.Bound, bool) { return c.points.Extent().Bound() }
 
 func (c incidents) scene(view proj.Viewport, state scene.State) *render.Scene {
 	drawn := c.points.Scene(view, state)
@@ -196,7 +196,7 @@ func newEventPicture(c *chosenEvents, f query.Filter, p *picture) eventPicture {
 	return eventPicture{c, f, pen}
 }
 
-func (c eventPicture) bound() (orb.Bound, bool) { return c.box, c.Placed > 0 }
+func (c eventPicture) bound() (orb.Bound, bool) { return c.extent.Bound() }
 
 func (c eventPicture) scene(view proj.Viewport, state scene.State) *render.Scene {
 	s := &render.Scene{Theme: state.Theme}

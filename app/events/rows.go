@@ -1,14 +1,12 @@
 package events
 
 import (
-	"math"
 	"slices"
-
-	"github.com/paulmach/orb"
 
 	"incidentmap/data"
 	"incidentmap/data/bulk"
 	"incidentmap/data/query"
+	"incidentmap/geo/geodesy"
 )
 
 // Rows are what a filter selects of a table and what it had to leave out, as query.Result says it of a case: row numbers from 0, in the order of
@@ -70,6 +68,7 @@ func (s *Set) judge(f query.Filter) func(row int) int {
 	for i, level := range t.Levels {
 		fine[i] = f.Precision == "" || level.Precision.AtLeast(f.Precision)
 	}
+	known := s.known()
 	only := map[int]bool{}
 	for _, id := range f.Incidents {
 		if row, ok := s.Row(id); ok {
@@ -83,7 +82,7 @@ func (s *Set) judge(f query.Filter) func(row int) int {
 			}
 		}
 		n := t.Killed[i]
-		unless(byOther, kinds[t.Kind[i]] && countries[t.Country[i]] && (len(f.Incidents) == 0 || only[i]))
+		unless(byOther, kinds[t.Kind[i]] && countries[t.Country[i]] && (len(f.Incidents) == 0 || only[i]) && (known == nil || known.Has(uint32(i))))
 		unless(byDate, days == nil || t.Flags[i]&bulk.Undated == 0 && t.First[i] <= days.Last && t.Last[i] >= days.First)
 		unless(byPlace, within(i) && fine[t.Level[i]])
 		unless(byKilled, f.MinKilled <= 0 && f.MaxKilled == nil ||
@@ -117,14 +116,13 @@ func allowed(names, wanted []string, as func(string) string) []bool {
 	return out
 }
 
-// Placed counts those of some rows that have a place, and gives the box around them.
-func (s *Set) Placed(rows []uint32) (n int, box orb.Bound) {
-	box = orb.Bound{Min: orb.Point{math.Inf(1), math.Inf(1)}, Max: orb.Point{math.Inf(-1), math.Inf(-1)}}
+// Placed counts those of some rows that have a place, and says how far they reach.
+func (s *Set) Placed(rows []uint32) (n int, extent geodesy.Extent) {
 	for _, i := range rows {
 		if p, _, ok := s.Table.Place(int(i)); ok {
 			n++
-			box = box.Extend(p)
+			extent = extent.And(p)
 		}
 	}
-	return n, box
+	return n, extent
 }

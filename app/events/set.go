@@ -15,6 +15,7 @@ import (
 	"incidentmap/data/bulk"
 	"incidentmap/data/query"
 	"incidentmap/data/resolve"
+	"incidentmap/geo/geodesy"
 	"incidentmap/geo/index"
 )
 
@@ -23,17 +24,46 @@ type Set struct {
 	Table *bulk.Table
 	Index *index.Index
 
-	kinds     []uint8   // of the index, by kind of the table
-	countries []uint16  // of the index, by country of the table
-	codes     []string  // ISO 3166-1 alpha-2 by country of the index
-	unplaced  []int     // rows without coordinates
-	words     *words    // of the rows, as far as they have been read; nil before any is
-	dataSet   []string  // words that the data set as a document adds to every row
-	bound     orb.Bound // of the placed rows
-	most      int       // the largest number of killed
-	whole     tally     // of all rows
-	first     int32     // day of the dated, placed rows
+	kinds     []uint8        // of the index, by kind of the table
+	countries []uint16       // of the index, by country of the table
+	codes     []string       // ISO 3166-1 alpha-2 by country of the index
+	unplaced  []int          // rows without coordinates
+	words     *words         // of the rows, as far as they have been read; nil before any is
+	dataSet   []string       // words that the data set as a document adds to every row
+	extent    geodesy.Extent // of the placed rows
+	most      int            // the largest number of killed
+	whole     tally          // of all rows
+	first     int32          // day of the dated, placed rows
 	last      int32
+	asOf      time.Time // only what was known by this day counts; zero if all does
+}
+
+// KnownBy is the set of which only counts what was known by a day, or all if it is zero. A row whose day of publication the table does not
+// state cannot be shown to have been known.
+func (s *Set) KnownBy(day time.Time) *Set {
+	if s.asOf.Equal(day) {
+		return s
+	}
+	c := *s
+	c.asOf = day
+	return &c
+}
+
+// Timeless reports whether the table does not say when its rows became known, and this matters.
+func (s *Set) Timeless() bool { return !s.asOf.IsZero() && s.Table.Known == nil }
+
+// known are the rows that were known by the as-of day; nil if all count.
+func (s *Set) known() index.Bitmap {
+	if s.asOf.IsZero() {
+		return nil
+	}
+	rows, day := index.NewBitmap(s.Table.Len()), Day(s.asOf)
+	for i, known := range s.Table.Known {
+		if known <= day {
+			rows.Add(uint32(i))
+		}
+	}
+	return rows
 }
 
 // otherKind takes the kinds of a table beyond those that an index can tell apart.
@@ -90,7 +120,6 @@ func (s *Set) columns() index.Columns {
 		Lon: make([]float64, 0, n), Lat: make([]float64, 0, n), First: make([]int32, 0, n), Last: make([]int32, 0, n),
 		Kind: make([]uint8, 0, n), Country: make([]uint16, 0, n), Class: make([]uint8, 0, n), Weight: make([]uint32, 0, n), ID: make([]uint32, 0, n),
 	}
-	s.bound = orb.Bound{Min: orb.Point{math.Inf(1), math.Inf(1)}, Max: orb.Point{math.Inf(-1), math.Inf(-1)}}
 	s.first, s.last = math.MaxInt32, math.MinInt32
 	for i := range n {
 		s.most = max(s.most, int(t.Killed[i]))
@@ -99,7 +128,7 @@ func (s *Set) columns() index.Columns {
 			continue
 		}
 		c.Lon, c.Lat = append(c.Lon, t.Lon[i]), append(c.Lat, t.Lat[i])
-		s.bound = s.bound.Extend(orb.Point{t.Lon[i], t.Lat[i]})
+		s.extent = s.extent.And(orb.Point{t.Lon[i], t.Lat[i]})
 		first, last := s.days(i)
 		if first != index.Undated {
 			s.first, s.last = min(s.first, first), max(s.last, last)
@@ -199,12 +228,12 @@ func (s *Set) hasStatus(f query.Filter) bool {
 	return len(f.Statuses) == 0 || slices.Contains(f.Statuses, string(data.CarriedOut))
 }
 
-// records are the rows that pass what the index has no column for: words, actors, ids, an upper bound of the killed. Nil if a filter asks for
-// none of these.
+// records are the rows that pass what the index has no column for: the as-of day, words, actors, ids, an upper bound of the killed. Nil if none
+// of these is asked for.
 func (s *Set) records(f query.Filter) index.Bitmap {
-	var out index.Bitmap
+	out := s.known()
 	if f.Text != "" {
-		out = s.withText(f.Text)
+		out = both(out, s.withText(f.Text))
 	}
 	if len(f.Actors) > 0 {
 		out = both(out, s.withActors(f.Actors))
@@ -230,10 +259,13 @@ func (s *Set) records(f query.Filter) index.Bitmap {
 	return out
 }
 
-// both are the rows in two sets, of which the first may be nil for all rows. It changes neither.
+// both are the rows in two sets, of which each may be nil for all rows. It changes neither.
 func both(a, b index.Bitmap) index.Bitmap {
-	if a == nil {
+	switch {
+	case a == nil:
 		return b
+	case b == nil:
+		return a
 	}
 	out := make(index.Bitmap, min(len(a), len(b)))
 	for i := range out {
@@ -268,8 +300,8 @@ func (s *Set) Row(id string) (int, bool) {
 	return n - 1, true
 }
 
-// Bound holds all placed events, and false if there is none.
-func (s *Set) Bound() (orb.Bound, bool) { return s.bound, s.Index.Len() > 0 }
+// Extent is how far the placed events reach.
+func (s *Set) Extent() geodesy.Extent { return s.extent }
 
 // Days are the first and the last day of the dated events with a place, and false if there is none.
 func (s *Set) Days() (first, last time.Time, ok bool) {

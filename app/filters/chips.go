@@ -71,7 +71,7 @@ const (
 	chipsHeight = 36
 	chipHeight  = 24
 	chipGap     = 6
-	chipWidest  = 280
+	chipWidest  = 440
 	crossWidth  = 24 // the target of the cross
 	arrowWidth  = 24
 	clearText   = "Clear all"

@@ -1,6 +1,7 @@
 package scene
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -33,8 +34,23 @@ func Describe(s *render.Scene, snap *resolve.Snapshot, p *Points, f query.Filter
 	seen := p.In(view)
 	s.Legend = seen.Legend(s.Theme)
 	s.Areas = Areas(f.Area())
+	attribute(s, snap)
 	s.Title = snap.Case.Title
 	s.Subtitle = counts(snap, p, f, seen.Placed())
+}
+
+// attribute adds to the label of the selected incident who states its figure.
+func attribute(s *render.Scene, snap *resolve.Snapshot) {
+	in := snap.Incident(s.Selected)
+	if in == nil || in.Killed.Headline == "" || len(in.Killed.Claims) == 0 {
+		return
+	}
+	d := snap.Document(in.Killed.Claims[0].Document)
+	for i := range s.Marks {
+		if m := &s.Marks[i]; d != nil && m.ID == s.Selected && m.Detail != "" {
+			m.Detail += ", " + cmp.Or(d.Publisher, d.Title, d.ID)
+		}
+	}
 }
 
 // Counts says in words how many incidents are shown, how many of them on the map, and by what filter.

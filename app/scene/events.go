@@ -23,27 +23,44 @@ type EventCounts struct {
 }
 
 // Describe adds to a scene in which the events of a view were drawn what a picture that leaves the program needs: title, filters and counts in
-// words, what it cannot show, attribution. AsOf is the day up to which events count, zero if all do.
+// words, what it cannot show, attribution. The area of the filter is drawn. AsOf is the day up to which events count, zero if all do.
 func (p *EventPen) Describe(s *render.Scene, n EventCounts, f query.Filter, asOf time.Time, view proj.Viewport) {
-	var seen index.Result
-	p.Set.Index.Query(index.Query{Filter: p.Filter, View: view}, &seen)
-	s.Title, s.Attribution = p.Set.Table.Name, Attribution
-	s.Subtitle = words.Of(n.Selected, n.Total, "event")
-	if int(seen.Count) == n.Placed {
-		s.Subtitle += fmt.Sprintf(", %s on the map", words.Count(n.Placed))
-	} else {
-		s.Subtitle += fmt.Sprintf(", %s placed, %s in this view", words.Count(n.Placed), words.Count(int(seen.Count)))
-	}
-	s.Subtitle = words.Join(s.Subtitle, f.Describe())
+	s.Title, s.Attribution, s.Areas = p.Set.Table.Name, Attribution, Areas(f.Area())
+	s.Subtitle = words.Join(p.counts(n, words.Of(n.Selected, n.Total, "event"), view), f.Describe())
 	if !asOf.IsZero() {
 		s.AsOf = "Known as of " + asOf.Format("2 January 2006")
 	}
+	s.Unplaced = n.unplaced()
+}
+
+// DescribeBeside adds to the description of a case that the events of a table are drawn beside its incidents, and how many.
+func (p *EventPen) DescribeBeside(s *render.Scene, n EventCounts, view proj.Viewport) {
+	said := fmt.Sprintf("%s of %s", words.Of(n.Selected, n.Total, "event"), p.Set.Table.Name)
+	s.Subtitle = words.Join(p.counts(n, said, view), s.Subtitle)
+	s.Unplaced = words.List(s.Unplaced, n.unplaced())
+}
+
+// counts adds to what says how many events are selected how many of them are on the map.
+func (p *EventPen) counts(n EventCounts, said string, view proj.Viewport) string {
+	var seen index.Result
+	if !p.None {
+		p.Set.Index.Query(index.Query{Filter: p.Filter, View: view}, &seen)
+	}
+	if int(seen.Count) == n.Placed {
+		return fmt.Sprintf("%s, %s on the map", said, words.Count(n.Placed))
+	}
+	return fmt.Sprintf("%s, %s placed, %s in this view", said, words.Count(n.Placed), words.Count(int(seen.Count)))
+}
+
+// unplaced says how many events the map cannot show.
+func (n EventCounts) unplaced() string {
 	switch unplaced := n.Selected - n.Placed; unplaced {
 	case 0:
+		return ""
 	case 1:
-		s.Unplaced = "1 more event has no known place"
+		return "1 more event has no known place"
 	default:
-		s.Unplaced = words.Count(unplaced) + " more events have no known place"
+		return words.Count(unplaced) + " more events have no known place"
 	}
 }
 

@@ -65,9 +65,14 @@ func TestAPictureOfEventsShowsAsManyAsItSays(t *testing.T) {
 		assert.Equal(t, "300 more events have no known place", s.Unplaced)
 		assert.Equal(t, scene.Attribution, s.Attribution)
 	}
+	pen, s := &scene.EventPen{Set: set}, &render.Scene{Subtitle: "12 of 36 incidents, 9 on the map", Unplaced: "3 more incidents have no known place"}
+	pen.DescribeBeside(s, scene.EventCounts{Selected: n, Total: n, Placed: n / 5 * 4}, view)
+	assert.Equal(t, "1,500 events of scattered.csv, 1,200 on the map · 12 of 36 incidents, 9 on the map", s.Subtitle)
+	assert.Equal(t, "3 more incidents have no known place, 300 more events have no known place", s.Unplaced)
+
 	near := view
 	near.Zoom = 6
-	pen, s := &scene.EventPen{Set: set}, &render.Scene{}
+	s = &render.Scene{}
 	pen.Describe(s, scene.EventCounts{Selected: n, Total: n, Placed: n / 5 * 4}, query.Filter{}, time.Date(2024, 3, 2, 0, 0, 0, 0, time.UTC), near)
 	assert.Regexp(t, `^1,500 events, 1,200 placed, \d+ in this view$`, s.Subtitle)
 	assert.Equal(t, "Known as of 2 March 2024", s.AsOf)

@@ -12,6 +12,7 @@ import (
 	"incidentmap/app/symbol"
 	"incidentmap/data"
 	"incidentmap/data/resolve"
+	"incidentmap/geo/geodesy"
 	"incidentmap/geo/proj"
 	"incidentmap/geo/render"
 )
@@ -118,16 +119,12 @@ func (p *Points) In(view proj.Viewport) *Points {
 	return in
 }
 
-// Bound holds all points, and false if there is none.
-func (p *Points) Bound() (orb.Bound, bool) {
-	if len(p.points) == 0 {
-		return orb.Bound{}, false
+// Extent is how far the points reach.
+func (p *Points) Extent() (e geodesy.Extent) {
+	for _, pt := range p.points {
+		e = e.And(pt.incident.Sites[0].Point)
 	}
-	all := make(orb.MultiPoint, len(p.points))
-	for i, pt := range p.points {
-		all[i] = pt.incident.Sites[0].Point
-	}
-	return all.Bound(), true
+	return e
 }
 
 // State is what the window adds to the points of a scene.
@@ -472,11 +469,11 @@ func (p *Points) Cluster(id string, view proj.Viewport, theme render.Theme) (orb
 	}
 	for _, g := range p.group(view, markScale(theme), "") {
 		if slices.Contains(g.points, i) {
-			var all orb.MultiPoint
+			var all geodesy.Extent
 			for _, j := range g.points {
-				all = append(all, p.points[j].incident.Sites[0].Point)
+				all = all.And(p.points[j].incident.Sites[0].Point)
 			}
-			return all.Bound(), true
+			return all.Bound()
 		}
 	}
 	return orb.Bound{}, false

@@ -1,7 +1,6 @@
 package shell
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 
@@ -14,6 +13,7 @@ import (
 
 	"incidentmap/app/mapview"
 	"incidentmap/app/scene"
+	"incidentmap/app/words"
 	"incidentmap/data/query"
 	"incidentmap/geo/proj"
 )
@@ -131,8 +131,8 @@ func (w *Window) narrowTo(a query.Area) {
 		return
 	}
 	w.model.SetFilter(f)
-	if words := (query.Filter{}).Within(a).Describe(); words != "" {
-		w.status.say("%d of %d incidents are shown, %s", len(w.model.Shown()), len(w.model.Snapshot().Incidents), words)
+	if where := (query.Filter{}).Within(a).Describe(); where != "" {
+		w.status.say("Only what lies %s is shown", where)
 	}
 }
 
@@ -313,11 +313,11 @@ func hintText(s mapview.Sketch) string {
 
 // sayRestored tells of the filter that a window starts with.
 func (w *Window) sayRestored() {
-	words := w.model.Filter().Describe()
+	said := w.model.Filter().Describe()
 	if asOf := w.model.AsOf(); !asOf.IsZero() {
-		words = fmt.Sprintf("known as of %s · %s", asOf.Format("2 January 2006"), words)
+		said = words.Join("known as of "+asOf.Format("2 January 2006"), said)
 	}
-	if words != "" {
-		w.status.say("As the last time: %s", words)
+	if said != "" {
+		w.status.say("As the last time: %s", said)
 	}
 }

@@ -36,7 +36,7 @@ func (w *Window) makeActions() {
 		{menu: "File", name: "Open…", hint: "Open a case, or a table of events (CSV) beside it", chords: []desktop.CustomShortcut{ctrl(fyne.KeyO)}, do: w.openCase},
 		{menu: "File", name: "How the table was read…", do: w.showReport},
 		{menu: "File", name: "Import…", hint: "Take a file of any kind that can be read into the case", chords: []desktop.CustomShortcut{ctrl(fyne.KeyI)}, do: w.importFile},
-		{menu: "File", name: "Close the table of events", do: func() { w.closeTable(); w.showCase(); w.redraw() }},
+		{menu: "File", name: "Close the table of events", do: func() { w.closeTable(); w.showCase() }},
 		{menu: "File", name: "Open the built-in case", do: func() { w.leave(func() { w.setCase(w.cfg.Case) }) }},
 		{menu: "File", name: "New case", do: func() { w.leave(w.newCase) }},
 		{menu: "File", name: "Save", hint: "Every edit is written as it is made; a draft asks for its place", chords: []desktop.CustomShortcut{ctrl(fyne.KeyS)}, do: w.save, divider: true},
@@ -78,7 +78,7 @@ func (w *Window) makeActions() {
 		{menu: "Find", name: "Filters", icon: theme.MenuIcon(), place: onToolbarLeft, hint: "Show or hide the filters",
 			chords: []desktop.CustomShortcut{{KeyName: fyne.KeyF, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}},
 			do:     w.toggleFilters, checked: func() bool { return w.drawer != nil && w.drawer.Visible() }},
-		{menu: "Find", name: "Clear all filters", do: func() { w.model.SetFilter(query.Filter{}) }},
+		{menu: "Find", name: "Clear all filters", do: func() { w.model.Ask(query.Filter{}, time.Time{}) }},
 	}
 	w.actions = append(w.actions, w.areaActions()...)
 	w.actions = append(w.actions, []*action{
@@ -237,14 +237,11 @@ func (w *Window) showAll() {
 }
 
 func (w *Window) allIncidents(v proj.Viewport) proj.Viewport {
-	b, ok := w.points.Bound()
+	all := w.points.Extent()
 	if w.table != nil {
-		if events, there := w.table.set.Bound(); there && ok {
-			b = b.Union(events)
-		} else if there {
-			b, ok = events, true
-		}
+		all = all.With(w.table.set.Extent())
 	}
+	b, ok := all.Bound()
 	if !ok {
 		v.Center, v.Zoom = proj.World{X: 0.5, Y: 0.4}, geo.MinZoom
 		return v.Clamped()
@@ -258,7 +255,11 @@ func (w *Window) margins() proj.Insets {
 	in := proj.Insets{}
 	if v.Width > 0 {
 		furniture := render.Scene{Theme: w.mapTheme()}
-		scene.Furnish(&furniture, w.model.Snapshot(), w.points, w.model.Legend() && !cramped(v))
+		legend := w.model.Legend() && !cramped(v)
+		scene.Furnish(&furniture, w.model.Snapshot(), w.points, legend)
+		if w.table != nil && legend {
+			furniture.Legend = append(furniture.Legend, scene.EventLegend(w.table.set, furniture.Theme)...)
+		}
 		in = render.StillInsets(w.renderer, v, &furniture)
 	}
 	width, height := float64(v.Width)/10, float64(v.Height)/10

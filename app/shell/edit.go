@@ -119,7 +119,7 @@ func (w *Window) connectEdit() {
 	e.panel.OnLook = w.lookBack
 	e.panel.OnDuplicates = w.findDuplicates
 	e.banner = newBanner()
-	w.head.Add(e.banner)
+	w.above.Add(e.banner)
 	e.session.OnChange = w.sessionChanged
 	canvas := w.win.Canvas()
 	canvas.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { w.unlessModal(w.undo) })

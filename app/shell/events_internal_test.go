@@ -1,16 +1,22 @@
 package shell
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/adrg/xdg"
+	"github.com/paulmach/orb"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"incidentmap/app/filters"
 	"incidentmap/data/query"
+	"incidentmap/geo/render"
+	"incidentmap/internal/bench/events/synth"
 )
 
 const someEvents = `event_id,event_date,event_type,country,location,latitude,longitude,fatalities,notes
@@ -32,6 +38,73 @@ func openWithEvents(t *testing.T) *Window {
 	require.NotNil(t, w.table)
 	t.Cleanup(w.closeTable)
 	return w
+}
+
+const lonely = `event_id,event_date,event_type,country,location,latitude,longitude,fatalities,timestamp
+1,2024-01-03,Explosion,Brazil,Manaus,-3.1,-60.02,4,
+`
+
+func openLonely(t *testing.T) (w *Window, at orb.Point) {
+	t.Helper()
+	w, _ = open(t)
+	w.LoadTable(written(t, "lonely.csv", []byte(lonely)))
+	require.NotNil(t, w.table)
+	t.Cleanup(w.closeTable)
+	return w, orb.Point{-60.02, -3.1}
+}
+
+func TestATableThatWasOpenedIsOnTheMapAtOnceAndGoneWhenItIsClosed(t *testing.T) {
+	w, manaus := openLonely(t)
+	w.click(manaus)
+	assert.Equal(t, w.table.set.Table.IncidentID(0), w.selectedID())
+	for _, a := range w.actions {
+		if a.name == "Close the table of events" {
+			a.do()
+		}
+	}
+	w.click(manaus)
+	assert.Empty(t, w.selectedID())
+}
+
+func TestAnExportedPictureHasTheEventsOfTheTableAndSaysHowMany(t *testing.T) {
+	w, _ := openLonely(t)
+	for _, c := range []struct {
+		filter query.Filter
+		says   string
+	}{
+		{query.Filter{}, "1 event of lonely.csv, 1 on the map · 36 incidents"},
+		{query.Filter{Countries: []string{"RU"}}, "0 of 1 event of lonely.csv, 0 on the map"},
+	} {
+		w.model.SetFilter(c.filter)
+		file := filepath.Join(t.TempDir(), "map.svg")
+		w.writePicture(file, render.SVG, w.pictureSizes()[0])
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		_, says, _ := strings.Cut(string(text), "<desc")
+		says, _, _ = strings.Cut(says, "</desc>")
+		assert.Contains(t, says, c.says)
+	}
+}
+
+func TestTheAsOfDayCountsForTables(t *testing.T) {
+	w, _ := open(t)
+	w.LoadTable(tableFile(t, "known.csv", synth.Options{Rows: 200}, func(text []byte) []byte {
+		return bytes.ReplaceAll(bytes.ReplaceAll(text, []byte(",170000000"), []byte(",171000000")), []byte(",171000000"), []byte(",171100000"))
+	}))
+	t.Cleanup(w.closeTable)
+	before := w.counts.Text
+	w.model.SetAsOf(time.Date(2023, 11, 20, 0, 0, 0, 0, time.UTC))
+	known := w.eventsShown
+	assert.Equal(t, known, w.table.now.events.Total)
+	assert.Equal(t, 190, known, "ten rows were published later")
+	assert.True(t, w.chips.Visible())
+	w.chips.OnRemove(0)
+	assert.False(t, w.chips.Visible())
+	assert.Equal(t, before, w.counts.Text)
+	w.closeTable()
+	w.LoadTable(written(t, "lonely.csv", []byte(lonely[:strings.Index(lonely, ",timestamp")]+"\n1,2024-01-03,Explosion,Brazil,Manaus,-3.1,-60.02,4\n")))
+	w.model.SetAsOf(time.Date(2024, 4, 1, 0, 0, 0, 0, time.UTC))
+	assert.Contains(t, w.counts.Text, "0 of 1 event of lonely.csv, which does not say when its rows became known")
 }
 
 func TestEventsAreCountedWhereverIncidentsAre(t *testing.T) {

@@ -17,6 +17,7 @@ import (
 
 	"incidentmap/app/atomicfile"
 	"incidentmap/app/scene"
+	"incidentmap/app/timeline"
 	"incidentmap/geo/proj"
 	"incidentmap/geo/render"
 )
@@ -108,11 +109,13 @@ func (w *Window) writePicture(path string, format render.Format, size pictureSiz
 	st := scene.State{Theme: w.mapTheme(), Selected: w.selectedID()}
 	view = render.StillView(view.Resized(size.width, size.height, size.scale), st.Theme)
 	points, snapshot, filter := w.points, w.model.Snapshot(), w.model.Filter()
+	addEvents := w.eventPicture()
 	w.status.say("Writing %s …", filepath.Base(path))
 	w.run(func() {
 		err := w.drawPicture(path, format, view, func(v proj.Viewport) *render.Scene {
 			s := points.Scene(v, st)
 			scene.Describe(s, snapshot, points, filter, v)
+			addEvents(s, v)
 			return s
 		})
 		w.post(func() {
@@ -125,6 +128,31 @@ func (w *Window) writePicture(path string, format render.Format, size pictureSiz
 			w.run(debug.FreeOSMemory) // the picture's renderer and canvas are of no more use
 		})
 	})
+}
+
+// eventPicture adds the events of the table to a picture, as the map draws them, with a pen of its own. It holds values alone, since a worker
+// calls it.
+func (w *Window) eventPicture() func(s *render.Scene, v proj.Viewport) {
+	if w.table == nil {
+		return func(*render.Scene, proj.Viewport) {}
+	}
+	set, filter, snapshot := w.table.set, w.model.Filter(), w.model.Snapshot()
+	pen := &scene.EventPen{Set: set, Theme: w.mapTheme(), Layer: w.layer, Killed: w.measure == timeline.Killed}
+	if row, ok := set.Row(w.selectedID()); ok {
+		pen.Picked = []int{row}
+	}
+	return func(s *render.Scene, v proj.Viewport) {
+		placed, possible := set.Filter(filter)
+		pen.Filter, pen.None = placed, !possible
+		pen.Draw(s, v, true)
+		n := scene.EventCounts{Total: set.Table.Len()}
+		n.Selected, n.Placed = set.Count(filter)
+		if len(snapshot.Incidents) == 0 {
+			pen.Describe(s, n, filter, snapshot.AsOf, v)
+			return
+		}
+		pen.DescribeBeside(s, n, v)
+	}
 }
 
 func (w *Window) drawPicture(path string, format render.Format, view proj.Viewport, source func(proj.Viewport) *render.Scene) error {

@@ -9,7 +9,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// compose lays the views out: toolbar above, status line below, the map with its controls in the middle, the side at the right.
+// compose lays the views out: toolbar above, status line below, the map with its controls in the middle, the side at the right. The line of
+// chips is not above the filters, which would move away under the pointer when the first chip comes.
 func (w *Window) compose() {
 	w.card, w.tips, w.status = newHoverCard(), newTooltip(w.post), newStatusLine(w.post)
 	w.title, w.counts = widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true}), widget.NewLabel("")
@@ -19,20 +20,21 @@ func (w *Window) compose() {
 	middle := container.NewStack(w.mapv, w.mapControls(), w.card)
 	w.split = container.NewHSplit(w.withReader(middle), w.side)
 	foot := container.NewVBox(w.time, w.status)
-	w.head = container.NewVBox(w.toolbar(), w.chips)
+	w.above = container.NewVBox(w.chips)
+	w.below = container.NewBorder(w.above, nil, nil, nil, w.split)
 	w.drawer = container.New(column(drawerWidth), w.panel)
 	w.drawer.Hide()
-	w.middle = container.NewBorder(w.head, foot, w.drawer, nil, w.split)
+	w.middle = container.NewBorder(w.toolbar(), foot, w.drawer, nil, w.below)
 	w.win.SetContent(container.NewStack(w.middle, w.search.Overlay(), w.tips))
 	w.win.SetPadded(false)
 	w.win.SetMainMenu(menus(w.actions))
 }
 
-// makeRoom lays the window out for a head that has become higher or lower. The toolkit alone overlooks it where something on the map changes
-// its size at the same time.
+// makeRoom lays map and side out where the line of chips has come or gone. The toolkit alone overlooks it where something on the map changes its
+// size at the same time.
 func (w *Window) makeRoom() {
-	w.head.Refresh()
-	w.middle.Layout.Layout(w.middle.Objects, w.middle.Size())
+	w.above.Refresh()
+	w.below.Layout.Layout(w.below.Objects, w.below.Size())
 }
 
 // toolbar is the slim row of buttons below the menu.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -37,11 +38,14 @@ func (w *Window) connectFilters() {
 		w.model.SetFilter(f)
 	}
 	w.chips.OnRemove = func(i int) {
-		if chips := w.model.Filter().Chips(); i < len(chips) {
+		switch chips := w.model.Filter().Chips(); {
+		case i < len(chips):
 			w.model.SetFilter(chips[i].Without(w.model.Filter()))
+		case i == len(chips):
+			w.model.SetAsOf(time.Time{})
 		}
 	}
-	w.chips.OnClear = func() { w.model.SetFilter(query.Filter{}) }
+	w.chips.OnClear = func() { w.model.Ask(query.Filter{}, time.Time{}) }
 	w.panel.OnChange = func(s filters.Selection) { w.model.SetFilter(chosen(w.model.Filter(), s)) }
 	w.panel.OnClose = w.toggleFilters
 	w.panel.OnSaveView = func(name string) {
@@ -79,11 +83,19 @@ func (w *Window) toggleFilters() {
 	w.recount()
 }
 
-// showChips writes the chips of the filter.
+// showChips writes the chips of the filter, and one of the day up to which claims count.
 func (w *Window) showChips() {
 	var chips []filters.Chip
-	for _, c := range w.model.Filter().Chips() {
-		chips = append(chips, filters.Chip{Label: c.Label})
+	f := w.model.Filter()
+	for _, c := range f.Chips() {
+		label := c.Label
+		if slices.Contains(f.Countries, label) {
+			label = words.Country(label)
+		}
+		chips = append(chips, filters.Chip{Label: label})
+	}
+	if asOf := w.model.AsOf(); !asOf.IsZero() {
+		chips = append(chips, filters.Chip{Label: "known as of " + asOf.Format("2 January 2006")})
 	}
 	w.chips.SetChips(chips)
 }

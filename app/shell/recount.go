@@ -114,7 +114,7 @@ func (w *Window) events() *events.Set {
 
 // counted shows what was counted, unless it is of something else than what is open now: then the next answer is on its way.
 func (w *Window) counted(a answer) {
-	if a.whole != w.whole || a.set != w.events() || a.measure != w.measure {
+	if a.whole != w.whole || !sameTable(a.set, w.events()) || a.measure != w.measure {
 		return
 	}
 	w.eventsShown = a.events
@@ -123,6 +123,11 @@ func (w *Window) counted(a answer) {
 		w.panel.SetFacets(a.choice)
 	}
 	w.time.SetHistogram(a.hist)
+}
+
+// sameTable reports whether two sets, which may be nil, are of one table.
+func sameTable(a, b *events.Set) bool {
+	return a == nil && b == nil || a != nil && b != nil && a.Table == b.Table
 }
 
 // wordsEvery is how often words that change from frame to frame are written anew at most: each new text costs the screen shaping and a texture
@@ -228,7 +233,7 @@ func (t *tally) addEvents(q question, h *timeline.Histogram) int {
 // countAll counts all events by the bins of h, unless that was counted last.
 func (t *tally) countAll(q question, h *timeline.Histogram) {
 	of := question{whole: q.whole, set: q.set, step: q.step, measure: q.measure}
-	if t.all != nil && t.allOf.whole == of.whole && t.allOf.set == of.set && t.allOf.step == of.step && t.allOf.measure == of.measure {
+	if t.all != nil && t.allOf.whole == of.whole && sameTable(t.allOf.set, of.set) && t.allOf.step == of.step && t.allOf.measure == of.measure {
 		return
 	}
 	t.all, t.allOf = make([]timeline.Bin, len(h.Bins)), of

@@ -226,7 +226,10 @@ func (w *Window) readWords(t *table) {
 // rest waits while somebody moves the map or the filter, so that what is read in the background takes no processor from the frames.
 func (w *Window) rest(ctx context.Context) {
 	for time.Since(time.UnixMilli(w.active.Load())) < restAfter && ctx.Err() == nil {
-		time.Sleep(restAfter / 4)
+		select {
+		case <-ctx.Done():
+		case <-time.After(restAfter / 4):
+		}
 	}
 }
 
@@ -240,7 +243,7 @@ func (w *Window) moreWords(t *table, set *events.Set) {
 	if w.table != t {
 		return
 	}
-	t.set = set
+	t.set = set.KnownBy(w.model.AsOf())
 	if f := w.model.Filter(); f.Text != "" || len(f.Actors) > 0 {
 		w.showCase()
 	}

@@ -66,7 +66,8 @@ type Window struct {
 	chips   *filters.Chips
 	panel   *filters.Panel
 	drawer  *fyne.Container // of the panel, at the left
-	head    *fyne.Container // toolbar and chips
+	above   *fyne.Container // chips, and what must be known of the case file
+	below   *fyne.Container // these, and what is below them: map and side
 	middle  *fyne.Container // everything
 	title   *widget.Label
 	counts  *widget.Label
@@ -243,7 +244,7 @@ func (w *Window) connect() {
 	w.model.Observe(model.Incidents, func(model.Topic) { w.showCase() })
 	w.model.Observe(model.Selection, func(model.Topic) { w.showSelection() })
 	w.model.Observe(model.Hover, func(model.Topic) { w.side.List.SetHovered(w.model.Hovered()) })
-	w.model.Observe(model.Incidents|model.Selection|model.Hover|model.Look, func(model.Topic) { w.redraw() })
+	w.model.Observe(model.Selection|model.Hover|model.Look, func(model.Topic) { w.redraw() })
 	w.model.Observe(model.Look, func(model.Topic) { w.showLook() })
 	w.model.Observe(model.Incidents, func(model.Topic) { w.asked() })
 
@@ -298,9 +299,12 @@ func (w *Window) openedCase() {
 	w.showCase()
 }
 
-// showCase shows another set of incidents.
+// showCase shows another set of incidents, or of events.
 func (w *Window) showCase() {
 	s := w.model.Snapshot()
+	if w.table != nil {
+		w.table.set = w.table.set.KnownBy(w.model.AsOf())
+	}
 	w.points = scene.New(w.model.Shown())
 	w.showAreas()
 	w.showTitle()
@@ -309,6 +313,7 @@ func (w *Window) showCase() {
 	w.showFilters()
 	w.showSelection()
 	w.recount()
+	w.redraw()
 }
 
 // countsText says how many incidents, and events of a table, are shown.
@@ -322,6 +327,9 @@ func (w *Window) countsText() string {
 		text = f.Describe()
 	}
 	events := words.Of(w.eventsShown, w.table.set.Table.Len(), "event") + " of " + w.table.set.Table.Name
+	if w.table.set.Timeless() {
+		events += ", which does not say when its rows became known"
+	}
 	return words.Join(events, w.unread(), text)
 }
 

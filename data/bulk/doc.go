@@ -1,9 +1,9 @@
 // Package bulk loads tables of events: files of separated values with up to some ten million rows, as ACLED, UCDP GED and GTD publish them.
 //
 // Open reads a file once, in chunks and on all processors, and keeps of every row only what a map, a timeline and their filters ask for: a
-// few typed columns, 47 bytes a row. Every other column stays where it is, in the file: the place of each row is kept, and Record reads all
-// fields of one row again, byte for byte. A checksum of each row, taken when it was first read, notices a file that was changed in between
-// (ErrChanged), so a figure on screen is never explained by another text than the one that it came from.
+// few typed columns, 47 bytes a row, or 51 where it says when it was published. Every other column stays where it is, in the file: the place
+// of each row is kept, and Record reads all fields of one row again, byte for byte. A checksum of each row, taken when it was first read,
+// notices a file that was changed in between (ErrChanged), so a figure on screen is never explained by another text than the one that it came from.
 //
 // Why the file and not a copy in memory: the text columns of a million rows take 500 MB as they are and 90 MB compressed, which costs
 // seconds to compress and megabytes for text that is looked at one row at a time. The caller keeps the file open while the table is in use.

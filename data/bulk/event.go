@@ -273,7 +273,9 @@ func (e *event) say(a data.Attribute, words ...string) {
 
 func acledClaims(e *event) {
 	e.id = e.value("event_id_cnty")
-	e.asOf = unixDay(e.value("timestamp"))
+	if known := e.table.Known; known != nil && known[e.row] != NotKnown {
+		e.asOf = wholeDay(known[e.row])
+	}
 	e.what(strings.Join(notEmpty(e.value("event_type"), e.value("sub_event_type")), ": "), e.value("location"), e.value("notes"),
 		e.value("source"))
 	e.when(e.value("event_date"), e.coded("time_precision"))
@@ -293,13 +295,9 @@ func (e *event) sides(a, b, text string) {
 	}
 }
 
-// unixDay is the day at which ACLED last published a row: what the row states was known from then on.
-func unixDay(seconds string) data.When {
-	n, err := strconv.ParseInt(seconds, 10, 64)
-	if err != nil || n <= 0 || n > time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC).Unix() {
-		return data.When{}
-	}
-	w, err := data.ParseWhen(time.Unix(n, 0).UTC().Format(time.DateOnly))
+// wholeDay is a day, counted from 1970-01-01.
+func wholeDay(day int32) data.When {
+	w, err := data.ParseWhen(time.Unix(int64(day)*86400, 0).UTC().Format(time.DateOnly))
 	if err != nil {
 		return data.When{}
 	}

@@ -38,6 +38,12 @@ func readHead(r io.ReaderAt, size int64, o Options) (*head, error) {
 		}
 		start += n
 	}
+	if comma, n := named(sample[start:]); n > 0 {
+		start += n
+		if o.Comma == 0 {
+			o.Comma = comma
+		}
+	}
 	next, err := h.header(sample[start:], o)
 	if err != nil {
 		return nil, err
@@ -84,6 +90,16 @@ func (h *head) sample(r io.ReaderAt, size int64, o Options) ([]byte, error) {
 		return nil, fmt.Errorf("%w: it holds NUL bytes", ErrNotText)
 	}
 	return text, nil
+}
+
+// named reads the line "sep=," by which spreadsheets name the delimiter before the header, and gives its length; 0 if there is none.
+func named(text []byte) (comma byte, n int) {
+	line, _, _ := bytes.Cut(text, lineFeed)
+	name := bytes.Trim(bytes.TrimSuffix(line, []byte{'\r'}), `"`)
+	if len(name) != len("sep=,") || !bytes.EqualFold(name[:4], []byte("sep=")) || len(line) == len(text) {
+		return 0, 0
+	}
+	return name[4], len(line) + 1
 }
 
 // header splits the first row by the delimiter that makes the most of it, and gives where the next row starts.

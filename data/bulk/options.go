@@ -24,7 +24,7 @@ type Options struct {
 	Workers     int      // goroutines that parse; 0: one for each processor
 	ChunkSize   int      // bytes read at a time
 	MaxRow      int      // longest row in bytes
-	MaxRows     int      // most rows; a row takes 47 bytes of memory
+	MaxRows     int      // most rows; a row takes 47 or 51 bytes of memory
 	MaxProblems int      // how many skipped rows are named
 	Progress    Progress // told of the progress; may be nil
 }

@@ -32,7 +32,13 @@ type Columns struct {
 	Killed        []int32              // Unknown where the file states no number
 	Level         []uint8              // into Table.Levels
 	Flags         []Flags
+	// Known is the day, counted in the same way, on which the data set last published a row, and so from which on what it states was known;
+	// NotKnown where the file does not say. It is nil where the file has no column of it.
+	Known []int32
 }
+
+// NotKnown is after every day.
+const NotKnown = math.MaxInt32
 
 // part is what a chunk gives.
 type part struct {
@@ -127,10 +133,10 @@ func (p *parser) next(c chunk, pos int, at int64) int {
 		p.skip(c, pos, "field %d has text after its closing quote", p.n)
 		return p.skipLine(c, pos)
 	case f == unfinished && p.n != len(p.fields):
-		p.skip(c, pos, "has %d fields, not %d; the file may be cut off", p.n, len(p.fields))
+		p.skip(c, pos, "has %s, not %d; the file may be cut off", fields(p.n), len(p.fields))
 		return p.skipLine(c, pos)
 	case p.n != len(p.fields):
-		p.skip(c, pos, "has %d fields, not %d", p.n, len(p.fields))
+		p.skip(c, pos, "has %s, not %d", fields(p.n), len(p.fields))
 		return p.skipLine(c, pos)
 	}
 	p.row = text[:end]
@@ -142,6 +148,13 @@ func (p *parser) next(c chunk, pos int, at int64) int {
 		p.skip(c, pos, reason, found...)
 	}
 	return pos + size
+}
+
+func fields(n int) string {
+	if n == 1 {
+		return "1 field"
+	}
+	return fmt.Sprintf("%d fields", n)
 }
 
 // skip counts a row that is left out, and names it if it is one of the first.
@@ -206,6 +219,9 @@ func (p *parser) take(at int64) (reason string, found []any) {
 	t.Killed = append(t.Killed, killed)
 	t.Level = append(t.Level, p.level(flags))
 	t.Flags = append(t.Flags, flags)
+	if p.at[roleKnown] >= 0 {
+		t.Known = append(t.Known, publicationDay(p.field(roleKnown)))
+	}
 	t.offsets = append(t.offsets, at)
 	t.sums = append(t.sums, checksum(p.row))
 	return "", nil
@@ -313,7 +329,7 @@ func (p *part) reset() {
 	*p = part{
 		Columns: Columns{
 			c.Lon[:0], c.Lat[:0], c.First[:0], c.Last[:0], c.DatePrecision[:0], c.Kind[:0], c.Country[:0], c.Killed[:0], c.Level[:0],
-			c.Flags[:0],
+			c.Flags[:0], c.Known[:0],
 		},
 		offsets: p.offsets[:0], sums: p.sums[:0], problems: p.problems[:0], kinds: p.kinds, countries: p.countries,
 	}

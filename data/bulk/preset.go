@@ -51,6 +51,7 @@ const (
 	rolePlaceCode
 	roleVicinity
 	roleSuccess
+	roleKnown
 	numRoles
 )
 
@@ -86,6 +87,7 @@ var acledLevels = levels(
 var acledColumns = [numRoles][]string{
 	roleLon: {"longitude"}, roleLat: {"latitude"}, roleDate: {"event_date"}, roleDateCode: {"time_precision"},
 	roleKind: {"event_type"}, roleCountry: {"country"}, roleKilled: {"fatalities"}, rolePlaceCode: {"geo_precision"},
+	roleKnown: {"timestamp"},
 }
 
 var acledSignature = []string{"event_id_cnty", "event_date", "time_precision", "event_type", "country", "latitude", "longitude",

@@ -256,6 +256,17 @@ func TestFilesThatAreNoTableAreRefused(t *testing.T) {
 	require.ErrorIs(t, err, bulk.ErrEncoding)
 }
 
+func TestDelimiterThatASpreadsheetNamesIsNoHeader(t *testing.T) {
+	for _, first := range []string{"sep=;\r\n", "\"sep=;\"\n", "\ufeffSEP=;\n"} {
+		table := open(t, first+"lat;lon;note\n1;2;a, b\nnorth;3;c\n", bulk.Options{})
+		assert.Equal(t, []float64{2}, table.Lon, first)
+		require.Len(t, table.Report.Problems, 1)
+		assert.Equal(t, 4, table.Report.Problems[0].Line)
+	}
+	_, err := bulk.Open(t.Context(), strings.NewReader("sep=,"), 5, "events.csv", bulk.Options{})
+	require.ErrorIs(t, err, bulk.ErrHeader)
+}
+
 const oldACLED = "\ufeffdata_id,iso,event_id_cnty,event_id_no_cnty,event_date,year,time_precision,event_type,sub_event_type,actor1,assoc_actor_1,inter1,actor2,assoc_actor_2," +
 	"inter2,interaction,region,country,admin1,admin2,admin3,location,latitude,longitude,geo_precision,source,source_scale,notes,fatalities,timestamp,iso3\r\n"
 

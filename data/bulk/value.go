@@ -51,6 +51,22 @@ func slowDegrees(b []byte) (float64, bool) {
 	return v, err == nil && !math.IsNaN(v) && !math.IsInf(v, 0)
 }
 
+// publicationDay reads seconds since 1970-01-01 UTC and gives the day, counted from then.
+func publicationDay(b []byte) int32 {
+	b = bytes.TrimSpace(b)
+	if len(b) > 12 || !allDigits(b) { // more is after the year 9999
+		return NotKnown
+	}
+	seconds := int64(0)
+	for _, c := range b {
+		seconds = seconds*10 + int64(c-'0')
+	}
+	if day := seconds / 86400; seconds > 0 && day <= int64(epochDay(9999, 1, 1)) {
+		return int32(day)
+	}
+	return NotKnown
+}
+
 // Unknown stands for a number of people that the data set does not state.
 const Unknown = -1
 

@@ -153,3 +153,27 @@ func ExampleDistance() {
 	fmt.Printf("%.0f km\n", geodesy.Distance(moscow, istanbul)/1000)
 	// Output: 1757 km
 }
+
+func TestAnExtentIsTheNarrowerWayRoundTheGlobe(t *testing.T) {
+	for name, c := range map[string]struct {
+		places []orb.Point
+		want   orb.Bound
+	}{
+		"one place":               {[]orb.Point{{37.6, 55.8}}, orb.Bound{Min: orb.Point{37.6, 55.8}, Max: orb.Point{37.6, 55.8}}},
+		"Europe":                  {[]orb.Point{{-9, 38}, {30, 60}}, orb.Bound{Min: orb.Point{-9, 38}, Max: orb.Point{30, 60}}},
+		"Fiji, both sides":        {[]orb.Point{{179, -17}, {-179, -18}, {178, -19}}, orb.Bound{Min: orb.Point{178, -19}, Max: orb.Point{-179, -17}}},
+		"only in the west":        {[]orb.Point{{-70, 1}, {-60, 2}}, orb.Bound{Min: orb.Point{-70, 1}, Max: orb.Point{-60, 2}}},
+		"Japan and North America": {[]orb.Point{{140, 36}, {-100, 40}}, orb.Bound{Min: orb.Point{140, 36}, Max: orb.Point{-100, 40}}},
+	} {
+		var e, other geodesy.Extent
+		for _, p := range c.places {
+			e = e.And(p)
+		}
+		got, ok := e.Bound()
+		assert.True(t, ok, name)
+		assert.InDeltaSlice(t, []float64{c.want.Min[0], c.want.Min[1], c.want.Max[0], c.want.Max[1]}, []float64{got.Min[0], got.Min[1], got.Max[0], got.Max[1]}, 1e-9, name)
+		assert.Equal(t, e, other.With(e).With(other), name)
+	}
+	_, ok := geodesy.Extent{}.Bound()
+	assert.False(t, ok)
+}
