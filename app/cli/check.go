@@ -9,7 +9,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
+	"strings"
 	"sync/atomic"
 
 	"github.com/paulmach/orb"
@@ -18,6 +20,7 @@ import (
 	"incidentmap/app/words"
 	"incidentmap/data"
 	"incidentmap/data/bulk"
+	"incidentmap/data/casefile"
 	"incidentmap/data/evidence"
 )
 
@@ -47,7 +50,8 @@ func checkCommand(deps Deps) *cobra.Command {
 		Short: "Check a case: references, figures, places and, with --documents, every passage against its text",
 		Long: `Check lists what is wrong in a case and ends with status 1 if anything is.
 
-With --documents it looks up the anchor of every claim in the text files that the case names.`,
+With --documents it looks up the anchor of every claim in the text files that the case names. Without, it does so in the copies of documents
+that a case file (*.gpkg) carries.`,
 		Args: atMostOneCase,
 	}
 	format := formatFlag(cmd, formatTable, formatJSON)
@@ -59,20 +63,29 @@ With --documents it looks up the anchor of every claim in the text files that th
 			}
 			return checkTable(cmd, deps, args[0], *format)
 		}
-		c, _, err := readCase(cmd, deps, args)
+		c, texts, done, err := checkedCase(cmd, deps, args)
 		if err != nil {
 			return err
 		}
-		texts, err := textFolder(*documents)
-		if err != nil {
-			return err
+		defer done()
+		if *documents != "" {
+			if texts, err = textFolder(*documents); err != nil {
+				return err
+			}
 		}
 		country, err := countries(deps)
 		if err != nil {
 			return err
 		}
 		findings := evidence.Check(c, texts, country)
-		if err := output(cmd, func(w *bytes.Buffer) error { return writeFindings(w, *format, c, texts != nil, findings) }); err != nil {
+		compared := ""
+		switch {
+		case texts == nil:
+			compared = "; passages were not compared (use --documents)"
+		case *documents == "":
+			compared = fmt.Sprintf("; passages were compared in %s of which the case file has a copy", words.Plural(copied(c), "document"))
+		}
+		if err := output(cmd, func(w *bytes.Buffer) error { return writeFindings(w, *format, c, compared, findings) }); err != nil {
 			return err
 		}
 		if len(findings) > 0 {
@@ -98,11 +111,34 @@ func countries(deps Deps) (func(orb.Point) string, error) {
 	}, nil
 }
 
-// textFolder is the folder of the documents' texts, nil if none is named.
-func textFolder(name string) (fs.FS, error) {
-	if name == "" {
-		return nil, nil
+// checkedCase reads the case and gives the texts that it carries, nil if it is none that could, until done is called.
+func checkedCase(cmd *cobra.Command, deps Deps, args []string) (c *data.Case, texts fs.FS, done func(), err error) {
+	if len(args) == 0 || !strings.EqualFold(filepath.Ext(args[0]), ".gpkg") {
+		c, _, err = readCase(cmd, deps, args)
+		return c, nil, func() {}, err
 	}
+	f, err := casefile.Open(cmd.Context(), args[0], casefile.Options{ReadOnly: true})
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	c = f.Case()
+	texts = evidence.Copies(c, func(sha256 string) ([]byte, error) { return f.Blob(cmd.Context(), sha256) })
+	return c, texts, func() { _ = f.Close() }, nil // it was only read: nothing can be lost
+}
+
+// copied is how many documents the case carries a copy of.
+func copied(c *data.Case) int {
+	n := 0
+	for i := range c.Documents {
+		if evidence.CopyOf(c, &c.Documents[i]) != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// textFolder is the folder of the documents' texts.
+func textFolder(name string) (fs.FS, error) {
 	info, err := os.Stat(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -115,7 +151,7 @@ func textFolder(name string) (fs.FS, error) {
 	return os.DirFS(name), nil
 }
 
-func writeFindings(w *bytes.Buffer, format string, c *data.Case, passages bool, findings []evidence.Finding) error {
+func writeFindings(w *bytes.Buffer, format string, c *data.Case, compared string, findings []evidence.Finding) error {
 	files := map[string]string{}
 	for _, d := range c.Documents {
 		files[d.ID] = d.File
@@ -130,11 +166,7 @@ func writeFindings(w *bytes.Buffer, format string, c *data.Case, passages bool, 
 		}
 		w.WriteString("\n")
 	}
-	fmt.Fprintf(w, "%s in %s of %s", words.Plural(len(records), "finding"), words.Plural(len(c.Claims), "claim"), words.Plural(len(c.Documents), "document"))
-	if !passages {
-		w.WriteString("; passages were not compared (use --documents)")
-	}
-	w.WriteString("\n")
+	fmt.Fprintf(w, "%s in %s of %s%s\n", words.Plural(len(records), "finding"), words.Plural(len(c.Claims), "claim"), words.Plural(len(c.Documents), "document"), compared)
 	return nil
 }
 

@@ -288,7 +288,7 @@ func (s *sheet) actions(c *data.Claim, doc *data.Document, x, y float32) []actio
 		out = append(out, action{flow.Zone{X: x, Y: y, W: w, H: 21, Tap: do, Tip: func() string { return tip }}, text})
 		x += w + 18
 	}
-	if data.WebURL(doc.URL) {
+	if s.p.opens(doc) {
 		put("Open at passage", "Enter opens the document at this passage", func() { s.p.open(c) })
 	}
 	put("Copy citation", "C copies a citation with document, section and paragraph", func() { s.p.cite(c) })

@@ -27,6 +27,7 @@ type Folds struct {
 type Panel struct {
 	widget.BaseWidget
 	OnOpen           func(c *data.Claim, d *data.Document) // open the document at the claim's passage
+	OnBrowse         func(c *data.Claim, d *data.Document) // open the document in the browser although there is a text of it
 	OnCopy           func(c *data.Claim, d *data.Document) // copy a citation of the claim
 	OnCopyText       func(text string)
 	OnSelectIncident func(id string)
@@ -35,6 +36,8 @@ type Panel struct {
 	Edit             Editing                // what can be changed; the zero value: nothing
 	OnKey            func(e *fyne.KeyEvent) // keys that the panel has no use for
 	OnRune           func(r rune)           // the same for characters
+
+	Readable func(d *data.Document) bool // is there a text of the document to open? nil: of none
 
 	snapshot *resolve.Snapshot
 	incident *resolve.Incident
@@ -144,17 +147,30 @@ func (p *Panel) copyText(s string) {
 	}
 }
 
+func (p *Panel) readable(d *data.Document) bool { return p.Readable != nil && p.Readable(d) }
+
+// opens reports whether the document can be opened at a passage, here or in the browser.
+func (p *Panel) opens(d *data.Document) bool { return p.readable(d) || data.WebURL(d.URL) }
+
 // forClaim makes the row answer for the claim: Enter or a tap opens the passage, C copies a citation, the right button offers both.
 func (p *Panel) forClaim(r flow.Row, c *data.Claim) flow.Row {
-	openable := data.WebURL(p.document(c).URL)
+	d := p.document(c)
+	readable, openable := p.readable(d), p.opens(d)
 	r.Tap = func() { p.open(c) }
 	r.Copy = func() { p.cite(c) }
 	r.Menu = func() *fyne.Menu {
 		open := fyne.NewMenuItem("Open at passage", func() { p.open(c) })
 		open.Disabled = !openable
-		return fyne.NewMenu("", append([]*fyne.MenuItem{
-			open, fyne.NewMenuItem("Copy citation", func() { p.cite(c) }), fyne.NewMenuItem("Copy text", func() { p.copyText(c.Text) }),
-		}, p.editItems(c)...)...)
+		items := []*fyne.MenuItem{open}
+		if readable && data.WebURL(d.URL) {
+			items = append(items, fyne.NewMenuItem("Open in the browser", func() {
+				if p.OnBrowse != nil {
+					p.OnBrowse(c, d)
+				}
+			}))
+		}
+		items = append(items, fyne.NewMenuItem("Copy citation", func() { p.cite(c) }), fyne.NewMenuItem("Copy text", func() { p.copyText(c.Text) }))
+		return fyne.NewMenu("", append(items, p.editItems(c)...)...)
 	}
 	if !openable {
 		r.Tap = r.Copy

@@ -29,6 +29,7 @@ var (
 	Title   = Style{size: look.TitleSize, bold: true, color: theme.ColorNameForeground}
 	Figure  = Style{size: look.FigureSize, bold: true, color: theme.ColorNameForeground}
 	Link    = Style{size: look.TextSize, color: theme.ColorNameHyperlink}
+	Reading = Style{size: look.ReadingSize, color: theme.ColorNameForeground}
 )
 
 // In sets the text in another colour.
@@ -39,6 +40,9 @@ func (k Style) Aligned(a fyne.TextAlign) Style { k.align = a; return k }
 
 // Heavy sets the text in bold.
 func (k Style) Heavy() Style { k.bold = true; return k }
+
+// Enlarged sets the text k times as large.
+func (k Style) Enlarged(by float32) Style { k.size = look.Enlarge(k.size, by); return k }
 
 // Leading is the height of a line.
 func (k Style) Leading() float32 { return float32(int(k.size*1.42 + .5)) }

@@ -19,6 +19,14 @@ const (
 	ColorContrary  fyne.ThemeColorName = "contrary"  // denials and doubts
 	ColorReference fyne.ThemeColorName = "reference" // outside knowledge
 	ColorFound     fyne.ThemeColorName = "found"     // background of what a search has found in a text
+
+	// Grounds of passages in a document by what their claims are about, and the lines below them.
+	ColorFigurePassage fyne.ThemeColorName = "figurePassage"
+	ColorFigureLine    fyne.ThemeColorName = "figureLine"
+	ColorActorPassage  fyne.ThemeColorName = "actorPassage"
+	ColorActorLine     fyne.ThemeColorName = "actorLine"
+	ColorFactPassage   fyne.ThemeColorName = "factPassage"
+	ColorFactLine      fyne.ThemeColorName = "factLine"
 )
 
 type pair struct{ light, dark color.NRGBA }
@@ -75,4 +83,11 @@ var palette = map[fyne.ThemeColorName]pair{
 	ColorContrary:  {rgb(0xa84300), rgb(0xf09a5b)},
 	ColorReference: {rgb(0x7a4670), rgb(0xd79bc6)},
 	ColorFound:     {rgb(0xffe7a0), rgb(0x4a3f10)},
+
+	ColorFigurePassage: {rgb(0xdceafb), rgb(0x1d3a56)},
+	ColorFigureLine:    {rgb(0x0b5ea3), rgb(0x6db3ea)},
+	ColorActorPassage:  {rgb(0xfbe6d8), rgb(0x4a2c18)},
+	ColorActorLine:     {rgb(0xa84300), rgb(0xf09a5b)},
+	ColorFactPassage:   {rgb(0xdcf1e7), rgb(0x17402f)},
+	ColorFactLine:      {rgb(0x00694c), rgb(0x3cc39a)},
 }

@@ -75,6 +75,7 @@ func (t *Theme) Icon(n fyne.ThemeIconName) fyne.Resource { return theme.DefaultT
 // Sizes of text in units of the canvas (pixels at scale 1), before Scale enlarges them.
 const (
 	TextSize    = 13
+	ReadingSize = 15
 	CaptionSize = 11
 	TitleSize   = 18
 	FigureSize  = 26

@@ -17,6 +17,7 @@ import (
 
 	"incidentmap/app/mapview"
 	"incidentmap/app/model"
+	"incidentmap/app/reader"
 	"incidentmap/app/scene"
 	"incidentmap/app/session"
 	"incidentmap/data"
@@ -34,14 +35,18 @@ func (w *Window) makeActions() {
 	w.actions = []*action{
 		{menu: "File", name: "Open…", hint: "Open a case, or a table of events (CSV) beside it", chords: []desktop.CustomShortcut{ctrl(fyne.KeyO)}, do: w.openCase},
 		{menu: "File", name: "How the table was read…", do: w.showReport},
+		{menu: "File", name: "Import…", hint: "Take a file of any kind that can be read into the case", chords: []desktop.CustomShortcut{ctrl(fyne.KeyI)}, do: w.importFile},
 		{menu: "File", name: "Close the table of events", do: func() { w.closeTable(); w.showCase(); w.redraw() }},
 		{menu: "File", name: "Open the built-in case", do: func() { w.leave(func() { w.setCase(w.cfg.Case) }) }},
 		{menu: "File", name: "New case", do: func() { w.leave(w.newCase) }},
 		{menu: "File", name: "Save", hint: "Every edit is written as it is made; a draft asks for its place", chords: []desktop.CustomShortcut{ctrl(fyne.KeyS)}, do: w.save, divider: true},
 		{menu: "File", name: "Save as…", chords: []desktop.CustomShortcut{{KeyName: fyne.KeyS, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}}, do: w.saveAs},
-		{menu: "File", name: "Save a copy…", hint: "Write the case as KMZ, KML, GeoJSON, CSV, Excel or a case file, and go on with this one", do: w.saveCopy},
+		{menu: "File", name: "Save a copy…", hint: "Write the case file with its history to another place, and go on with this one", do: w.saveCopy},
 		{menu: "File", name: "Export picture…", icon: theme.DownloadIcon(), place: onToolbarRight, hint: "Export the map as PNG, SVG or PDF",
 			chords: []desktop.CustomShortcut{ctrl(fyne.KeyE)}, do: w.exportPicture, divider: true},
+		{menu: "File", name: "Export case…", hint: "Write the case as KMZ, KML, GeoJSON, CSV, XLSX, STIX, Cursor on Target or text", chords: []desktop.CustomShortcut{{
+			KeyName: fyne.KeyE, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift,
+		}}, do: w.exportCase},
 		{menu: "File", name: "Quit", chords: []desktop.CustomShortcut{ctrl(fyne.KeyQ)}, do: w.quit, divider: true},
 
 		{menu: "View", name: "Zoom in", icon: theme.ZoomInIcon(), place: onMap, chords: []desktop.CustomShortcut{ctrl(fyne.KeyEqual)},
@@ -69,7 +74,7 @@ func (w *Window) makeActions() {
 		{menu: "View", name: "Full screen", keys: []fyne.KeyName{fyne.KeyF11}, do: w.toggleFullScreen, checked: w.win.FullScreen, divider: true},
 		{menu: "View", name: "Frame times", hint: "Show in the status line how long the map's last frames took", do: w.sayFrames},
 
-		{menu: "Find", name: "Search", chords: []desktop.CustomShortcut{ctrl(fyne.KeyF)}, runes: []rune{'/'}, do: w.search.Focus},
+		{menu: "Find", name: "Search", chords: []desktop.CustomShortcut{ctrl(fyne.KeyF)}, runes: []rune{'/'}, do: w.seek},
 		{menu: "Find", name: "Filters", icon: theme.MenuIcon(), place: onToolbarLeft, hint: "Show or hide the filters",
 			chords: []desktop.CustomShortcut{{KeyName: fyne.KeyF, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}},
 			do:     w.toggleFilters, checked: func() bool { return w.drawer != nil && w.drawer.Visible() }},
@@ -91,9 +96,20 @@ func (w *Window) makeActions() {
 			chords: []desktop.CustomShortcut{ctrl(fyne.KeyReturn)}, runes: []rune{'o'}, do: w.openHeadlineUnlessEditing, divider: true},
 		{menu: "Incident", name: "Copy the headline's citation", chords: []desktop.CustomShortcut{ctrl(fyne.KeyD)}, runes: []rune{'c'}, do: w.copyHeadline},
 
+		{menu: "Documents", name: "Documents…", hint: "List the documents of the case: read one, attach a copy, open it in the browser",
+			chords: []desktop.CustomShortcut{{KeyName: fyne.KeyD, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}}, do: w.showDocuments},
+		{menu: "Documents", name: "Add from a file…", hint: "Add a PDF, web page or text as a document of the case, and read it", do: w.addDocument},
+		{menu: "Documents", name: "Reader", icon: theme.DocumentIcon(), place: onToolbarRight, hint: "Show or hide the reader of documents",
+			chords: []desktop.CustomShortcut{ctrl(fyne.KeyR)}, do: w.toggleReader,
+			checked: func() bool { return w.reading.view != nil && w.reading.view.Visible() }},
+		{menu: "Documents", name: "Next claim in the document", keys: []fyne.KeyName{fyne.KeyF3}, do: w.inReader(func(r *reader.Reader) { r.Step(1) }), divider: true},
+		{menu: "Documents", name: "Previous claim in the document", keys: []fyne.KeyName{fyne.KeyF4}, do: w.inReader(func(r *reader.Reader) { r.Step(-1) })},
+		{menu: "Documents", name: "Find in the document", do: w.inReader((*reader.Reader).Find)},
+
 		{menu: "Go", name: "To the map", chords: []desktop.CustomShortcut{ctrl(fyne.Key1)}, do: func() { w.win.Canvas().Focus(w.mapv) }},
 		{menu: "Go", name: "To the list", chords: []desktop.CustomShortcut{ctrl(fyne.Key2)}, do: func() { w.showSide(); w.side.List.Focus(w.win.Canvas()) }},
 		{menu: "Go", name: "To the details", chords: []desktop.CustomShortcut{ctrl(fyne.Key3)}, do: func() { w.showSide(); w.side.Panel.Focus(w.win.Canvas()) }},
+		{menu: "Go", name: "To the reader", chords: []desktop.CustomShortcut{ctrl(fyne.Key4)}, do: w.inReader(func(r *reader.Reader) { r.Focus(w.win.Canvas()) })},
 
 		{menu: "Help", name: "Keyboard and mouse", keys: []fyne.KeyName{fyne.KeyF1}, do: w.showKeys},
 		{menu: "Help", name: "About Incident Map", do: w.showAbout},

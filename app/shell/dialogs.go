@@ -95,6 +95,7 @@ func (w *Window) key(ev *fyne.KeyEvent) {
 	switch {
 	case !w.modal():
 		typed(w.actions, ev.Name)
+	case w.importing && ev.Name != fyne.KeyEscape: // Return leaves no wizard
 	case w.dialog != nil && (ev.Name == fyne.KeyEscape || ev.Name == fyne.KeyReturn || ev.Name == fyne.KeyEnter):
 		w.dialog.Hide()
 	}

@@ -76,7 +76,7 @@ func (w *Window) editActions() []*action {
 			chords: []desktop.CustomShortcut{ctrl(fyne.KeyN)}, do: always(func() { e.panel.AddIncident() }), divider: true},
 		{menu: "Edit", name: "Add claim…", hint: "Add what a document says of the selected incident", chords: []desktop.CustomShortcut{shift(fyne.KeyN)},
 			do: always(w.addClaim)},
-		{menu: "Edit", name: "Add document…", do: always(e.addDocument)},
+		{menu: "Edit", name: "Add document…", hint: "Add a document by hand, without a copy of it", do: always(e.addDocument)},
 		{menu: "Edit", name: "Edit incident…", keys: []fyne.KeyName{fyne.KeyF2}, do: selected(func(id string) { e.panel.EditIncident(id) }), divider: true},
 		{menu: "Edit", name: "Move mark…", runes: []rune{'m'}, do: selected(func(id string) { e.panel.MoveMark(id, "") })},
 		{menu: "Edit", name: "Headline figure…", hint: "Choose the rule by which the headline is taken from the claims", runes: []rune{'h'},
@@ -100,7 +100,7 @@ func (w *Window) connectEdit() {
 	e := &w.edit
 	e.panel = editor.New(editor.Config{
 		Case:   func() *data.Case { return e.session.Case() },
-		Places: w.findPlaces, Region: w.region,
+		Places: w.findPlaces, Region: w.region, Anchor: w.anchored,
 		Focus: func(o fyne.Focusable) {
 			if o == nil {
 				w.win.Canvas().Unfocus()
@@ -109,7 +109,7 @@ func (w *Window) connectEdit() {
 			w.win.Canvas().Focus(o)
 		},
 	})
-	e.panel.OnEdit = w.do
+	e.panel.OnEdit = func(e *data.Edit, done func(error)) { w.do(e, done) }
 	e.panel.OnPick = w.askSpot
 	e.panel.OnPoint = w.showSpot
 	e.panel.OnShow = w.showEditor
@@ -181,7 +181,7 @@ func (w *Window) mayEdit() bool {
 }
 
 // do hands an edit to the session. An edit that the disk did not take is done all the same; the banner says so.
-func (w *Window) do(e *data.Edit, done func(error)) {
+func (w *Window) do(e *data.Edit, done func(error), blobs ...[]byte) {
 	if !w.mayEdit() {
 		done(errors.New("the case cannot be edited now"))
 		return
@@ -191,7 +191,7 @@ func (w *Window) do(e *data.Edit, done func(error)) {
 			err = nil
 		}
 		done(err)
-	})
+	}, blobs...)
 }
 
 func (w *Window) undo() { w.revert(w.edit.session.Undo, "Undone: ", w.edit.session.State().Undo) }

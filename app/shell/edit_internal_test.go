@@ -177,16 +177,16 @@ func TestAnIncidentIsRemovedAndComesBack(t *testing.T) {
 	assert.NotNil(t, w.model.Snapshot().Incident(crocus))
 }
 
-func TestACopyIsWrittenInTheFormatOfItsName(t *testing.T) {
+func TestACopyLeavesTheCaseWhereItIsAndAKMZBringsItBack(t *testing.T) {
 	w, _ := open(t)
 	id := addMarket(t, w)
-	for _, name := range []string{"copy.kmz", "copy.geojson", "copy.xlsx", "copy.gpkg"} {
-		path := filepath.Join(t.TempDir(), name)
-		w.writeCopy(path)
-		assert.Equal(t, "Written: "+path, w.status.message.Text)
-	}
-	path := filepath.Join(t.TempDir(), "copy.kmz")
-	w.writeCopy(path)
+	path := filepath.Join(t.TempDir(), "copy"+session.Ext)
+	w.exportCopy(path)
+	assert.Equal(t, "Written: "+path, w.status.message.Text)
+	assert.Contains(t, w.win.Title(), "• draft")
+
+	path = filepath.Join(t.TempDir(), "copy.kmz")
+	w.writeCaseUnlessThere(path, &codec.KMZ, codec.EncodeOptions{})
 	f, err := os.Open(path)
 	require.NoError(t, err)
 	defer f.Close()
@@ -197,7 +197,4 @@ func TestACopyIsWrittenInTheFormatOfItsName(t *testing.T) {
 	require.NotNil(t, got.Case)
 	r, _ := got.Case.Record(data.IncidentRecord, id)
 	assert.NotNil(t, r)
-
-	w.writeCopy(filepath.Join(t.TempDir(), "copy.doc"))
-	assert.True(t, w.modal(), "a format that cannot be written is refused")
 }

@@ -17,7 +17,7 @@ func (w *Window) compose() {
 	w.title.Truncation, w.counts.Truncation = fyne.TextTruncateEllipsis, fyne.TextTruncateEllipsis
 	w.hint = newHint()
 	middle := container.NewStack(w.mapv, w.mapControls(), w.card)
-	w.split = container.NewHSplit(middle, w.side)
+	w.split = container.NewHSplit(w.withReader(middle), w.side)
 	foot := container.NewVBox(w.time, w.status)
 	w.head = container.NewVBox(w.toolbar(), w.chips)
 	w.drawer = container.New(column(drawerWidth), w.panel)

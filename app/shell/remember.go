@@ -81,7 +81,7 @@ func (w *Window) present() State {
 	s := State{
 		Width: size.Width, Height: size.Height, FullScreen: w.win.FullScreen(),
 		Mode: w.model.Mode(), Legend: w.model.Legend(),
-		Side: w.side.Visible(), SideSplit: w.split.Offset, ListSplit: w.side.Offset(),
+		Side: w.side.Visible(), SideSplit: w.split.Offset, ListSplit: w.side.Offset(), ReaderSplit: w.reading.split.Offset,
 		ListSort: string(w.side.List.Sort()), Folds: w.side.Panel.Folds().Open,
 		Case: w.model.Snapshot().Case.ID, Selected: w.selectedID(),
 		Filter: w.model.Filter(), AsOf: w.model.AsOf(), Views: w.views,

@@ -4,11 +4,9 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"os/user"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -19,10 +17,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 	"github.com/adrg/xdg"
 
-	"incidentmap/app/atomicfile"
 	"incidentmap/app/history"
 	"incidentmap/app/session"
-	"incidentmap/data/codec"
 )
 
 // sessionOptions say who edits and where drafts are kept: beside what the window remembers.
@@ -172,6 +168,7 @@ func (w *Window) showSession(s *session.Session) {
 	w.takeSession(s)
 	w.edit.panel.CloseAll()
 	w.trail = history.Trail[place]{}
+	clear(w.reading.texts)
 	w.model.SetCase(s.Case())
 	w.openedCase()
 	w.startWithAll()
@@ -192,7 +189,7 @@ func (w *Window) save() {
 
 // saveAs puts the case into a file of the user's choice.
 func (w *Window) saveAs() {
-	w.askFile("Save the case as", "Save", []string{"Case file (GeoPackage with its history)"}, []string{session.Ext}, func(path string) {
+	w.askFile("Save the case as", func(path string) {
 		w.edit.session.SaveAs(path, func(err error) {
 			if err != nil {
 				w.showError("The case was not saved. It is where it was before.", err)
@@ -203,65 +200,34 @@ func (w *Window) saveAs() {
 	})
 }
 
-// saveCopy writes the case as it is now in another format, or as a case file, and goes on with this one.
+// saveCopy writes a copy of the case file, with its history and the copies of documents, and goes on with this one.
 func (w *Window) saveCopy() {
-	names, extensions := []string{"Case file (GeoPackage with its history)"}, []string{session.Ext}
-	for _, f := range codec.Formats {
-		if f.Encode != nil {
-			names, extensions = append(names, f.Title), append(extensions, f.Extensions[0])
-		}
-	}
-	w.askFile("Save a copy", "Save", names, extensions, w.writeCopy)
+	w.askFile("Save a copy", w.exportCopy)
 }
 
-// writeCopy writes a copy in the format that the name of the file asks for.
-func (w *Window) writeCopy(path string) {
-	said := func(err error) {
+func (w *Window) exportCopy(path string) {
+	w.edit.session.ExportCopy(path, func(err error) {
 		if err != nil {
 			w.showError("The copy was not written.", err)
 			return
 		}
 		w.status.say("Written: %s", path)
-	}
-	if strings.EqualFold(filepath.Ext(path), session.Ext) {
-		w.edit.session.ExportCopy(path, said)
-		return
-	}
-	f, c := codec.ByExtension(path), w.model.Case()
-	if f == nil || f.Encode == nil {
-		said(fmt.Errorf("%q is no format that can be written", filepath.Ext(path)))
-		return
-	}
-	w.status.say("Writing %s …", filepath.Base(path))
-	w.run(func() {
-		err := atomicfile.Write(path, func(to io.Writer) error { return f.Encode(context.Background(), to, c, codec.EncodeOptions{}) })
-		w.post(func() { said(err) })
 	})
 }
 
-// askFile asks for a file to write, and again before it writes over one.
-func (w *Window) askFile(title, confirm string, names, extensions []string, do func(path string)) {
+// askFile asks for a case file to write, and again before it writes over one.
+func (w *Window) askFile(title string, do func(path string)) {
 	file := widget.NewEntry()
-	stem := fileName(w.model.Case().ID)
-	file.SetText(filepath.Join(documentsFolder(), stem+extensions[0]))
-	items := []*widget.FormItem{}
-	if len(names) > 1 {
-		format := widget.NewSelect(names, nil)
-		format.SetSelectedIndex(0)
-		format.OnChanged = func(string) {
-			file.SetText(strings.TrimSuffix(file.Text, filepath.Ext(file.Text)) + extensions[format.SelectedIndex()])
-		}
-		items = append(items, widget.NewFormItem("Format", format))
-	}
+	file.SetText(filepath.Join(documentsFolder(), fileName(w.model.Case().ID)+session.Ext))
 	folder := widget.NewButtonWithIcon("Folder…", theme.FolderOpenIcon(), func() { w.chooseFolder(file) })
-	items = append(items, widget.NewFormItem("File", container.NewBorder(nil, nil, nil, folder, file)))
-	d := dialog.NewForm(title, confirm, "Cancel", items, func(ok bool) {
+	items := []*widget.FormItem{widget.NewFormItem("File", container.NewBorder(nil, nil, nil, folder, file))}
+	d := dialog.NewForm(title, "Save", "Cancel", items, func(ok bool) {
 		if !ok {
 			return
 		}
 		path := strings.TrimSpace(file.Text)
-		if !slices.Contains(extensions, strings.ToLower(filepath.Ext(path))) {
-			path += extensions[0]
+		if !strings.EqualFold(filepath.Ext(path), session.Ext) {
+			path += session.Ext
 		}
 		if _, err := os.Stat(path); err != nil {
 			do(path)
@@ -274,7 +240,7 @@ func (w *Window) askFile(title, confirm string, names, extensions []string, do f
 		}, w.win))
 	}, w.win)
 	w.show(d)
-	d.Resize(fyne.NewSize(620, 190))
+	d.Resize(fyne.NewSize(620, 160))
 }
 
 // fileName makes an id into the name of a file.

@@ -18,29 +18,30 @@ import (
 
 // State is what a window remembers from one start to the next.
 type State struct {
-	Width      float32         `json:"width"` // reference pixels
-	Height     float32         `json:"height"`
-	FullScreen bool            `json:"full_screen"`
-	Mode       model.Mode      `json:"mode"`
-	Legend     bool            `json:"legend"`
-	Side       bool            `json:"side"`
-	SideSplit  float64         `json:"side_split"` // share of the width that the map has
-	ListSplit  float64         `json:"list_split"` // share of the side's height that the list has
-	ListSort   string          `json:"list_sort"`
-	Folds      map[string]bool `json:"folds"`
-	Case       string          `json:"case"` // id of the case that the rest is about
-	Selected   string          `json:"selected"`
-	Filter     query.Filter    `json:"filter"`
-	AsOf       time.Time       `json:"as_of,omitzero"` // day up to which claims count; zero if all do
-	Lon        float64         `json:"lon"`
-	Lat        float64         `json:"lat"`
-	Views      []savedView     `json:"views,omitempty"`
-	Zoom       float64         `json:"zoom"` // 0 if the map still shows all incidents
+	Width       float32         `json:"width"` // reference pixels
+	Height      float32         `json:"height"`
+	FullScreen  bool            `json:"full_screen"`
+	Mode        model.Mode      `json:"mode"`
+	Legend      bool            `json:"legend"`
+	Side        bool            `json:"side"`
+	SideSplit   float64         `json:"side_split"`   // share of the width that the map has
+	ListSplit   float64         `json:"list_split"`   // share of the side's height that the list has
+	ReaderSplit float64         `json:"reader_split"` // share of the width of map and reader that the map has
+	ListSort    string          `json:"list_sort"`
+	Folds       map[string]bool `json:"folds"`
+	Case        string          `json:"case"` // id of the case that the rest is about
+	Selected    string          `json:"selected"`
+	Filter      query.Filter    `json:"filter"`
+	AsOf        time.Time       `json:"as_of,omitzero"` // day up to which claims count; zero if all do
+	Lon         float64         `json:"lon"`
+	Lat         float64         `json:"lat"`
+	Views       []savedView     `json:"views,omitempty"`
+	Zoom        float64         `json:"zoom"` // 0 if the map still shows all incidents
 }
 
 // DefaultState is the state of a first start.
 func DefaultState() State {
-	return State{Width: 1440, Height: 860, Mode: model.FollowSystem, Legend: true, Side: true, SideSplit: 0.72, ListSplit: 0.5}
+	return State{Width: 1440, Height: 860, Mode: model.FollowSystem, Legend: true, Side: true, SideSplit: 0.72, ListSplit: 0.5, ReaderSplit: 0.5}
 }
 
 // stateFile is where the state is kept (XDG base directory specification).
@@ -83,6 +84,7 @@ func loadState(file string) State {
 		}
 	}
 	within(&s.SideSplit, 0.2, 0.95, d.SideSplit)
+	within(&s.ReaderSplit, 0.1, 0.9, d.ReaderSplit)
 	within(&s.ListSplit, 0.05, 0.95, d.ListSplit)
 	within(&s.Zoom, 0, geo.MaxZoom, 0)
 	within(&s.Lon, -180, 180, 0)

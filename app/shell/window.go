@@ -40,6 +40,9 @@ type Config struct {
 	Version string                                // in words, for the About dialog
 	Load    func(path string) (*data.Case, error) // reads a case from a file
 	State   string                                // file of the remembered state; "" for the user's own
+
+	Documents string // folder with text files of documents; "" for none
+	Layouts   string // file of the remembered layouts of tables; "" for the user's own
 }
 
 // Window is the window of one case.
@@ -54,6 +57,7 @@ type Window struct {
 	mapv    *mapview.Map
 	side    *details.Side
 	split   *container.Split
+	reading reading
 	card    *hoverCard
 	tips    *tooltip
 	status  *statusLine
@@ -68,6 +72,9 @@ type Window struct {
 	counts  *widget.Label
 	actions []*action
 	dialog  dialog.Dialog // that is open, or nil
+
+	importing bool // the wizard is open
+	layouts   *layouts
 
 	renderer *render.Renderer
 
@@ -120,7 +127,10 @@ func newWindow(a fyne.App, cfg Config, run, post func(func())) (*Window, error) 
 	if cfg.State == "" {
 		cfg.State = stateFile()
 	}
-	w := &Window{cfg: cfg, app: a, run: run, state: loadState(cfg.State)}
+	if cfg.Layouts == "" {
+		cfg.Layouts = layoutsFile()
+	}
+	w := &Window{cfg: cfg, app: a, run: run, state: loadState(cfg.State), layouts: &layouts{file: cfg.Layouts}}
 	w.post = func(f func()) { post(func() { w.mapv.Measure(f) }) }
 	w.finding, w.listing = latest{run: run, post: w.post}, latest{run: run, post: w.post}
 	renderer, err := render.New(cfg.Fonts, cfg.Basemap)
@@ -147,6 +157,7 @@ func newWindow(a fyne.App, cfg Config, run, post func(func())) (*Window, error) 
 	w.connect()
 	w.connectTime()
 	w.connectFilters()
+	w.connectReader()
 	w.connectEdit()
 	w.openedCase()
 	w.restore()
@@ -272,6 +283,7 @@ func (w *Window) connect() {
 	w.model.Observe(model.Incidents|model.Selection|model.Look, func(model.Topic) { w.rememberSoon() })
 	w.app.Settings().AddListener(func(fyne.Settings) { w.redraw() })
 	w.win.SetCloseIntercept(w.quit)
+	w.win.SetOnDropped(w.dropped)
 }
 
 func (w *Window) redraw() {

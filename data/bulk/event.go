@@ -41,17 +41,26 @@ func (t *Table) When(i int) data.When {
 	case data.NoDate:
 		return data.When{}
 	case data.Year:
-		edtf = fmt.Sprintf("%04d", first.year)
+		first.month, first.day = 0, 0
+		edtf = first.edtf()
 	case data.Month:
-		edtf = fmt.Sprintf("%04d-%02d", first.year, first.month)
+		first.day = 0
+		edtf = first.edtf()
 	case data.Day:
-		edtf = first.iso()
+		edtf = first.edtf()
 	default:
-		edtf = first.iso() + "/" + last.iso()
+		edtf = first.edtf() + "/" + last.edtf()
 	}
 	if t.Flags[i]&Approximate != 0 {
 		edtf += "~"
 	}
+	return parsed(edtf)
+}
+
+// when is the date as a case has it.
+func (d date) when() data.When { return parsed(d.edtf()) }
+
+func parsed(edtf string) data.When {
 	w, err := data.ParseWhen(edtf)
 	if err != nil {
 		return data.When{}
@@ -59,7 +68,16 @@ func (t *Table) When(i int) data.When {
 	return w
 }
 
-func (d date) iso() string { return fmt.Sprintf("%04d-%02d-%02d", d.year, d.month, d.day) }
+// edtf writes the date as far as it is known.
+func (d date) edtf() string {
+	switch d.precision() {
+	case data.Year:
+		return fmt.Sprintf("%04d", d.year)
+	case data.Month:
+		return fmt.Sprintf("%04d-%02d", d.year, d.month)
+	}
+	return fmt.Sprintf("%04d-%02d-%02d", d.year, d.month, d.day)
+}
 
 // Case makes a case of some rows: the data set as its only document, and an incident with claims for each row.
 func (t *Table) Case(rows ...int) (*data.Case, error) {

@@ -60,19 +60,13 @@ func (d *decoder) geoPackage(r io.Reader, path string) (*Result, error) {
 
 // reason is an error without the name of the copy that was read.
 func reason(err error) error {
-	for {
-		var named *casefile.FileError
-		if !errors.As(err, &named) {
-			break
-		}
+	for named, ok := errors.AsType[*casefile.FileError](err); ok; named, ok = errors.AsType[*casefile.FileError](err) {
 		err = named.Err
 	}
-	var damaged *casefile.DamagedError
-	if errors.As(err, &damaged) {
+	if damaged, ok := errors.AsType[*casefile.DamagedError](err); ok {
 		return fmt.Errorf("is damaged: %w", damaged.Err)
 	}
-	var newer *casefile.VersionError
-	if errors.As(err, &newer) {
+	if newer, ok := errors.AsType[*casefile.VersionError](err); ok {
 		return fmt.Errorf("was written by a newer version of the program (format %d; this one reads up to %d)", newer.Have, newer.Supported)
 	}
 	return err

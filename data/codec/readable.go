@@ -390,7 +390,7 @@ func (res *Result) shown(want Table, got Table) {
 	if want.Name != "" {
 		name = " of " + want.Name
 	}
-	res.warnf("The file was changed after it was exported, in %d places%s. The case is as it was exported; the changed rows come beside it.", len(edits), name)
+	res.warnf("The file was changed after it was exported, in %s%s. The case is as it was exported; the changed rows come beside it.", counted(len(edits), "place", "places"), name)
 	for _, e := range edits[:min(len(edits), maxEdits)] {
 		res.warnf("Changed: %s.", e)
 	}

@@ -34,8 +34,12 @@ func Paragraphs(text string) []string {
 
 // Digest is what Document.Digests keeps of a paragraph.
 func Digest(paragraph string) string {
-	sum := sha256.Sum256([]byte(paragraph))
-	return hex.EncodeToString(sum[:])[:digestLength]
+	return sum([]byte(paragraph))[:digestLength]
+}
+
+func sum(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
 }
 
 func (k *checker) passages(texts fs.FS) {
@@ -55,12 +59,14 @@ func (k *checker) passages(texts fs.FS) {
 // document compares one document's text with what was read when its claims were made.
 func (k *checker) document(d *data.Document, claims []*data.Claim, texts fs.FS) {
 	raw, err := readText(texts, d.File)
+	if errors.Is(err, ErrNoCopy) {
+		return
+	}
 	if err != nil {
 		k.add(Finding{Document: d.ID, Subject: d.ID, Reason: err.Error()})
 		return
 	}
-	sum := sha256.Sum256(raw)
-	if got := hex.EncodeToString(sum[:]); got != d.SHA256 {
+	if got := sum(raw); got != d.SHA256 {
 		reason := fmt.Sprintf("text file %s has changed: its sha256 is %s, not %s", d.File, got, d.SHA256)
 		if d.SHA256 == "" {
 			reason = fmt.Sprintf("has no sha256 of its text file %s, which is %s", d.File, got)
@@ -69,7 +75,7 @@ func (k *checker) document(d *data.Document, claims []*data.Claim, texts fs.FS) 
 		}
 		k.add(Finding{Document: d.ID, Subject: d.ID, Reason: reason})
 	}
-	t := newText(d, string(raw))
+	t := newText(d, Paragraphs(string(raw)))
 	k.changes(t, claims)
 	for _, c := range claims {
 		k.passage(t, c)
@@ -133,8 +139,8 @@ type text struct {
 	digests    []string
 }
 
-func newText(d *data.Document, raw string) *text {
-	t := &text{doc: d, paragraphs: Paragraphs(raw)}
+func newText(d *data.Document, paragraphs []string) *text {
+	t := &text{doc: d, paragraphs: paragraphs}
 	for _, p := range t.paragraphs {
 		t.digests = append(t.digests, Digest(p))
 	}
@@ -151,23 +157,16 @@ func (k *checker) changes(t *text, claims []*data.Claim) {
 		k.add(Finding{Document: t.doc.ID, Subject: t.doc.ID,
 			Reason: fmt.Sprintf("text file has %d paragraphs; %d were read", len(t.digests), len(t.doc.Digests))})
 	}
-	for i, want := range t.doc.Digests {
-		if i < len(t.digests) && t.digests[i] == want {
-			continue
-		}
+	for _, ch := range t.changes(claims) {
 		reason := "the paragraph has changed since it was read"
-		if moved := t.movedTo(i); moved > 0 {
-			reason = fmt.Sprintf("the paragraph has moved: it is now number %d", moved)
+		if ch.Now > 0 {
+			reason = fmt.Sprintf("the paragraph has moved: it is now number %d", ch.Now)
 		}
-		rests := false
-		for _, c := range claims {
-			if c.Locator.Paragraph == i+1 {
-				k.claim(c, "%s", reason)
-				rests = true
-			}
+		for _, c := range ch.Claims {
+			k.claim(c, "%s", reason)
 		}
-		if !rests {
-			k.add(Finding{Document: t.doc.ID, Paragraph: i + 1, Subject: t.doc.ID, Reason: reason + "; no claim rests on it"})
+		if len(ch.Claims) == 0 {
+			k.add(Finding{Document: t.doc.ID, Paragraph: ch.Paragraph, Subject: t.doc.ID, Reason: reason + "; no claim rests on it"})
 		}
 	}
 }

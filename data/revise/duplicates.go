@@ -2,10 +2,12 @@ package revise
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/paulmach/orb/geo"
 
@@ -54,6 +56,60 @@ func Duplicates(s *resolve.Snapshot) []Candidate {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B))
 	})
 	return out
+}
+
+// DuplicatesAmong proposes pairs of an incident of one snapshot and one of another that may be the same, the likeliest first: A is of the first. Nothing
+// is linked between the two. It takes as long as there are pairs near in time; the error is that of the context.
+func DuplicatesAmong(ctx context.Context, of, among *resolve.Snapshot) ([]Candidate, error) {
+	order := slices.Clone(among.Incidents)
+	order = slices.DeleteFunc(order, func(in *resolve.Incident) bool { return in.When.IsZero() || in.Kind.Lasts() })
+	slices.SortFunc(order, func(a, b *resolve.Incident) int { return a.When.Start.Compare(b.When.Start) })
+	// The latest end up to each, so that those that end before are passed over at once.
+	ends := make([]time.Time, len(order))
+	for i, in := range order {
+		if ends[i] = in.When.End; i > 0 && ends[i-1].After(ends[i]) {
+			ends[i] = ends[i-1]
+		}
+	}
+	words := make(map[string]map[string]bool)
+	known := func(in *resolve.Incident) {
+		if words[in.ID] == nil {
+			words[in.ID] = wordSet(in)
+		}
+	}
+	const near = time.Duration(24 * nearDays * float64(time.Hour))
+	var out []Candidate
+	for _, a := range of.Incidents {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if a.When.IsZero() || a.Kind.Lasts() {
+			continue
+		}
+		from, _ := slices.BinarySearchFunc(ends, a.When.Start.Add(-near), time.Time.Compare)
+		for _, b := range order[from:] {
+			if b.When.Start.Sub(a.When.End) > near {
+				break
+			}
+			if a.When.Start.Sub(b.When.End) > near {
+				continue
+			}
+			known(a)
+			known(b)
+			first, second := a, b
+			if b.When.Start.Before(a.When.Start) {
+				first, second = b, a
+			}
+			if c, ok := compare(first, second, words); ok {
+				c.A, c.B = a.ID, b.ID
+				out = append(out, c)
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b Candidate) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B))
+	})
+	return out, nil
 }
 
 func compare(a, b *resolve.Incident, words map[string]map[string]bool) (Candidate, bool) {

@@ -105,8 +105,8 @@ func scan(text string, coordinates int) ([]token, error) {
 	s := strings.ReplaceAll(spellings.Replace(strings.TrimSpace(text)), "''", `"`)
 	s = decimalCommas(s, coordinates)
 	var out []token
-	for i, last := 0, 0; i < len(s); i = last {
-		last = i + 1
+	for i := 0; i < len(s); {
+		last := i + 1
 		switch c := s[i]; {
 		case digit(c) || c == '.':
 			for last < len(s) && (digit(s[last]) || s[last] == '.') {
@@ -126,6 +126,7 @@ func scan(text string, coordinates int) ([]token, error) {
 		default:
 			return nil, refuse("%q is not written as positions are", text)
 		}
+		i = last
 	}
 	return out, nil
 }

@@ -43,6 +43,8 @@ var rules = []rule{
 	{from: "...", never: []string{"github.com/flopp/go-staticmaps", "github.com/fogleman/gg"}, except: []string{"geo/render"}, tests: true,
 		why: "go-staticmaps is online with a tile server by default; one package keeps it offline"},
 	{from: "app/cli", never: []string{"fyne.io/..."}, tests: true, why: "the commands run on machines without a display"},
+	{from: "app/intake", never: []string{"fyne.io/..."}, tests: true, why: "the commands read files with it"},
+	{from: "app/importer", never: []string{"app/model", "app/session"}, tests: true, why: "it hands out an edit: the shell applies it"},
 	{from: "app/filters", never: []string{"app/model", "data/query"}, tests: true,
 		why: "it is given plain values: the shell says what they mean for the model"},
 	{from: "app/model", never: []string{"fyne.io/..."}, tests: true, why: "the state of a window is tested without a toolkit"},
@@ -50,7 +52,7 @@ var rules = []rule{
 }
 
 // Views show the model. Only the shell puts them together: they never import each other.
-var views = []string{"app/details", "app/editor", "app/filters", "app/mapview", "app/timeline"}
+var views = []string{"app/details", "app/editor", "app/filters", "app/importer", "app/mapview", "app/reader", "app/timeline"}
 
 func TestImportsFollowTheArchitecture(t *testing.T) {
 	for _, f := range files(t) {
