@@ -437,3 +437,22 @@ func TestAnEditThatFailsLeavesTheFormWithTheReason(t *testing.T) {
 	d.save()
 	assert.False(t, d.open)
 }
+
+// A key in a field brings hints, fields and the list of what is missing up to date: it must stay far below a frame.
+func BenchmarkKey(b *testing.B) {
+	c := fixture()
+	e := editor.New(editor.Config{Case: func() *data.Case { return c }})
+	canvas := uitest.Show(b, e, 420, 800, look.Light)
+	e.AddClaim(data.Claim{Incident: "harbour", Attribute: data.Killed})
+	for _, o := range uitest.Objects(canvas) {
+		if f, ok := o.(fyne.Focusable); ok {
+			if _, typed := o.(interface{ Undo() }); typed {
+				for b.Loop() {
+					f.TypedRune('a')
+					f.TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace})
+				}
+				return
+			}
+		}
+	}
+}

@@ -230,3 +230,25 @@ func TestADocumentFromAFileIsKeptWithTheCase(t *testing.T) {
 	w.read(d, nil)
 	assert.Contains(t, strings.Join(w.reading.texts["report"], " "), "at least 12 people")
 }
+
+func TestACopyLeavesTheCaseWhereItIsAndAKMZBringsItBack(t *testing.T) {
+	w, _ := open(t)
+	id := addMarket(t, w)
+	path := filepath.Join(t.TempDir(), "copy"+session.Ext)
+	w.exportCopy(path)
+	assert.Equal(t, "Written: "+path, w.status.message.Text)
+	assert.Contains(t, w.win.Title(), "• draft")
+
+	path = filepath.Join(t.TempDir(), "copy.kmz")
+	w.writeCaseUnlessThere(path, &codec.KMZ, codec.EncodeOptions{})
+	f, err := os.Open(path)
+	require.NoError(t, err)
+	defer f.Close()
+	info, err := f.Stat()
+	require.NoError(t, err)
+	got, err := codec.Decode(t.Context(), f, info.Size(), path, codec.Limits{})
+	require.NoError(t, err)
+	require.NotNil(t, got.Case)
+	r, _ := got.Case.Record(data.IncidentRecord, id)
+	assert.NotNil(t, r)
+}

@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/user"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -190,7 +189,7 @@ func (w *Window) save() {
 
 // saveAs puts the case into a file of the user's choice.
 func (w *Window) saveAs() {
-	w.askFile("Save the case as", "Save", []string{"Case file (GeoPackage with its history)"}, []string{session.Ext}, func(path string) {
+	w.askFile("Save the case as", func(path string) {
 		w.edit.session.SaveAs(path, func(err error) {
 			if err != nil {
 				w.showError("The case was not saved. It is where it was before.", err)
@@ -203,7 +202,7 @@ func (w *Window) saveAs() {
 
 // saveCopy writes a copy of the case file, with its history and the copies of documents, and goes on with this one.
 func (w *Window) saveCopy() {
-	w.askFile("Save a copy", "Save", []string{"Case file (GeoPackage with its history)"}, []string{session.Ext}, w.exportCopy)
+	w.askFile("Save a copy", w.exportCopy)
 }
 
 func (w *Window) exportCopy(path string) {
@@ -216,29 +215,19 @@ func (w *Window) exportCopy(path string) {
 	})
 }
 
-// askFile asks for a file to write, and again before it writes over one.
-func (w *Window) askFile(title, confirm string, names, extensions []string, do func(path string)) {
+// askFile asks for a case file to write, and again before it writes over one.
+func (w *Window) askFile(title string, do func(path string)) {
 	file := widget.NewEntry()
-	stem := fileName(w.model.Case().ID)
-	file.SetText(filepath.Join(documentsFolder(), stem+extensions[0]))
-	items := []*widget.FormItem{}
-	if len(names) > 1 {
-		format := widget.NewSelect(names, nil)
-		format.SetSelectedIndex(0)
-		format.OnChanged = func(string) {
-			file.SetText(strings.TrimSuffix(file.Text, filepath.Ext(file.Text)) + extensions[format.SelectedIndex()])
-		}
-		items = append(items, widget.NewFormItem("Format", format))
-	}
+	file.SetText(filepath.Join(documentsFolder(), fileName(w.model.Case().ID)+session.Ext))
 	folder := widget.NewButtonWithIcon("Folder…", theme.FolderOpenIcon(), func() { w.chooseFolder(file) })
-	items = append(items, widget.NewFormItem("File", container.NewBorder(nil, nil, nil, folder, file)))
-	d := dialog.NewForm(title, confirm, "Cancel", items, func(ok bool) {
+	items := []*widget.FormItem{widget.NewFormItem("File", container.NewBorder(nil, nil, nil, folder, file))}
+	d := dialog.NewForm(title, "Save", "Cancel", items, func(ok bool) {
 		if !ok {
 			return
 		}
 		path := strings.TrimSpace(file.Text)
-		if !slices.Contains(extensions, strings.ToLower(filepath.Ext(path))) {
-			path += extensions[0]
+		if !strings.EqualFold(filepath.Ext(path), session.Ext) {
+			path += session.Ext
 		}
 		if _, err := os.Stat(path); err != nil {
 			do(path)
@@ -251,7 +240,7 @@ func (w *Window) askFile(title, confirm string, names, extensions []string, do f
 		}, w.win))
 	}, w.win)
 	w.show(d)
-	d.Resize(fyne.NewSize(620, 190))
+	d.Resize(fyne.NewSize(620, 160))
 }
 
 // fileName makes an id into the name of a file.
