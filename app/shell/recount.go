@@ -132,7 +132,7 @@ func sameTable(a, b *events.Set) bool {
 
 // wordsEvery is how often words that change from frame to frame are written anew at most: each new text costs the screen shaping and a texture
 // that it keeps for a minute. Bars, marks and rows follow every frame.
-var wordsEvery = 80 * time.Millisecond
+var wordsEvery = 120 * time.Millisecond
 
 // write writes the counts and the chips anew, now or soon.
 func (w *Window) write() {

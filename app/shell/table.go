@@ -252,8 +252,8 @@ func (w *Window) moreWords(t *table, set *events.Set) {
 	}
 }
 
-// listEvents has a worker select what the list shows of a table. While the filter moves it follows every listEvery, with as many rows as can be
-// seen, and with all at rest: ordering a million events takes a processor that the map needs meanwhile.
+// listEvents has a worker select what the list shows of a table. While the filter moves it follows every movingEvery, with as many rows as can
+// be seen, and with all at rest: ordering a million events takes a processor that the map needs meanwhile.
 func (w *Window) listEvents() {
 	if w.table == nil {
 		w.side.List.SetEvents(details.Events{})
@@ -274,21 +274,26 @@ func (w *Window) listLater(wait time.Duration) {
 	time.AfterFunc(wait, func() {
 		w.post(func() {
 			w.awaitsList = false
-			if w.table == nil {
-				return
-			}
-			if time.Since(w.lastAsked) < listEvery {
-				w.listNow(seenEvents)
+			switch {
+			case w.table == nil:
+			case time.Since(w.lastAsked) >= listEvery:
+				w.listNow(w.table.listed)
+			default:
+				if time.Since(w.listed) >= movingEvery {
+					w.listNow(seenEvents)
+				}
 				w.listLater(listEvery)
-				return
 			}
-			w.listNow(w.table.listed)
 		})
 	})
 }
 
-// listEvery is how often the list of events follows at most.
-var listEvery = 400 * time.Millisecond
+var (
+	// listEvery is how soon the list of events follows.
+	listEvery = 250 * time.Millisecond
+	// movingEvery is how often it follows a filter that moves: the toolkit keeps each text that was shown for a minute.
+	movingEvery = time.Second
+)
 
 func (w *Window) listNow(limit int) {
 	w.listed = time.Now()
