@@ -107,22 +107,22 @@ func makeTable(rows int) (name string, err error) {
 	return f.Name(), err
 }
 
-// report prints the medians, a column for each mode.
+// report prints the medians, a column for each mode. Columns are two blanks apart at least, so that other programs can read them.
 func report(all map[string][]result, modes []string) {
 	heads := map[string]string{"bare": "bare", "case": "built-in case", "marks": "2,000 incidents", "events": "table of events"}
-	fmt.Printf("%-44s", "")
+	fmt.Printf("%-52s", "")
 	for _, m := range modes {
-		fmt.Printf(" %15s", heads[m])
+		fmt.Printf("  %16s", heads[m])
 	}
 	fmt.Println()
 	row := func(name, format string, of func(result) float64, modes ...string) {
-		fmt.Printf("%-44s", name)
+		fmt.Printf("%-52s", name)
 		for _, m := range modes {
-			text := ""
+			text := "-" // not measured
 			if m != "" {
 				text = fmt.Sprintf(format, median(all[m], of))
 			}
-			fmt.Printf(" %15s", text)
+			fmt.Printf("  %16s", text)
 		}
 		fmt.Println()
 	}
@@ -141,14 +141,14 @@ func report(all map[string][]result, modes []string) {
 			with = []string{"", "case", "", "events"} // the bare window and the 2,000 incidents have no time
 		}
 		row(p.name+": frame, median ms", "%.1f", func(r result) float64 { return p.of(r).P50 }, with...)
-		row("  frame, 95 % ms", "%.1f", func(r result) float64 { return p.of(r).P95 }, with...)
-		row("  frame, median, times bare", "%.2f", func(r result) float64 { return p.of(r).P50 / bare }, with...)
+		row(p.name+": frame, 95 % ms", "%.1f", func(r result) float64 { return p.of(r).P95 }, with...)
+		row(p.name+": frame, median, times bare", "%.2f", func(r result) float64 { return p.of(r).P50 / bare }, with...)
 		with = append([]string{""}, with[1:]...)
-		row("  ours on the UI goroutine, 95 % ms", "%.2f", func(r result) float64 { return p.of(r).UIP95 }, with...)
-		row("  drawing on a worker, median ms", "%.1f", func(r result) float64 { return p.of(r).DrawP50 }, with...)
-		row("  drawing on a worker, 95 % ms", "%.1f", func(r result) float64 { return p.of(r).DrawP95 }, with...)
-		row("  processor time per frame, ms", "%.1f", func(r result) float64 { return p.of(r).CPU }, with...)
-		row("  frames newly drawn, %", "%.0f", func(r result) float64 { return 100 * p.of(r).Fresh }, with...)
+		row(p.name+": ours on the UI goroutine, 95 % ms", "%.2f", func(r result) float64 { return p.of(r).UIP95 }, with...)
+		row(p.name+": drawing on a worker, median ms", "%.1f", func(r result) float64 { return p.of(r).DrawP50 }, with...)
+		row(p.name+": drawing on a worker, 95 % ms", "%.1f", func(r result) float64 { return p.of(r).DrawP95 }, with...)
+		row(p.name+": processor time per frame, ms", "%.1f", func(r result) float64 { return p.of(r).CPU }, with...)
+		row(p.name+": frames newly drawn, %", "%.0f", func(r result) float64 { return 100 * p.of(r).Fresh }, with...)
 	}
 	row("idle, % of one processor", "%.1f", func(r result) float64 { return r.IdlePct }, modes...)
 	row("memory, MB", "%.0f", func(r result) float64 { return r.RSSMB }, modes...)
