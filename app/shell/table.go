@@ -215,6 +215,7 @@ func (w *Window) readWords(t *table) {
 	set := t.set
 	w.run(func() {
 		err := set.ReadWords(ctx, t.words, w.rest, func(more *events.Set) { w.post(func() { w.moreWords(t, more) }) })
+		debug.FreeOSMemory() // what reading took is of no more use
 		w.post(func() {
 			if err != nil && w.table == t {
 				w.status.say("Not all words of %s can be searched: %v", set.Table.Name, err)
