@@ -44,6 +44,7 @@ type List struct {
 	OnRune   func(r rune)           // the same for characters
 	OnMore   func()                 // the user wants to see more of the events
 
+	given     []*resolve.Incident // in the order in which they were
 	incidents []*resolve.Incident
 	total     int
 	events    Events
@@ -90,7 +91,10 @@ func NewList() *List {
 
 // SetIncidents shows these incidents, which the list does not change, out of total in the case.
 func (l *List) SetIncidents(in []*resolve.Incident, total int) {
-	l.incidents, l.total = slices.Clone(in), total
+	if slices.Equal(in, l.given) && total == l.total {
+		return // as while time is brushed over days on which nothing happened
+	}
+	l.given, l.incidents, l.total = slices.Clone(in), slices.Clone(in), total
 	l.arrange()
 	l.count()
 	l.flow.Reload()

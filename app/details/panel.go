@@ -64,6 +64,9 @@ func (p *Panel) SetIncident(s *resolve.Snapshot, id string) {
 	if s != nil {
 		in = s.Incident(id)
 	}
+	if s == p.snapshot && in == p.incident {
+		return
+	}
 	same := in != nil && p.incident != nil && in.ID == p.incident.ID
 	if s != p.snapshot {
 		p.snapshot, p.names = s, nil
