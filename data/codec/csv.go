@@ -248,11 +248,22 @@ type separated struct {
 // sampleRows is how many rows are looked at to guess a dialect.
 const sampleRows = 200
 
+// HasRecords reports whether separated values hold the records of a case, as this package writes them.
+func HasRecords(r io.Reader) bool {
+	b, err := io.ReadAll(io.LimitReader(r, peekBytes))
+	return err == nil && ownHeader(string(b))
+}
+
+func ownHeader(text string) bool {
+	header, _, _ := strings.Cut(text, "\n")
+	return strings.Contains(header, ","+ownName)
+}
+
 func newSeparated(d *decoder, text string, as Dialect) *separated {
 	s := &separated{decoder: d, Dialect: as, text: text}
 	s.crOnly = strings.IndexByte(text, '\n') < 0
 	sample := text[:min(len(text), peekBytes)]
-	if header, _, _ := strings.Cut(sample, "\n"); strings.Contains(header, ","+ownName) {
+	if ownHeader(sample) {
 		s.Comma, s.Quote, s.Escape = ',', '"', '"' // our own
 	}
 	if s.Quote == 0 {
