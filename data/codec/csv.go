@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"incidentmap/data"
 	"incidentmap/data/bulk"
@@ -141,6 +142,9 @@ func decodeCSV(d *decoder, r io.ReaderAt, size int64, as Dialect) (*Result, erro
 	b, err := d.all(r, size)
 	if err != nil {
 		return nil, err
+	}
+	if most := d.limits.Bytes / 2; size > most && (as.Encoding != "" && as.Encoding != bulk.UTF8 || !utf8.Valid(b)) { // as UTF-8 it is twice as long
+		return nil, d.errorf(0, "is not UTF-8 and has %d bytes, more than %d", size, most)
 	}
 	text, err := bulk.ReadText(b, as.Encoding)
 	if err != nil {
