@@ -11,16 +11,15 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"incidentmap/app/intake"
 	"incidentmap/data"
 	"incidentmap/data/codec"
 )
 
-const caseForms = `text file (*.case), a folder of them, a table of events (*.csv, *.tsv), or "-" for text from standard input`
+const caseForms = `case file (*.gpkg), a file in any other format that convert reads, a folder of text files, a table of events (*.csv, *.tsv), or "-"
+for standard input`
 
 var errNoCase = errors.New("no such file or folder")
-
-// maxCaseBytes bounds a case file: a hundred times the largest case that was seen.
-const maxCaseBytes = 256 << 20
 
 // openCase reads the case that a command line names and makes sure that it can be resolved. name is for messages and titles.
 func openCase(cmd *cobra.Command, deps Deps, args []string) (c *data.Case, name string, err error) {
@@ -33,9 +32,13 @@ func openCase(cmd *cobra.Command, deps Deps, args []string) (c *data.Case, name 
 
 // ReadCase reads a case from a file or a folder and judges what it says.
 func ReadCase(path string) (*data.Case, error) {
-	c, err := readPath(path)
+	f, err := readPath(context.Background(), path)
 	if err != nil {
 		return nil, err
+	}
+	c := f.Result.Case
+	if c == nil {
+		return nil, fmt.Errorf("%s: holds tables of others; import it into a case", path)
 	}
 	return c, errors.Join(notEmpty(c, path), valid(c, path))
 }
@@ -59,18 +62,26 @@ func notEmpty(c *data.Case, name string) error {
 	return nil
 }
 
-// readCase reads the case without judging what it says.
+// readCase reads the case without judging what it says. Of a file of others it is the case that the rows make.
 func readCase(cmd *cobra.Command, deps Deps, args []string) (c *data.Case, name string, err error) {
-	switch {
-	case len(args) == 0:
+	if len(args) == 0 {
 		name = "built-in case"
 		c, err = codec.DecodeTextFS(deps.Case)
-	case args[0] == "-":
-		name = "standard input"
-		c, err = stoppable(cmd.Context(), func() (*data.Case, error) { return decode(cmd.InOrStdin(), name) })
-	default:
+	} else {
 		name = args[0]
-		c, err = stoppable(cmd.Context(), func() (*data.Case, error) { return readPath(name) })
+		var f *intake.File
+		if name == pipe {
+			name = standardInput
+			f, err = readStream(cmd.Context(), cmd.InOrStdin(), name, intake.Options{})
+		} else {
+			f, err = readPath(cmd.Context(), name)
+		}
+		if err == nil {
+			c, err = madeCase(cmd, f, "")
+		}
+		if err == nil {
+			sayWarnings(cmd, f)
+		}
 	}
 	if err != nil {
 		return nil, name, err
@@ -78,36 +89,8 @@ func readCase(cmd *cobra.Command, deps Deps, args []string) (c *data.Case, name 
 	return c, name, notEmpty(c, name)
 }
 
-// stoppable reads, unless the context ends before: a pipe may never give another byte. What reads on then ends with the program.
-func stoppable(ctx context.Context, read func() (*data.Case, error)) (*data.Case, error) {
-	type result struct {
-		c   *data.Case
-		err error
-	}
-	done := make(chan result, 1)
-	go func() {
-		c, err := read()
-		done <- result{c, err}
-	}()
-	select {
-	case r := <-done:
-		return r.c, r.err
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-// decode reads a case from a stream of which nobody knows how long it is.
-func decode(r io.Reader, name string) (*data.Case, error) {
-	limited := &io.LimitedReader{R: r, N: maxCaseBytes + 1}
-	c, err := codec.DecodeText(limited, name)
-	if limited.N <= 0 {
-		return nil, fmt.Errorf("%s: has more than %d MB", name, maxCaseBytes>>20)
-	}
-	return c, err
-}
-
-func readPath(name string) (*data.Case, error) {
+// readPath reads a file or a folder of which nobody says what it is, but that a name in *.case is text.
+func readPath(ctx context.Context, name string) (*intake.File, error) {
 	info, err := os.Stat(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s: %w", name, errNoCase)
@@ -115,23 +98,26 @@ func readPath(name string) (*data.Case, error) {
 	if err != nil {
 		return nil, err
 	}
-	if info.IsDir() {
-		c, err := codec.DecodeTextFS(os.DirFS(name))
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		return c, nil
+	var o intake.Options
+	if filepath.Ext(name) == codec.TextExt {
+		o.Format = &codec.CaseText
 	}
-	if filepath.Ext(name) != codec.TextExt && info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: is no case; a case is a %s", name, caseForms)
-	}
-	if info.Size() > maxCaseBytes {
-		return nil, fmt.Errorf("%s: has %d MB, more than %d", name, info.Size()>>20, maxCaseBytes>>20)
+	if info.IsDir() || info.Mode().IsRegular() {
+		return intake.Read(ctx, name, o)
 	}
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return decode(f, name)
+	return readStream(ctx, f, name, o)
+}
+
+// readStream reads a stream of which nobody knows how long it is.
+func readStream(ctx context.Context, r io.Reader, name string, o intake.Options) (*intake.File, error) {
+	b, err := readAll(ctx, r, name, codec.DefaultLimits.Bytes)
+	if err != nil {
+		return nil, err
+	}
+	return intake.ReadBytes(ctx, b, name, o)
 }

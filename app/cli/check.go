@@ -118,6 +118,10 @@ func checkedCase(cmd *cobra.Command, deps Deps, args []string) (c *data.Case, te
 		return c, nil, func() {}, err
 	}
 	f, err := casefile.Open(cmd.Context(), args[0], casefile.Options{ReadOnly: true})
+	if errors.Is(err, casefile.ErrForeign) {
+		c, _, err = readCase(cmd, deps, args)
+		return c, nil, func() {}, err
+	}
 	if err != nil {
 		return nil, nil, nil, err
 	}

@@ -17,7 +17,6 @@ import (
 
 	"incidentmap/app/session"
 	"incidentmap/data"
-	"incidentmap/data/bulk"
 	"incidentmap/geo/render"
 )
 
@@ -100,7 +99,7 @@ Without a command the window opens. Tables of events may be those of ACLED, UCDP
 		SilenceUsage:  true,
 		Version:       deps.Version,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 1 && (bulk.Named(args[0]) || strings.EqualFold(filepath.Ext(args[0]), session.Ext)) {
+			if namesTable(args) || len(args) == 1 && strings.EqualFold(filepath.Ext(args[0]), session.Ext) {
 				return deps.OpenWindow(cmd.Context(), &data.Case{ID: "table", Title: filepath.Base(args[0])}, args[0])
 			}
 			c, _, err := openCase(cmd, deps, args)

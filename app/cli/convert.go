@@ -47,6 +47,9 @@ const (
 // pipe stands for standard input or output.
 const pipe = "-"
 
+// standardInput is how messages name it.
+const standardInput = "standard input"
+
 func convertCommand() *cobra.Command {
 	c := conversion{}
 	cmd := &cobra.Command{
@@ -97,7 +100,7 @@ func formatNames() string {
 			both = append(both, f.Name)
 		}
 	}
-	text := strings.Join(append(both, toCaseFile), ", ")
+	text := strings.Join(both, ", ")
 	if len(read) > 0 {
 		text += "; only read: " + strings.Join(read, ", ")
 	}
@@ -150,13 +153,11 @@ func (c *conversion) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	for _, w := range f.Result.Warnings {
-		fmt.Fprintf(cmd.ErrOrStderr(), "incidentmap: %s: %s\n", f.Name, oneLine(w))
-	}
+	sayWarnings(cmd, f)
 	if c.to == toMapping {
 		return c.writeMapping(cmd, f)
 	}
-	made, err := c.caseOf(cmd, f)
+	made, err := madeCase(cmd, f, c.mapping)
 	if err != nil {
 		return err
 	}
@@ -193,15 +194,18 @@ func (c *conversion) read(cmd *cobra.Command) (*intake.File, error) {
 	if c.in != pipe {
 		return intake.Read(cmd.Context(), c.in, o)
 	}
-	b, err := readAll(cmd.Context(), cmd.InOrStdin(), codec.DefaultLimits.Bytes)
-	if err != nil {
-		return nil, err
+	return readStream(cmd.Context(), cmd.InOrStdin(), standardInput, o)
+}
+
+// sayWarnings tells what the user should know of a file.
+func sayWarnings(cmd *cobra.Command, f *intake.File) {
+	for _, w := range f.Result.Warnings {
+		fmt.Fprintf(cmd.ErrOrStderr(), "incidentmap: %s: %s\n", f.Name, oneLine(w))
 	}
-	return intake.ReadBytes(cmd.Context(), b, "standard input", o)
 }
 
 // readAll reads a stream, unless the context ends before: a pipe may never give another byte. What reads on then ends with the program.
-func readAll(ctx context.Context, r io.Reader, limit int64) ([]byte, error) {
+func readAll(ctx context.Context, r io.Reader, name string, limit int64) ([]byte, error) {
 	type result struct {
 		b   []byte
 		err error
@@ -210,7 +214,7 @@ func readAll(ctx context.Context, r io.Reader, limit int64) ([]byte, error) {
 	go func() {
 		b, err := io.ReadAll(io.LimitReader(r, limit+1))
 		if err == nil && int64(len(b)) > limit {
-			err = fmt.Errorf("standard input: has more than %d MB", limit>>20)
+			err = fmt.Errorf("%s: has more than %d MB", name, limit>>20)
 		}
 		done <- result{b, err}
 	}()
@@ -230,17 +234,21 @@ func (c *conversion) write(cmd *cobra.Command, write func(io.Writer) error) erro
 	return output(cmd, func(b *bytes.Buffer) error { return write(b) })
 }
 
-// caseOf is the case of a file of ours; of other tables the case that their rows make. It says which rows it left out.
-func (c *conversion) caseOf(cmd *cobra.Command, f *intake.File) (*data.Case, error) {
+// madeCase is the case of a file of ours; of other tables the case that their rows make. It says which rows it left out.
+// mapping is the file that says what columns mean; if it is empty, that is guessed.
+func madeCase(cmd *cobra.Command, f *intake.File, mapping string) (*data.Case, error) {
 	if made := f.Result.Case; made != nil {
 		return made, nil
+	}
+	if !slices.ContainsFunc(f.Result.Tables, func(t codec.Table) bool { return len(t.Rows)+len(t.Problems) > 0 }) {
+		return nil, fmt.Errorf("%s: is no case, and holds no row that can be read as an incident", f.Name)
 	}
 	title := strings.TrimSuffix(f.Name, filepath.Ext(f.Name))
 	made := &data.Case{ID: cmp.Or(revise.Slug(title), "case"), Title: title}
 	read := 0
 	for i := range f.Result.Tables {
 		t := &f.Result.Tables[i]
-		m, err := c.mappingOf(cmd, f, t)
+		m, err := mappingOf(cmd, f, t, mapping)
 		if err != nil {
 			return nil, err
 		}
@@ -287,29 +295,29 @@ func tell(cmd *cobra.Command, f *intake.File, t *codec.Table, report *ingest.Rep
 }
 
 // mappingOf is the mapping of the user's file if it is for the table, otherwise the guess.
-func (c *conversion) mappingOf(cmd *cobra.Command, f *intake.File, t *codec.Table) (ingest.Mapping, error) {
+func mappingOf(cmd *cobra.Command, f *intake.File, t *codec.Table, file string) (ingest.Mapping, error) {
 	m, said := ingest.Guess(t)
-	if c.mapping == "" {
+	if file == "" {
 		for _, s := range said {
 			fmt.Fprintf(cmd.ErrOrStderr(), "incidentmap: %s: %s\n", f.Name, oneLine(s))
 		}
 		return m, nil
 	}
-	b, err := os.ReadFile(c.mapping)
+	b, err := os.ReadFile(file)
 	if err != nil {
 		return m, err
 	}
 	m = ingest.Mapping{}
 	if err := json.Unmarshal(b, &m); err != nil {
-		return m, fmt.Errorf("%s: %w", c.mapping, err)
+		return m, fmt.Errorf("%s: %w", file, err)
 	}
 	for _, column := range m.Columns {
 		if !slices.Contains(ingest.Roles, column.Role) {
-			return m, fmt.Errorf("%s: column %q: there is no role %q", c.mapping, column.Name, column.Role)
+			return m, fmt.Errorf("%s: column %q: there is no role %q", file, column.Name, column.Role)
 		}
 	}
 	if !m.Fits(t) {
-		return m, fmt.Errorf("%s: is for a table with other columns than %s", c.mapping, f.Name)
+		return m, fmt.Errorf("%s: is for a table with other columns than %s", file, f.Name)
 	}
 	return m, nil
 }
@@ -318,7 +326,7 @@ func (c *conversion) writeMapping(cmd *cobra.Command, f *intake.File) error {
 	if len(f.Result.Tables) != 1 {
 		return fmt.Errorf("%s: holds %d tables of others; a mapping is for one", f.Name, len(f.Result.Tables))
 	}
-	m, err := c.mappingOf(cmd, f, &f.Result.Tables[0])
+	m, err := mappingOf(cmd, f, &f.Result.Tables[0], c.mapping)
 	if err != nil {
 		return err
 	}

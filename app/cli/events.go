@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"incidentmap/app/events"
+	"incidentmap/app/intake"
 	"incidentmap/app/words"
 	"incidentmap/data"
 	"incidentmap/data/bulk"
@@ -25,8 +26,10 @@ import (
 	"incidentmap/geo/geodesy"
 )
 
-// namesTable reports whether the case that a command line names is a table of events.
-func namesTable(args []string) bool { return len(args) == 1 && bulk.Named(args[0]) }
+// namesTable reports whether the case that a command line names is a table of events, and not a case that was written as CSV.
+func namesTable(args []string) bool {
+	return len(args) == 1 && bulk.Named(args[0]) && !intake.KeptAsCSV(args[0])
+}
 
 // withTable opens a table of events for as long as do takes, which is told of all skipped rows if named is set: else they go to standard error.
 func withTable(cmd *cobra.Command, name string, named bool, do func(*bulk.Table) error) (err error) {

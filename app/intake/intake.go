@@ -53,8 +53,10 @@ func Read(ctx context.Context, path string, o Options) (*File, error) {
 	out := &File{Name: filepath.Base(path), Path: path}
 	if info.IsDir() {
 		out.Title = "folder of text"
-		out.Result.Case, err = codec.DecodeTextFS(os.DirFS(path))
-		return out, err
+		if out.Result.Case, err = codec.DecodeTextFS(os.DirFS(path)); err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		return out, nil
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -70,6 +72,21 @@ func Read(ctx context.Context, path string, o Options) (*File, error) {
 		}
 	}
 	return out, out.read(ctx, f, info.Size(), o)
+}
+
+// KeptAsCSV reports whether a file of separated values holds a case, as package codec writes it, by its head. Such a file is read whole, as
+// others are that are not made to be large.
+func KeptAsCSV(path string) bool {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() { // a pipe gives its head but once
+		return false
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	return codec.HasRecords(io.NewSectionReader(f, 0, info.Size()))
 }
 
 // ReadBytes reads a file that is in memory.

@@ -15,6 +15,7 @@ import (
 	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/theme"
 
+	"incidentmap/app/intake"
 	"incidentmap/app/mapview"
 	"incidentmap/app/model"
 	"incidentmap/app/reader"
@@ -404,7 +405,7 @@ func (w *Window) openCase() {
 
 func (w *Window) loadCase(path string) {
 	switch {
-	case bulk.Named(path):
+	case bulk.Named(path) && !intake.KeptAsCSV(path):
 		w.LoadTable(path)
 		return
 	case strings.EqualFold(filepath.Ext(path), session.Ext):

@@ -89,12 +89,11 @@ func createTables(ctx context.Context, db *gpkg.Conn, now time.Time) error {
 			return err
 		}
 	}
-	for name, value := range map[string]int{"version": version, "layers": layersVersion} {
-		if _, err := db.ExecContext(ctx, "INSERT INTO incidentmap_meta VALUES (?, ?)", name, fmt.Sprint(value)); err != nil {
-			return err
-		}
+	_, err := db.ExecContext(ctx, "INSERT INTO incidentmap_meta VALUES ('version', ?), ('layers', ?)", fmt.Sprint(version), fmt.Sprint(layersVersion))
+	if err != nil {
+		return err
 	}
-	_, err := db.ExecContext(ctx, "COMMIT")
+	_, err = db.ExecContext(ctx, "COMMIT")
 	return err
 }
 

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"incidentmap/data"
 	"incidentmap/data/bulk"
@@ -142,6 +143,9 @@ func decodeCSV(d *decoder, r io.ReaderAt, size int64, as Dialect) (*Result, erro
 	if err != nil {
 		return nil, err
 	}
+	if most := d.limits.Bytes / 2; size > most && (as.Encoding != "" && as.Encoding != bulk.UTF8 || !utf8.Valid(b)) { // as UTF-8 it is twice as long
+		return nil, d.errorf(0, "is not UTF-8 and has %d bytes, more than %d", size, most)
+	}
 	text, err := bulk.ReadText(b, as.Encoding)
 	if err != nil {
 		return nil, d.errorf(0, "%v", err)
@@ -248,11 +252,22 @@ type separated struct {
 // sampleRows is how many rows are looked at to guess a dialect.
 const sampleRows = 200
 
+// HasRecords reports whether separated values hold the records of a case, as this package writes them.
+func HasRecords(r io.Reader) bool {
+	b, err := io.ReadAll(io.LimitReader(r, peekBytes))
+	return err == nil && ownHeader(string(b))
+}
+
+func ownHeader(text string) bool {
+	header, _, _ := strings.Cut(text, "\n")
+	return strings.Contains(header, ","+ownName)
+}
+
 func newSeparated(d *decoder, text string, as Dialect) *separated {
 	s := &separated{decoder: d, Dialect: as, text: text}
 	s.crOnly = strings.IndexByte(text, '\n') < 0
 	sample := text[:min(len(text), peekBytes)]
-	if header, _, _ := strings.Cut(sample, "\n"); strings.Contains(header, ","+ownName) {
+	if ownHeader(sample) {
 		s.Comma, s.Quote, s.Escape = ',', '"', '"' // our own
 	}
 	if s.Quote == 0 {

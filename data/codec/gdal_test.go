@@ -51,7 +51,7 @@ func TestOtherProgramsReadOurFilesWithoutAWarning(t *testing.T) {
 func TestWhatOtherProgramsWriteOfOurFilesComesBack(t *testing.T) {
 	incidents := resolve.New(builtIn(t), resolve.Options{}).Incidents
 	for _, from := range []*codec.Format{&codec.GeoJSON, &codec.KML, &codec.CSV} {
-		for _, driver := range []struct{ name, ext string }{{"GeoJSON", ".geojson"}, {"LIBKML", ".kml"}, {"KML", ".kml"}, {"CSV", ".csv"}, {"XLSX", ".xlsx"}} {
+		for _, driver := range []struct{ name, ext string }{{"GeoJSON", ".geojson"}, {"LIBKML", ".kml"}, {"LIBKML", ".kmz"}, {"KML", ".kml"}, {"CSV", ".csv"}, {"XLSX", ".xlsx"}} {
 			t.Run(from.Name+" to "+driver.name, func(t *testing.T) {
 				out := filepath.Join(t.TempDir(), "out"+driver.ext)
 				gdal(t, "ogr2ogr", "-f", driver.name, out, writeFile(t, from))

@@ -72,6 +72,7 @@ func TestHostileFilesAreRefused(t *testing.T) {
 		{"not a number", feature(`{"type":"Point","coordinates":[NaN,0]}`), "not sound JSON", &codec.GeoJSON},
 		{"lists nested too deep", feature(strings.Repeat("[", 101) + strings.Repeat("]", 101)), "nested more than 100", &codec.GeoJSON},
 		{"another system of coordinates", `{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"EPSG:32637"}},"features":[]}`, "EPSG:32637", &codec.GeoJSON},
+		{"records without end", "case: c\n" + strings.Repeat("\nclaim: a\n", 1<<18), "too many records", &codec.CaseText},
 		{"bytes that are no text", "a,b\n\x00,1\n", "NUL", &codec.CSV},
 		{"a field without end", "a,b\n" + strings.Repeat("x", 1<<20+1) + ",1\n", "bytes", &codec.CSV},
 		{"more columns than a table has", strings.Repeat(",", 1001), "columns", &codec.CSV},
@@ -95,6 +96,8 @@ func TestLimitsHold(t *testing.T) {
 	}
 	_, err := decode(&codec.CSV, rows, codec.Limits{Rows: 100, Cells: 200})
 	require.NoError(t, err)
+	_, err = decode(&codec.CSV, strings.ReplaceAll(rows, "2", "\xe9"), codec.Limits{Bytes: int64(len(rows)) * 3 / 2})
+	require.ErrorContains(t, err, "not UTF-8", "it takes twice the memory")
 	archive := zipOf(t, "doc.kml", placemark, "a.png", "x", "b.png", "x")
 	for _, l := range []codec.Limits{{Entries: 2}, {Archive: 50}, {Bytes: 400}} {
 		_, err := decode(&codec.KMZ, archive, l)

@@ -3,13 +3,16 @@ package codec
 import (
 	"archive/zip"
 	"context"
+	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"incidentmap/data"
 )
 
-// KMZ is KML in a ZIP archive. The document is doc.kml, or else the first one in the archive; pictures and archives in it are not opened.
+// KMZ is KML in a ZIP archive. The document is doc.kml, or else the first one in the archive; other documents in it, which GDAL writes for layers,
+// are read behind it. Pictures and archives in it are not opened.
 var KMZ = Format{
 	Name: "kmz", Title: "KMZ", Extensions: []string{".kmz"}, MediaType: "application/vnd.google-earth.kmz",
 	Detect: func(p *Peek) bool {
@@ -58,21 +61,35 @@ func decodeKMZ(d *decoder, r io.ReaderAt, size int64) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	others := 0
+	left := d.limits.Bytes - int64(len(b))
 	for i := range a.entries {
 		e := &a.entries[i]
-		if e == doc {
-			continue
+		switch {
+		case e == doc:
+		case isKML(e.name) && res.Case == nil:
+			b, err := a.read(e, left)
+			if err != nil {
+				return nil, err
+			}
+			left -= int64(len(b))
+			more, err := d.kml(b)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", e.name, err)
+			}
+			res.add(more)
+		default:
+			if err := a.unpack(e, d.limits.Archive, io.Discard); err != nil {
+				return nil, err
+			}
 		}
-		if isKML(e.name) {
-			others++
-		}
-		if err := a.unpack(e, d.limits.Archive, io.Discard); err != nil {
-			return nil, err
-		}
-	}
-	if others > 0 {
-		res.warnf("Only %q was read; %s left out.", doc.name, counted(others, "other document in the archive is", "other documents in the archive are"))
 	}
 	return res, nil
+}
+
+// add appends what another document of an archive holds. Of a document that only leads to others nothing is kept.
+func (res *Result) add(more *Result) {
+	if !slices.ContainsFunc(res.Tables, func(t Table) bool { return len(t.Rows)+len(t.Problems) > 0 }) {
+		res.Tables, res.Warnings = nil, nil
+	}
+	res.Tables, res.Warnings = append(res.Tables, more.Tables...), append(res.Warnings, more.Warnings...)
 }

@@ -151,6 +151,15 @@ func ownRecords(b []byte) ([]recordJSON, error) {
 	return appendRecords(nil, in.Records)
 }
 
+// Records may leave all texts empty. maxRecordBytes bounds the memory of those that are read, as lists that grow take several times of it;
+// maxRecords bounds how many are told apart before that.
+const (
+	maxRecordBytes = 64 << 20
+	maxRecords     = maxRecordBytes / 256
+)
+
+var errRecords = errors.New("it has too many records")
+
 // appendRecords adds the records of a list. It stops at the first that is none, so that a long list of nothing takes no memory.
 func appendRecords(to []recordJSON, list []byte) ([]recordJSON, error) {
 	dec := json.NewDecoder(bytes.NewReader(list))
@@ -159,6 +168,9 @@ func appendRecords(to []recordJSON, list []byte) ([]recordJSON, error) {
 		return nil, errors.New("it has no list of records")
 	}
 	for dec.More() {
+		if len(to) == maxRecords {
+			return nil, errRecords
+		}
 		var r recordJSON
 		if err := dec.Decode(&r); err != nil {
 			return nil, err
@@ -171,9 +183,6 @@ func appendRecords(to []recordJSON, list []byte) ([]recordJSON, error) {
 	_, err := dec.Token()
 	return to, err
 }
-
-// maxRecordBytes bounds the memory of records without their texts, which a file may leave empty.
-const maxRecordBytes = 256 << 20
 
 // rebuild makes the case of its records, in whatever order they come.
 func (d *decoder) rebuild(records []recordJSON) (*data.Case, error) {
@@ -192,7 +201,7 @@ func (d *decoder) rebuild(records []recordJSON) (*data.Case, error) {
 			return nil, fmt.Errorf("a record of kind %s cannot be read: %w", in.Kind, err)
 		}
 		if used += int(reflect.TypeOf(r).Elem().Size()); used > maxRecordBytes {
-			return nil, errors.New("it has too many records")
+			return nil, errRecords
 		}
 		switch r := r.(type) {
 		case *data.Header:
