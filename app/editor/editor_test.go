@@ -335,8 +335,10 @@ func TestAMarkIsMovedByOneClick(t *testing.T) {
 	d.MoveMark("harbour", "")
 	require.True(t, d.picking)
 	require.True(t, d.Picked(orb.Point{50, 28}, 30))
+	d.fill("Name of the place", "Other quay")
 	d.save()
 	require.Len(t, d.now.Incidents[0].Sites, 1)
+	assert.Equal(t, "Other quay", d.now.Incidents[0].Sites[0].Name)
 	assert.Equal(t, orb.Point{50, 28}, d.now.Incidents[0].Sites[0].Point)
 }
 

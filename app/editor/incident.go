@@ -309,7 +309,16 @@ func (e *Editor) MoveMark(incident, site string) {
 		if old.ID == "" {
 			return revise.AddSite(c, incident, f.site(), f.placement())
 		}
-		return revise.MoveSite(c, incident, old.ID, *f.placement())
+		return revise.Join(c, "move mark", // the country and the name that the form shows go with the point
+			func(c *data.Case) (*data.Edit, error) { return revise.MoveSite(c, incident, old.ID, *f.placement()) },
+			func(c *data.Case) (*data.Edit, error) {
+				changed := *findIncident(c, incident)
+				changed.Sites = slices.Clone(changed.Sites)
+				i := slices.IndexFunc(changed.Sites, func(s data.Site) bool { return s.ID == old.ID })
+				said, s := f.site(), &changed.Sites[i]
+				s.Name, s.LocalName, s.Place, s.Admin, s.Country, s.Zone = said.Name, said.LocalName, said.Place, said.Admin, said.Country, said.Zone
+				return revise.ChangeIncident(c, changed)
+			})
 	}
 	e.begin(s)
 	if e.top() == s {

@@ -40,6 +40,7 @@ type placeForm struct {
 	fault string           // why what was typed is no place
 	read  geodesy.Notation // in which it was typed; "" if it was not
 	by    string           // how the point came about; the field how may say otherwise
+	named string           // the name that the gazetteer gave, while its place is the one chosen
 }
 
 // placesShown is how many places the gazetteer offers.
@@ -138,6 +139,10 @@ func looksNumeric(s string) bool {
 // put sets the point. Country and division follow it.
 func (f *placeForm) put(p orb.Point, precision data.Precision, by string) {
 	f.point, f.some, f.moved, f.by, f.read = p, true, true, by, ""
+	if f.named != "" && f.name.value() == f.named { // the name of a place that is no longer the one chosen
+		f.name.set("")
+	}
+	f.named = ""
 	if f.precision.value() == "" || f.precision.value() == string(data.NoPlace) {
 		f.precision.set(string(precision))
 		f.changedPrecision()
@@ -163,6 +168,7 @@ func (f *placeForm) chose(o option) {
 	f.put(p.Point, p.Precision, "Gazetteer of the map (GeoNames, Natural Earth): "+p.Name)
 	if f.name.value() == "" {
 		f.name.set(p.Name)
+		f.named = p.Name
 	}
 	if p.Country != "" {
 		f.country.set(p.Country)

@@ -1,7 +1,6 @@
 package shell
 
 import (
-	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -21,6 +20,7 @@ import (
 	"incidentmap/app/reader"
 	"incidentmap/app/scene"
 	"incidentmap/app/session"
+	"incidentmap/app/words"
 	"incidentmap/data"
 	"incidentmap/data/bulk"
 	"incidentmap/data/evidence"
@@ -288,7 +288,7 @@ func (w *Window) hovered(id string, at fyne.Position) {
 	if figure := scene.Detail(in); figure != "" {
 		lines = append(lines, figure)
 	}
-	w.card.show(at, append(lines, fmt.Sprintf("%d claims in %d documents", len(in.Claims), len(in.Documents)))...)
+	w.card.show(at, append(lines, words.Plural(len(in.Claims), "claim")+" in "+words.Plural(len(in.Documents), "document"))...)
 }
 
 func (w *Window) toggleSide() {

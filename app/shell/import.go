@@ -232,7 +232,7 @@ func (w *Window) writeCase(path string, f *codec.Format, o codec.EncodeOptions) 
 				w.status.say("%s was not written", name)
 				w.showError("The case could not be exported.", err)
 			case len(c.Attachments) > 0:
-				w.status.say("Written: %s (the copies of %d documents stay in the case file)", path, len(c.Attachments))
+				w.status.say("Written: %s (copies of documents stay in the case file: %d)", path, len(c.Attachments))
 			default:
 				w.status.say("Written: %s", path)
 			}

@@ -432,7 +432,7 @@ func (w *Window) showNewText(id string, text *extract.Text) {
 	if d := w.model.Snapshot().Document(id); d != nil {
 		w.showText(d, text.Paragraphs, nil)
 	}
-	w.status.say("%s: %s, %s; it is kept in the case file", text.Name, words.Plural(len(text.Paragraphs), "paragraph"), text.MediaType)
+	w.status.say("%s: %s, %s; its text is kept in the case", text.Name, words.Plural(len(text.Paragraphs), "paragraph"), text.MediaType)
 }
 
 // addDocument asks for a file and makes a document of it, with what it states of itself.
