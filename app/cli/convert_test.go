@@ -31,6 +31,10 @@ func TestConvertedCasesComeBackByteForByte(t *testing.T) {
 		back, err := os.ReadFile(path("back.geojson"))
 		require.NoError(t, err)
 		assert.Equal(t, string(want), string(back), format)
+		for _, command := range []string{"list", "claims", "documents"} {
+			got := run(t, smallDeps(), "", command, path("there."+format), "--format", "csv")
+			assert.Equal(t, run(t, smallDeps(), "", command, smallCase, "--format", "csv").out, got.out, "%s of %s %s", command, format, got.errOut)
+		}
 	}
 	got := run(t, smallDeps(), string(want), "convert", "-", "-", "--to", "geojson")
 	require.Equal(t, cli.ExitDone, got.status, got.errOut)

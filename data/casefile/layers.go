@@ -61,7 +61,7 @@ var layers = []*layer{
 		name: "incidents", about: "What the claims together say of each incident, at its first site", keys: 1,
 		sites: func(in *data.Incident) []data.Site { return in.Sites[:min(1, len(in.Sites))] },
 		columns: slices.Concat(columns(text, "id", "title", "short", "kind", "status", "when"), columns(day, "start", "end"), columns(text, "date_precision"),
-			columns(boolean, "date_approximate"), columns(text, "place", "admin", "country", "precision"), columns(float, "precision_m"),
+			columns(boolean, "date_approximate"), columns(text, "place", "admin", "country", "precision"), columns(float, "precision_m", "lon", "lat"),
 			figureColumns("killed"), figureColumns("wounded"), columns(text, "claimed_by", "attributed_to", "accused", "denied"),
 			columns(integer, "claims"), columns(text, "documents", "sources")),
 		rows: incidentRows,
@@ -70,7 +70,7 @@ var layers = []*layer{
 		name: "sites", about: "The places of the incidents, each with its precision", keys: 2,
 		sites: func(in *data.Incident) []data.Site { return in.Sites },
 		columns: slices.Concat(columns(text, "incident", "id", "title", "name", "local_name", "place", "admin", "country", "precision"),
-			columns(float, "precision_m"), columns(text, "zone", "basis"), columns(boolean, "verified")),
+			columns(float, "precision_m", "lon", "lat"), columns(text, "zone", "basis"), columns(boolean, "verified")),
 		rows: siteRows,
 	},
 	{
@@ -146,6 +146,7 @@ func incidentRows(s *resolve.Snapshot, add func(*orb.Point, ...any)) {
 		values := []any{
 			in.ID, known(in.Title), known(in.Short), known(string(in.Kind)), known(string(in.Status)), known(in.WhenWords()), start, end,
 			in.When.Precision.String(), approximate, known(placeWords(site)), known(site.Admin), known(site.Country), known(string(site.Precision)), radius(site),
+			axis(site, 0), axis(site, 1),
 		}
 		values = append(values, figureValues(&in.Killed)...)
 		values = append(values, figureValues(&in.Wounded)...)
@@ -164,7 +165,7 @@ func siteRows(s *resolve.Snapshot, add func(*orb.Point, ...any)) {
 		for i := range in.Sites {
 			site := &in.Sites[i]
 			add(point(site), in.ID, site.ID, known(in.Title), known(site.Name), known(site.LocalName), known(site.Place), known(site.Admin), known(site.Country),
-				known(string(site.Precision)), radius(site), known(site.Zone), known(site.Basis), flag(site.Verified))
+				known(string(site.Precision)), radius(site), axis(site, 0), axis(site, 1), known(site.Zone), known(site.Basis), flag(site.Verified))
 		}
 	}
 }
@@ -272,6 +273,14 @@ func radius(s *data.Site) any {
 		return nil
 	}
 	return s.RadiusM
+}
+
+// axis is the longitude (0) or latitude (1) in degrees, for tables that are made of a layer without its geometry.
+func axis(s *data.Site, i int) any {
+	if !s.HasPoint {
+		return nil
+	}
+	return s.Point[i]
 }
 
 func known(s string) any {
@@ -384,8 +393,10 @@ func (s scope) part(c *data.Case) *data.Case {
 func writeLayers(ctx context.Context, db *gpkg.Conn, before, after rowsOf, c *data.Case, now time.Time) error {
 	for _, l := range layers {
 		if before == nil {
-			if _, err := db.ExecContext(ctx, "DELETE FROM "+gpkg.Quote(l.name)); err != nil {
-				return err
+			for _, statement := range []string{"DROP TABLE " + gpkg.Quote(l.name), l.create()} { // its columns may be others too
+				if _, err := db.ExecContext(ctx, statement); err != nil {
+					return err
+				}
 			}
 		}
 		changed, err := l.write(ctx, db, before[l], after[l])

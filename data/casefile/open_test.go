@@ -148,7 +148,7 @@ func TestWhatGDALAdds(t *testing.T) {
 // Layers that another program has written to, or that another version made, are put right by the next edit.
 func TestLayersOfAnotherVersionAreMadeAnew(t *testing.T) {
 	path := closed(t)
-	run(t, path, "DELETE FROM incidents", "UPDATE incidentmap_meta SET value='0' WHERE name='layers'")
+	run(t, path, "DELETE FROM incidents", "ALTER TABLE incidents DROP COLUMN lon", "UPDATE incidentmap_meta SET value='0' WHERE name='layers'")
 	f, err := casefile.Open(t.Context(), path, options())
 	require.NoError(t, err)
 	_, err = f.Commit(t.Context(), addClaim(1, claim("c2", 99)))

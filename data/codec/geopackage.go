@@ -25,9 +25,22 @@ var GeoPackage = Format{
 	Encode: encodeGeoPackage,
 }
 
+// scratch makes a folder for a database that is read or written: in the user's cache, or where there is none among temporary files.
+func scratch() (string, error) {
+	cache, err := os.UserCacheDir()
+	if err == nil {
+		cache = filepath.Join(cache, "incidentmap")
+		err = os.MkdirAll(cache, 0o700)
+	}
+	if err != nil {
+		cache = ""
+	}
+	return os.MkdirTemp(cache, "incidentmap-*")
+}
+
 // decodeGeoPackage reads a copy of the file: a database wants a name, and is opened where nobody else writes to it.
 func decodeGeoPackage(d *decoder, r io.ReaderAt, size int64) (*Result, error) {
-	dir, err := os.MkdirTemp("", "incidentmap-*")
+	dir, err := scratch()
 	if err != nil {
 		return nil, err
 	}
@@ -154,7 +167,7 @@ func (b *builder) value(name string, v any) error {
 
 // encodeGeoPackage makes a case file in a folder of its own and hands out its bytes.
 func encodeGeoPackage(ctx context.Context, w io.Writer, c *data.Case, _ EncodeOptions) error {
-	dir, err := os.MkdirTemp("", "incidentmap-*")
+	dir, err := scratch()
 	if err != nil {
 		return err
 	}
