@@ -224,6 +224,9 @@ func (w *Window) writeCase(path string, f *codec.Format, o codec.EncodeOptions) 
 	w.run(func() {
 		err := atomicfile.Write(path, func(out io.Writer) error { return f.Encode(ctx, out, c, o) })
 		w.post(func() {
+			if ctx.Err() == nil { // nothing else has been begun since
+				w.loading = nil
+			}
 			stop()
 			switch {
 			case errors.Is(err, context.Canceled):

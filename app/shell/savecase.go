@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -20,6 +21,7 @@ import (
 
 	"incidentmap/app/history"
 	"incidentmap/app/session"
+	"incidentmap/app/words"
 )
 
 // sessionOptions say who edits and where drafts are kept: beside what the window remembers.
@@ -132,7 +134,7 @@ func (w *Window) showBanner() {
 		}
 		b.say("The case as it was "+when+". Nothing can be changed here.", widget.WarningImportance, offer{"Back to now", w.backToNow})
 	case st.NotSaved != nil:
-		b.say(fmt.Sprintf("NOT SAVED: %d edits are in memory alone. %v", st.Unsaved, st.NotSaved), widget.DangerImportance,
+		b.say(fmt.Sprintf("NOT SAVED, in memory alone: %s. %v", words.Plural(st.Unsaved, "edit"), st.NotSaved), widget.DangerImportance,
 			offer{"Try again", func() { w.edit.session.Retry(nil) }}, offer{"Save elsewhere…", w.saveAs})
 	case st.ReadOnly != nil:
 		b.say(fmt.Sprintf("Open for reading only: %v", st.ReadOnly), widget.WarningImportance, saveAs)
@@ -220,6 +222,9 @@ func (w *Window) exportCopy(path string) {
 func (w *Window) askFile(title, confirm string, names, extensions []string, do func(path string)) {
 	file := widget.NewEntry()
 	stem := fileName(w.model.Case().ID)
+	if w.edit.session.State().NotSaved != nil {
+		stem += " " + time.Now().Format("2006-01-02 1504") // the name it had is the one that did not hold
+	}
 	file.SetText(filepath.Join(documentsFolder(), stem+extensions[0]))
 	items := []*widget.FormItem{}
 	if len(names) > 1 {
