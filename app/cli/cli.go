@@ -18,7 +18,6 @@ import (
 	"incidentmap/app/session"
 	"incidentmap/data"
 	"incidentmap/data/bulk"
-	"incidentmap/data/codec"
 	"incidentmap/geo/render"
 )
 
@@ -101,7 +100,7 @@ Without a command the window opens. Tables of events may be those of ACLED, UCDP
 		SilenceUsage:  true,
 		Version:       deps.Version,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 1 && forWindow(args[0]) {
+			if len(args) == 1 && (bulk.Named(args[0]) || strings.EqualFold(filepath.Ext(args[0]), session.Ext)) {
 				return deps.OpenWindow(cmd.Context(), &data.Case{ID: "table", Title: filepath.Base(args[0])}, args[0])
 			}
 			c, _, err := openCase(cmd, deps, args)
@@ -182,11 +181,4 @@ func oneLine(s string) string {
 		}
 		return r
 	}, s)
-}
-
-// forWindow reports whether the window itself opens a file: tables of events, case files, and what is exchanged with other programs.
-func forWindow(path string) bool {
-	f := codec.ByExtension(path)
-	return bulk.Named(path) || strings.EqualFold(filepath.Ext(path), session.Ext) ||
-		f != nil && f.Decode != nil && !strings.EqualFold(filepath.Ext(path), ".case")
 }
