@@ -23,6 +23,7 @@ import (
 	"incidentmap/app/words"
 	"incidentmap/data"
 	"incidentmap/data/bulk"
+	"incidentmap/data/codec"
 	"incidentmap/data/evidence"
 	"incidentmap/data/query"
 	"incidentmap/data/resolve"
@@ -34,7 +35,7 @@ import (
 // makeActions is the one table of what can be done; menus, buttons, shortcuts and the help page are made of it.
 func (w *Window) makeActions() {
 	w.actions = []*action{
-		{menu: "File", name: "Open…", hint: "Open a case, or a table of events (CSV) beside it", chords: []desktop.CustomShortcut{ctrl(fyne.KeyO)}, do: w.openCase},
+		{menu: "File", name: "Open…", hint: "Open a case from a file of any kind that can be read, or a table of events (CSV) beside it", chords: []desktop.CustomShortcut{ctrl(fyne.KeyO)}, do: w.openCase},
 		{menu: "File", name: "How the table was read…", do: w.showReport},
 		{menu: "File", name: "Import…", hint: "Take a file of any kind that can be read into the case", chords: []desktop.CustomShortcut{ctrl(fyne.KeyI)}, do: w.importFile},
 		{menu: "File", name: "Close the table of events", do: func() { w.closeTable(); w.showCase() }},
@@ -395,7 +396,7 @@ func (w *Window) openCase() {
 	}, w.win)
 	w.show(d)
 	d.Resize(fyne.NewSize(820, 560))
-	d.SetFilter(storage.NewExtensionFileFilter(append([]string{".case", session.Ext}, bulk.Extensions...)))
+	d.SetFilter(storage.NewExtensionFileFilter(append(append(readable(), ".case"), bulk.Extensions...)))
 	if dir, err := os.Getwd(); err == nil {
 		if list, err := storage.ListerForURI(storage.NewFileURI(dir)); err == nil {
 			d.SetLocation(list)
@@ -410,6 +411,9 @@ func (w *Window) loadCase(path string) {
 		return
 	case strings.EqualFold(filepath.Ext(path), session.Ext):
 		w.leave(func() { w.openFile(path) })
+		return
+	case codec.ByExtension(path) != nil && !strings.EqualFold(filepath.Ext(path), ".case"):
+		w.openExchanged(path)
 		return
 	}
 	w.status.say("Reading %s …", filepath.Base(path))

@@ -18,6 +18,7 @@ import (
 
 	"incidentmap/app/atomicfile"
 	"incidentmap/app/importer"
+	"incidentmap/app/intake"
 	"incidentmap/data"
 	"incidentmap/data/codec"
 	"incidentmap/data/revise"
@@ -45,6 +46,38 @@ func (w *Window) importFile() {
 			d.SetLocation(list)
 		}
 	}
+}
+
+// openExchanged opens a case that was exported, as a draft. A file of another origin is imported into a new case.
+func (w *Window) openExchanged(path string) {
+	w.stopLoading()
+	ctx, stop := context.WithCancel(context.Background())
+	w.loading = stop
+	w.status.say("Reading %s … (Esc stops)", filepath.Base(path))
+	w.run(func() {
+		f, err := intake.Read(ctx, path, intake.Options{})
+		w.post(func() {
+			if ctx.Err() != nil {
+				return
+			}
+			stop()
+			w.loading = nil
+			if err != nil {
+				w.status.say("%s was not opened", filepath.Base(path))
+				w.showError("The file could not be read. The present case is still open.", err)
+				return
+			}
+			w.leave(func() {
+				if f.Result.Case == nil {
+					w.newCase()
+					w.ImportFile(path)
+					return
+				}
+				w.setCase(f.Result.Case)
+				w.status.say("Opened %s. Changes are kept in a draft; “Save as…” makes a case file of it.", path)
+			})
+		})
+	})
 }
 
 // readable are the extensions of files that can be imported.
@@ -190,8 +223,10 @@ func (w *Window) exportCase() {
 			w.writeCaseUnlessThere(file.Text, f, codec.EncodeOptions{ForSpreadsheets: spreadsheets.Checked && f == &codec.CSV})
 		}
 	}, w.win)
+	file.OnSubmitted = func(string) { d.Submit() }
 	w.show(d)
 	d.Resize(fyne.NewSize(620, 280))
+	w.win.Canvas().Focus(file)
 }
 
 // writeCaseUnlessThere asks before it writes over a file.
@@ -224,6 +259,9 @@ func (w *Window) writeCase(path string, f *codec.Format, o codec.EncodeOptions) 
 	w.run(func() {
 		err := atomicfile.Write(path, func(out io.Writer) error { return f.Encode(ctx, out, c, o) })
 		w.post(func() {
+			if ctx.Err() == nil { // nothing else has been begun since
+				w.loading = nil
+			}
 			stop()
 			switch {
 			case errors.Is(err, context.Canceled):

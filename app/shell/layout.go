@@ -33,6 +33,7 @@ func (w *Window) compose() {
 // makeRoom lays map and side out where the line of chips has come or gone. The toolkit alone overlooks it where something on the map changes its
 // size at the same time.
 func (w *Window) makeRoom() {
+	w.heading.Refresh() // the widths of its texts have changed
 	w.above.Refresh()
 	w.below.Layout.Layout(w.below.Objects, w.below.Size())
 }
@@ -54,7 +55,8 @@ func (w *Window) toolbar() fyne.CanvasObject {
 		}
 	}
 	right.Objects = append([]fyne.CanvasObject{container.New(column(searchWidth), w.search)}, right.Objects...)
-	bar := container.NewBorder(nil, nil, left, right, container.New(headline{}, w.title, w.counts))
+	w.heading = container.New(headline{}, w.title, w.counts)
+	bar := container.NewBorder(nil, nil, left, right, w.heading)
 	return container.NewVBox(container.New(layout.NewCustomPaddedLayout(2, 2, 6, 6), bar), widget.NewSeparator())
 }
 

@@ -8,6 +8,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -19,6 +20,7 @@ import (
 
 	"incidentmap/app/history"
 	"incidentmap/app/session"
+	"incidentmap/app/words"
 )
 
 // sessionOptions say who edits and where drafts are kept: beside what the window remembers.
@@ -131,7 +133,7 @@ func (w *Window) showBanner() {
 		}
 		b.say("The case as it was "+when+". Nothing can be changed here.", widget.WarningImportance, offer{"Back to now", w.backToNow})
 	case st.NotSaved != nil:
-		b.say(fmt.Sprintf("NOT SAVED: %d edits are in memory alone. %v", st.Unsaved, st.NotSaved), widget.DangerImportance,
+		b.say(fmt.Sprintf("NOT SAVED, in memory alone: %s. %v", words.Plural(st.Unsaved, "edit"), st.NotSaved), widget.DangerImportance,
 			offer{"Try again", func() { w.edit.session.Retry(nil) }}, offer{"Save elsewhere…", w.saveAs})
 	case st.ReadOnly != nil:
 		b.say(fmt.Sprintf("Open for reading only: %v", st.ReadOnly), widget.WarningImportance, saveAs)
@@ -218,7 +220,11 @@ func (w *Window) exportCopy(path string) {
 // askFile asks for a case file to write, and again before it writes over one.
 func (w *Window) askFile(title string, do func(path string)) {
 	file := widget.NewEntry()
-	file.SetText(filepath.Join(documentsFolder(), fileName(w.model.Case().ID)+session.Ext))
+	stem := fileName(w.model.Case().ID)
+	if w.edit.session.State().NotSaved != nil {
+		stem += " " + time.Now().Format("2006-01-02 1504") // the name it had is the one that did not hold
+	}
+	file.SetText(filepath.Join(documentsFolder(), stem+session.Ext))
 	folder := widget.NewButtonWithIcon("Folder…", theme.FolderOpenIcon(), func() { w.chooseFolder(file) })
 	items := []*widget.FormItem{widget.NewFormItem("File", container.NewBorder(nil, nil, nil, folder, file))}
 	d := dialog.NewForm(title, "Save", "Cancel", items, func(ok bool) {
@@ -239,8 +245,10 @@ func (w *Window) askFile(title string, do func(path string)) {
 			}
 		}, w.win))
 	}, w.win)
+	file.OnSubmitted = func(string) { d.Submit() }
 	w.show(d)
 	d.Resize(fyne.NewSize(620, 160))
+	w.win.Canvas().Focus(file)
 }
 
 // fileName makes an id into the name of a file.

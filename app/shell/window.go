@@ -70,6 +70,7 @@ type Window struct {
 	below   *fyne.Container // these, and what is below them: map and side
 	middle  *fyne.Container // everything
 	title   *widget.Label
+	heading *fyne.Container // title and counts, as wide as they need
 	counts  *widget.Label
 	actions []*action
 	dialog  dialog.Dialog // that is open, or nil
