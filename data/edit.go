@@ -126,6 +126,48 @@ func (c *Case) Records() []Record {
 	return all(out, c.Steps)
 }
 
+// Count is how many records of a kind the case has: the place of one that is added behind them.
+func (c *Case) Count(k RecordKind) int {
+	switch k {
+	case HeaderRecord:
+		return 1
+	case DocumentRecord:
+		return len(c.Documents)
+	case AttachmentRecord:
+		return len(c.Attachments)
+	case IncidentRecord:
+		return len(c.Incidents)
+	case ClaimRecord:
+		return len(c.Claims)
+	case ViewRecord:
+		return len(c.Views)
+	case StepRecord:
+		return len(c.Steps)
+	}
+	return 0
+}
+
+// Append puts a copy of a record behind the others of its kind; a header takes the place of the one before. It is for those who read a case
+// from where it is kept: what an analyst changes is an Edit.
+func (c *Case) Append(r Record) {
+	switch r := r.(type) {
+	case *Header:
+		c.setHeader(r)
+	case *Document:
+		c.Documents = append(c.Documents, *r)
+	case *Attachment:
+		c.Attachments = append(c.Attachments, *r)
+	case *Incident:
+		c.Incidents = append(c.Incidents, *r)
+	case *Claim:
+		c.Claims = append(c.Claims, *r)
+	case *View:
+		c.Views = append(c.Views, *r)
+	case *Step:
+		c.Steps = append(c.Steps, *r)
+	}
+}
+
 // record is a pointer to T that is a Record.
 type record[T any] interface {
 	*T

@@ -87,7 +87,7 @@ func (v *rowView) paint() {
 
 // Tapped does what the zone under the pointer does, else what the row does.
 func (v *rowView) Tapped(e *fyne.PointEvent) {
-	v.view.tip.hide()
+	v.view.tip.Withdraw()
 	act := v.row.Tap
 	if z := v.zoneAt(e.Position); z >= 0 {
 		act = v.row.Zones[z].Tap
@@ -102,7 +102,7 @@ func (v *rowView) TappedSecondary(e *fyne.PointEvent) {
 		return
 	}
 	if c := fyne.CurrentApp().Driver().CanvasForObject(v.view); c != nil {
-		v.view.tip.hide()
+		v.view.tip.Withdraw()
 		widget.ShowPopUpMenuAtPosition(v.row.Menu(), c, e.AbsolutePosition)
 	}
 }
@@ -127,7 +127,7 @@ func (v *rowView) MouseIn(e *desktop.MouseEvent) {
 // MouseMoved follows the pointer between zones, and explains again what scrolling has hidden.
 func (v *rowView) MouseMoved(e *desktop.MouseEvent) {
 	changed := v.zoneAt(e.Position) != v.zone
-	if changed || v.view.tip.idle() {
+	if changed || v.view.tip.Idle() {
 		v.point(e.Position)
 	}
 	if changed {
@@ -141,13 +141,13 @@ func (v *rowView) point(p fyne.Position) {
 	if v.zone >= 0 {
 		text = v.row.Zones[v.zone].Tip
 	}
-	v.view.tip.wait(text, v, p.X)
+	v.explain(text, p.X)
 }
 
 // MouseOut ends the hover.
 func (v *rowView) MouseOut() {
 	v.inside, v.zone = false, -1
-	v.view.tip.hide()
+	v.view.tip.Withdraw()
 	if v.view.under == v.row.ID {
 		v.view.pointAt("")
 	}

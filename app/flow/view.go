@@ -56,7 +56,7 @@ type View struct {
 	scroll *container.Scroll
 	body   *viewBody
 	pin    *container.Clip
-	tip    *tip
+	tip    *ink.Tip
 
 	width    float32
 	scale    float32 // of the rows
@@ -77,10 +77,10 @@ func NewView(compose func(width float32) []Row) *View {
 	f.body = &viewBody{}
 	f.body.ExtendBaseWidget(f.body)
 	f.scroll = container.NewVScroll(f.body)
-	f.scroll.OnScrolled = func(fyne.Position) { f.tip.hide(); f.show() }
+	f.scroll.OnScrolled = func(fyne.Position) { f.tip.Withdraw(); f.show() }
 	f.pin = container.NewClip(container.NewWithoutLayout())
 	f.pin.Hide()
-	f.tip = newTip()
+	f.tip = ink.NewTip()
 	f.ExtendBaseWidget(f)
 	return f
 }
@@ -107,7 +107,7 @@ func (f *View) Reload() {
 		f.tops[i+1] = f.tops[i] + f.rows[i].Height
 	}
 	clear(f.live)
-	f.tip.hide()
+	f.tip.Withdraw()
 	f.body.height = f.tops[len(f.rows)]
 	f.body.Resize(fyne.NewSize(f.width, max(f.body.height, f.scroll.Size().Height)))
 	f.scroll.Refresh()
@@ -241,7 +241,7 @@ func (f *View) Scrolled(ev *fyne.ScrollEvent) { f.scroll.Scrolled(ev) }
 func (f *View) scrollTo(y float32) {
 	y = max(0, min(y, f.body.height-f.scroll.Size().Height))
 	f.scroll.ScrollToOffset(fyne.NewPos(0, y))
-	f.tip.hide()
+	f.tip.Withdraw()
 	f.show()
 }
 

@@ -25,7 +25,7 @@ const doubleTap = 400 * time.Millisecond
 // MouseDown takes the keyboard and begins a selection; a second press at once selects the word, and one with Shift extends.
 func (p *page) MouseDown(e *desktop.MouseEvent) {
 	p.focus()
-	p.tip.hide()
+	p.tip.Withdraw()
 	if e.Button != desktop.MouseButtonPrimary {
 		return
 	}
@@ -133,16 +133,16 @@ func (p *page) MouseMoved(e *desktop.MouseEvent) {
 		return
 	}
 	p.hovered = at
-	p.tip.hide()
+	p.tip.Withdraw()
 	if len(at) > 0 && !p.selection.on { // a tip would lie over what is selected and its button
-		p.tip.wait(p, at, e.Position)
+		p.tip.Wait(tipDelay, func() { p.tell(at, e.Position) })
 	}
 }
 
 // MouseOut ends the hover.
 func (p *page) MouseOut() {
 	p.hovered = nil
-	p.tip.hide()
+	p.tip.Withdraw()
 }
 
 // Cursor is a hand over a passage and a bar over other text.
@@ -181,7 +181,7 @@ func (p *page) KeyUp(e *fyne.KeyEvent) {
 
 // TypedKey moves between words and lines, scrolls, and makes a claim of what is selected; other keys are passed on.
 func (p *page) TypedKey(e *fyne.KeyEvent) {
-	p.tip.hide()
+	p.tip.Withdraw()
 	height := p.scroll.Size().Height - 2*lineStep
 	switch e.Name {
 	case fyne.KeyRight:

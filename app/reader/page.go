@@ -45,7 +45,7 @@ type page struct {
 	glow     *fyne.Animation
 	measurer *fyne.Animation
 	button   *widget.Button // at the selection
-	tip      *tip
+	tip      *ink.Tip
 	objects  []fyne.CanvasObject
 }
 
@@ -57,12 +57,12 @@ type drawn struct {
 
 func newPage(owner *Reader) *page {
 	p := &page{owner: owner, drawn: map[int]*drawn{}, current: -1}
-	p.tip = newTip()
+	p.tip = ink.NewTip()
 	p.button = widget.NewButton("New claim", owner.newClaim)
 	p.button.Importance = widget.HighImportance
 	p.button.Hide()
 	p.scroll = container.NewVScroll(p)
-	p.scroll.OnScrolled = func(fyne.Position) { p.tip.hide(); p.show() }
+	p.scroll.OnScrolled = func(fyne.Position) { p.tip.Withdraw(); p.show() }
 	p.ExtendBaseWidget(p)
 	return p
 }

@@ -238,23 +238,10 @@ func readCase(ctx context.Context, db *gpkg.Conn) (*data.Case, error) {
 		if _, have := r.Key(); have != id {
 			return nil, fmt.Errorf("%s %.80q is kept under the id %.80q", kind, have, id)
 		}
-		switch r := r.(type) {
-		case *data.Header:
-			c.ID, c.Title, c.Summary = r.ID, r.Title, r.Summary
+		if _, ok := r.(*data.Header); ok {
 			headers++
-		case *data.Document:
-			c.Documents = append(c.Documents, *r)
-		case *data.Attachment:
-			c.Attachments = append(c.Attachments, *r)
-		case *data.Incident:
-			c.Incidents = append(c.Incidents, *r)
-		case *data.Claim:
-			c.Claims = append(c.Claims, *r)
-		case *data.View:
-			c.Views = append(c.Views, *r)
-		case *data.Step:
-			c.Steps = append(c.Steps, *r)
 		}
+		c.Append(r)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err

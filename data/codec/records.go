@@ -203,23 +203,10 @@ func (d *decoder) rebuild(records []recordJSON) (*data.Case, error) {
 		if used += int(reflect.TypeOf(r).Elem().Size()); used > maxRecordBytes {
 			return nil, errRecords
 		}
-		switch r := r.(type) {
-		case *data.Header:
+		if _, ok := r.(*data.Header); ok {
 			headers++
-			c.ID, c.Title, c.Summary = r.ID, r.Title, r.Summary
-		case *data.Document:
-			c.Documents = append(c.Documents, *r)
-		case *data.Attachment:
-			c.Attachments = append(c.Attachments, *r)
-		case *data.Incident:
-			c.Incidents = append(c.Incidents, *r)
-		case *data.Claim:
-			c.Claims = append(c.Claims, *r)
-		case *data.View:
-			c.Views = append(c.Views, *r)
-		case *data.Step:
-			c.Steps = append(c.Steps, *r)
 		}
+		c.Append(r)
 	}
 	if headers != 1 {
 		return nil, fmt.Errorf("has %d headers of a case, not one", headers)

@@ -234,15 +234,8 @@ func (m *merger) record(e *Entry, r, now data.Record, old *place) {
 
 func (m *merger) add(r data.Record) {
 	kind, _ := r.Key()
-	m.changes = append(m.changes, data.Change{At: count(m.ours, kind) + m.added[kind], After: r})
+	m.changes = append(m.changes, data.Change{At: m.ours.Count(kind) + m.added[kind], After: r})
 	m.added[kind]++
-}
-
-func count(c *data.Case, k data.RecordKind) int {
-	return map[data.RecordKind]int{
-		data.DocumentRecord: len(c.Documents), data.AttachmentRecord: len(c.Attachments), data.IncidentRecord: len(c.Incidents), data.ClaimRecord: len(c.Claims),
-		data.ViewRecord: len(c.Views), data.StepRecord: len(c.Steps),
-	}[k]
 }
 
 // referring is a record of theirs that refers to what is renamed by its new id.

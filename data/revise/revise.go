@@ -57,7 +57,8 @@ func (d *draft) change(ch data.Change) {
 
 // add puts a record behind the others of its kind.
 func (d *draft) add(r data.Record) {
-	d.change(data.Change{At: count(d.now, r), After: r})
+	kind, _ := r.Key()
+	d.change(data.Change{At: d.now.Count(kind), After: r})
 }
 
 // replace puts a record in the place of the one with its id. Nothing happens if they are the same.
@@ -100,24 +101,6 @@ func (d *draft) done() (*data.Edit, error) {
 		return nil, &InvalidError{fresh}
 	}
 	return &d.edit, nil
-}
-
-func count(c *data.Case, r data.Record) int {
-	switch r.(type) {
-	case *data.Document:
-		return len(c.Documents)
-	case *data.Attachment:
-		return len(c.Attachments)
-	case *data.Incident:
-		return len(c.Incidents)
-	case *data.Claim:
-		return len(c.Claims)
-	case *data.View:
-		return len(c.Views)
-	case *data.Step:
-		return len(c.Steps)
-	}
-	return 0
 }
 
 func (d *draft) incident(id string) data.Incident {

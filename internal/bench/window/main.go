@@ -12,9 +12,9 @@ import (
 	"os/exec"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
+	"incidentmap/internal/bench/display"
 	"incidentmap/internal/bench/events/synth"
 )
 
@@ -61,7 +61,7 @@ func main() {
 
 // parent measures each mode several times in turn, so that a change of the machine's speed meets all of them alike.
 func parent(table string, rows int) error {
-	stop, err := display()
+	stop, err := display.Start(width, height)
 	if err != nil {
 		return err
 	}
@@ -176,28 +176,4 @@ func measure(mode, table string) (r result, err error) {
 		return r, err
 	}
 	return r, json.Unmarshal(out, &r)
-}
-
-// display makes sure that there is an X server; the caller stops the one that was started.
-func display() (stop func(), err error) {
-	if os.Getenv("DISPLAY") != "" {
-		return func() {}, nil
-	}
-	read, write, err := os.Pipe()
-	if err != nil {
-		return nil, err
-	}
-	x := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "+extension", "GLX")
-	x.ExtraFiles = []*os.File{write}
-	if err := x.Start(); err != nil {
-		return nil, err
-	}
-	write.Close()
-	buf := make([]byte, 16)
-	n, err := read.Read(buf)
-	if err != nil {
-		return nil, fmt.Errorf("start Xvfb: %w", err)
-	}
-	os.Setenv("DISPLAY", ":"+strings.TrimSpace(string(buf[:n])))
-	return func() { _ = x.Process.Kill(); _ = x.Wait() }, nil
 }
