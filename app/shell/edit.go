@@ -120,6 +120,7 @@ func (w *Window) connectEdit() {
 	e.panel.OnDuplicates = w.findDuplicates
 	e.banner = newBanner()
 	w.above.Add(e.banner)
+	w.above.Hide()
 	e.session.OnChange = w.sessionChanged
 	canvas := w.win.Canvas()
 	canvas.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { w.unlessModal(w.undo) })

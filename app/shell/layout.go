@@ -33,7 +33,8 @@ func (w *Window) compose() {
 // makeRoom lays map and side out where the line of chips has come or gone. The toolkit alone overlooks it where something on the map changes its
 // size at the same time.
 func (w *Window) makeRoom() {
-	w.heading.Refresh() // the widths of its texts have changed
+	w.heading.Refresh()                                             // the widths of its texts have changed
+	w.above.Hidden = !w.chips.Visible() && !w.edit.banner.Visible() // else an empty line would stand above the map
 	w.above.Refresh()
 	w.below.Layout.Layout(w.below.Objects, w.below.Size())
 }

@@ -76,9 +76,10 @@ func StatusName(s data.Status) string {
 	return "Status not known"
 }
 
-// eventColors tell kinds of a table's events apart, the most frequent kinds of a table first: Okabe and Ito (2008), adjusted to each ground.
+// eventColors tell kinds of a table's events apart, the most frequent kinds of a table first: Okabe and Ito (2008), adjusted to each ground. Their
+// sky blue, which would be hard to tell from the blue once it is darkened, is left out for their black.
 var eventColors = [...][2]uint32{
-	{0xcc4e00, 0xf0793a}, {0x0068a8, 0x4fa8e0}, {0x00775a, 0x2fb890}, {0xb4568b, 0xeaa6ce}, {0xa87400, 0xe9b949}, {0x2a7fb0, 0x6bc0ee}, {0x4d555f, 0xa3abb5},
+	{0xcc4e00, 0xf0793a}, {0x0068a8, 0x4fa8e0}, {0x00775a, 0x2fb890}, {0xb4568b, 0xeaa6ce}, {0xa87400, 0xe9b949}, {0x1f2933, 0xf2f4f7}, {0x4d555f, 0xa3abb5},
 }
 
 // EventColors is how many kinds of events have a colour; the last one stands for all others.
