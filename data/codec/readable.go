@@ -60,7 +60,8 @@ func (p place) geometry() orb.Geometry {
 	return nil
 }
 
-// IncidentTable is one row for each incident with what is resolved of it, in the columns that the command list writes as CSV.
+// IncidentTable is one row for each incident with what is resolved of it: the columns that the command list writes as CSV, but for the documents of
+// the headlines.
 func IncidentTable(s *resolve.Snapshot) Table { return places("Incidents", s, false) }
 
 // places is IncidentTable and, if further is set, a row for each further site that has a point. Figures stand at the incident alone.
