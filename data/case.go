@@ -14,6 +14,7 @@ type Case struct {
 	ID          string
 	Title       string
 	Summary     string
+	Marking     Marking // of everything in it, whatever its parts say
 	Documents   []Document
 	Attachments []Attachment
 	Incidents   []Incident
@@ -27,12 +28,15 @@ type Header struct {
 	ID      string
 	Title   string
 	Summary string
+	Marking Marking `json:",omitzero"`
 }
 
 // Header is a copy of what the case says of itself.
-func (c *Case) Header() *Header { return &Header{c.ID, c.Title, c.Summary} }
+func (c *Case) Header() *Header { return &Header{c.ID, c.Title, c.Summary, c.Marking} }
 
-func (c *Case) setHeader(h *Header) { c.ID, c.Title, c.Summary = h.ID, h.Title, h.Summary }
+func (c *Case) setHeader(h *Header) {
+	c.ID, c.Title, c.Summary, c.Marking = h.ID, h.Title, h.Summary, h.Marking
+}
 
 // DocumentKind tells a document under study from one that only supplies outside knowledge.
 type DocumentKind string
@@ -60,6 +64,7 @@ type Document struct {
 	SHA256      string      // of that file, lower-case hex
 	Digests     []string    // of its paragraphs in order: the first 8 hex digits of the SHA-256 of each, to find the one that changed
 	Note        string
+	Marking     Marking `json:",omitzero"` // of what it says, where it is stricter than that of the case
 }
 
 // Attachment is a copy of a document that the case carries. Its bytes, and those of its text, are kept beside the case under their hashes.
@@ -165,8 +170,9 @@ type View struct {
 // Step is one step of a briefing: a view with what is to be said about it.
 type Step struct {
 	View
-	Text  string `json:",omitempty"` // for the audience
-	Notes string `json:",omitempty"` // for the speaker
+	Text   string   `json:",omitempty"` // for the audience
+	Notes  string   `json:",omitempty"` // for the speaker
+	Claims []string `json:",omitempty"` // ids of the claims that are opened, in the order in which they are shown
 }
 
 // Name is the short name of the incident, or its title.

@@ -131,6 +131,7 @@ type Claim struct {
 	Likelihood  Likelihood `json:",omitempty"` // of an assessment
 	Confidence  Confidence `json:",omitempty"` // of an assessment: in its sources, not how likely it is
 	Note        string
+	Marking     Marking `json:",omitzero"` // of what it says, where it is stricter than that of its document
 }
 
 // Likelihood is a term for how likely something is, of the scale of ICD 203. It is never 0 or 100 %.

@@ -27,6 +27,7 @@ func (p Problem) Error() string { return p.Subject + ": " + p.Reason }
 // Validate lists what is wrong in the case by itself: ids, references, values. Nil means that it can be resolved.
 func (c *Case) Validate() []Problem {
 	v := validator{docs: map[string]*Document{}, incidents: map[string]*Incident{}, sites: map[string]string{}, ids: map[string]bool{}}
+	v.marking(cmp.Or(c.ID, "case"), c.Marking)
 	for i := range c.Documents {
 		v.document(&c.Documents[i])
 	}
@@ -64,6 +65,11 @@ func (c *Case) Validate() []Problem {
 	}
 	for i := range c.Steps {
 		v.view("step", &c.Steps[i].View)
+		for _, id := range c.Steps[i].Claims {
+			if !claims[id] {
+				v.add(c.Steps[i].ID, "opens %q, which is no claim", id)
+			}
+		}
 	}
 	slices.SortStableFunc(v.problems, func(a, b Problem) int { return cmp.Compare(a.Subject, b.Subject) })
 	return v.problems
@@ -99,9 +105,16 @@ func (v *validator) id(kind, id string) {
 	v.ids[kind+id] = true
 }
 
+func (v *validator) marking(subject string, m Marking) {
+	if m.TLP != "" && !slices.Contains(TLPs, m.TLP) {
+		v.add(subject, "marking %q is no label of the Traffic Light Protocol 2.0", m.TLP)
+	}
+}
+
 func (v *validator) document(d *Document) {
 	v.id("document", d.ID)
 	v.docs[d.ID] = d
+	v.marking(d.ID, d.Marking)
 	if d.Kind != Source && d.Kind != Reference {
 		v.add(d.ID, "kind %q is neither source nor reference", d.Kind)
 	}
@@ -196,6 +209,7 @@ func (v *validator) claim(c *Claim) {
 	if c.Confidence != "" && !slices.Contains(Confidences, c.Confidence) {
 		v.add(c.ID, "confidence %q is none of %v", c.Confidence, Confidences)
 	}
+	v.marking(c.ID, c.Marking)
 	if c.Rank == Deprecated && c.RankReason == "" {
 		v.add(c.ID, "is deprecated without a reason")
 	}

@@ -309,11 +309,17 @@ var caseKind = &recordOf[data.Header]{
 	fields: []textField[data.Header]{
 		str("title", func(h *data.Header) *string { return &h.Title }),
 		str("summary", func(h *data.Header) *string { return &h.Summary }),
+		tlp(func(h *data.Header) *data.Marking { return &h.Marking }),
+		str("classification", func(h *data.Header) *string { return &h.Marking.Classification }),
 	},
 	add: func(c *data.Case, h data.Header) error {
-		c.ID, c.Title, c.Summary = h.ID, h.Title, h.Summary
+		c.Append(&h)
 		return nil
 	},
+}
+
+func tlp[T any](of func(*T) *data.Marking) textField[T] {
+	return oneOf("tlp", func(v *T) *data.TLP { return &of(v).TLP }, data.TLPs...)
 }
 
 var documentKind = &recordOf[data.Document]{
@@ -332,6 +338,8 @@ var documentKind = &recordOf[data.Document]{
 		str("sha256", func(d *data.Document) *string { return &d.SHA256 }),
 		list("digests", " ", func(d *data.Document) *[]string { return &d.Digests }),
 		str("note", func(d *data.Document) *string { return &d.Note }),
+		tlp(func(d *data.Document) *data.Marking { return &d.Marking }),
+		str("classification", func(d *data.Document) *string { return &d.Marking.Classification }),
 	},
 	add: appendTo(func(c *data.Case) *[]data.Document { return &c.Documents }),
 }
@@ -491,6 +499,8 @@ var claimKind = &recordOf[data.Claim]{
 		oneOf("likelihood", func(c *data.Claim) *data.Likelihood { return &c.Likelihood }, data.Likelihoods...),
 		oneOf("confidence", func(c *data.Claim) *data.Confidence { return &c.Confidence }, data.Confidences...),
 		str("note", func(c *data.Claim) *string { return &c.Note }),
+		tlp(func(c *data.Claim) *data.Marking { return &c.Marking }),
+		str("classification", func(c *data.Claim) *string { return &c.Marking.Classification }),
 	},
 	add: appendTo(func(c *data.Case) *[]data.Claim { return &c.Claims }),
 }
@@ -507,7 +517,8 @@ var stepKind = &recordOf[data.Step]{
 	key: "step", id: func(s *data.Step) *string { return &s.ID },
 	fields: append(viewFields(func(s *data.Step) *data.View { return &s.View }),
 		str("text", func(s *data.Step) *string { return &s.Text }),
-		str("notes", func(s *data.Step) *string { return &s.Notes })),
+		str("notes", func(s *data.Step) *string { return &s.Notes }),
+		list("claims", ";", func(s *data.Step) *[]string { return &s.Claims })),
 	add: appendTo(func(c *data.Case) *[]data.Step { return &c.Steps }),
 }
 

@@ -93,7 +93,7 @@ func NoPanic(t *testing.T, err error) {
 // Nasty is a case that has each of some texts in every field that takes any text. Among its incidents are some without a place, without a
 // date, on both sides of the antimeridian and at the poles, and some with columns of another file.
 func Nasty(texts []string) *data.Case {
-	c := &data.Case{ID: "nasty", Title: texts[0], Summary: strings.Join(texts[:min(5, len(texts))], "\n")}
+	c := &data.Case{ID: "nasty", Title: texts[0], Summary: strings.Join(texts[:min(5, len(texts))], "\n"), Marking: marking(3, texts[0])}
 	for i, s := range texts {
 		c.Documents = append(c.Documents, document(i, s))
 		c.Attachments = append(c.Attachments, data.Attachment{
@@ -107,9 +107,13 @@ func Nasty(texts []string) *data.Case {
 		}
 		c.Views = append(c.Views, view)
 		view.ID = id("s", i)
-		c.Steps = append(c.Steps, data.Step{View: view, Text: s, Notes: s})
+		c.Steps = append(c.Steps, data.Step{View: view, Text: s, Notes: s, Claims: []string{c.Claims[len(c.Claims)-1].ID}})
 	}
 	return c
+}
+
+func marking(i int, s string) data.Marking {
+	return data.Marking{TLP: append([]data.TLP{""}, data.TLPs...)[i%(1+len(data.TLPs))], Classification: s}
 }
 
 func id(kind string, i int) string { return fmt.Sprintf("%s-%d", kind, i) }
@@ -127,7 +131,7 @@ var dates = []string{"", "2024", "2024-03", "2024-03-22", "2024-03-22T19:55+03:0
 func document(i int, s string) data.Document {
 	d := data.Document{
 		ID: id("d", i), Kind: data.Source, Publisher: s, Title: s, Authors: []string{s, "b; c", s}, Published: date(dates[i%len(dates)]),
-		URL: "https://example.org/?a=1&b=<2>", OtherURLs: []string{s}, Language: "en", Reliability: data.Reliability("ABCDEF"[i%6]), File: s, SHA256: s,
+		URL: "https://example.org/?a=1&b=<2>", OtherURLs: []string{s}, Language: "en", Reliability: data.Reliability("ABCDEF"[i%6]), File: s, SHA256: s, Marking: marking(i, s),
 		Digests: []string{"0a1b2c3d", s}, Note: s,
 	}
 	if i%3 == 0 {
@@ -172,7 +176,7 @@ func claims(i int, s string) []data.Claim {
 	killed := data.Claim{
 		ID: id("c", i), Incident: id("i", i), Attribute: data.Killed, Of: s, Text: s, Number: &data.Number{Min: &n, Max: &m, Qualifier: data.About},
 		Voice: s, Stance: data.Asserts, Document: id("d", i), Locator: data.Locator{Section: s, Paragraph: 3, Anchor: s}, AsOf: date("2024-03"),
-		Credibility: 2, Rank: data.Deprecated, RankReason: s, Superseded: id("c2", i), Note: s,
+		Credibility: 2, Rank: data.Deprecated, RankReason: s, Superseded: id("c2", i), Note: s, Marking: marking(i+1, s),
 	}
 	second := data.Claim{
 		ID: id("c2", i), Incident: id("i", i), Attribute: data.Date, When: &w, Text: s, Voice: data.OwnVoice, Stance: data.Doubts, Document: id("d", i), Credibility: 6,
