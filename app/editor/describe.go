@@ -24,8 +24,54 @@ var fieldNames = map[string]string{
 	"SHA256": "", "Digests": "", "ID": "", "Headlines": "Headline rule", "Properties": "Other columns",
 }
 
-// changeLines says in words what an edit changed, one line for each record that came, went or changed.
-func changeLines(e *data.Edit) []string {
+// teller says in words what edits changed. It knows by name what was in the case before or after one of them.
+type teller struct {
+	names map[string]string
+	edits map[int64]*data.Edit
+}
+
+func newTeller(c *data.Case, edits []*data.Edit) *teller {
+	t := &teller{names: map[string]string{}, edits: map[int64]*data.Edit{}}
+	for _, e := range edits {
+		t.edits[e.Seq] = e
+		for _, ch := range e.Changes {
+			t.learn(ch.Before)
+			t.learn(ch.After)
+		}
+	}
+	for _, r := range c.Records() {
+		t.learn(r)
+	}
+	return t
+}
+
+func (t *teller) learn(r data.Record) {
+	switch r := r.(type) {
+	case *data.Incident:
+		t.names[r.ID] = quoted(r.Name())
+		for i := range r.Sites {
+			t.names[r.Sites[i].ID] = quoted(siteName(&r.Sites[i]))
+		}
+	case *data.Claim:
+		t.names[r.ID] = quoted(statement(r))
+	case *data.Document:
+		t.names[r.ID] = quoted(documentName(r))
+	}
+}
+
+// title is what an edit did; of one that takes another back, that it does.
+func (t *teller) title(e *data.Edit) string {
+	if e.Reverts == 0 {
+		return upperFirst(e.What)
+	}
+	if reverted := t.edits[e.Reverts]; reverted != nil && reverted.Reverts != 0 {
+		return "Redone: " + e.What
+	}
+	return "Undone: " + e.What
+}
+
+// lines says what an edit changed, one line for each record that came, went or changed.
+func (t *teller) lines(e *data.Edit) []string {
 	var out []string
 	for _, ch := range net(e.Changes) {
 		switch {
@@ -35,7 +81,7 @@ func changeLines(e *data.Edit) []string {
 		case ch.After == nil:
 			out = append(out, "Removed "+recordName(ch.Before))
 		default:
-			if parts := differences(ch.Before, ch.After); len(parts) > 0 {
+			if parts := t.differences(ch.Before, ch.After); len(parts) > 0 {
 				out = append(out, upperFirst(recordName(ch.After))+" — "+strings.Join(parts, "; "))
 			}
 		}
@@ -95,11 +141,11 @@ func recordName(r data.Record) string {
 }
 
 // differences compares two records of one kind, part by part.
-func differences(before, after data.Record) []string {
-	return compare("", reflect.ValueOf(before).Elem(), reflect.ValueOf(after).Elem())
+func (t *teller) differences(before, after data.Record) []string {
+	return t.compare("", reflect.ValueOf(before).Elem(), reflect.ValueOf(after).Elem())
 }
 
-func compare(prefix string, a, b reflect.Value) []string {
+func (t *teller) compare(prefix string, a, b reflect.Value) []string {
 	var out []string
 	for i := range a.NumField() {
 		f := a.Type().Field(i)
@@ -108,16 +154,16 @@ func compare(prefix string, a, b reflect.Value) []string {
 			continue
 		}
 		if sites, ok := x.([]data.Site); ok {
-			out = append(out, compareSites(sites, y.([]data.Site))...)
+			out = append(out, t.compareSites(sites, y.([]data.Site))...)
 			continue
 		}
 		name, listed := fieldNames[f.Name]
 		switch {
 		case f.Anonymous:
-			out = append(out, compare(prefix, a.Field(i), b.Field(i))...)
+			out = append(out, t.compare(prefix, a.Field(i), b.Field(i))...)
 		case listed && name == "":
 		default:
-			from, to := valueWords(f.Name, x), valueWords(f.Name, y)
+			from, to := t.value(f.Name, x), t.value(f.Name, y)
 			name = prefix + cmp.Or(name, f.Name)
 			switch {
 			case from == to:
@@ -133,30 +179,47 @@ func compare(prefix string, a, b reflect.Value) []string {
 	return out
 }
 
-func compareSites(before, after []data.Site) []string {
+func (t *teller) compareSites(before, after []data.Site) []string {
 	var out []string
 	at := func(list []data.Site, id string) int {
 		return slices.IndexFunc(list, func(s data.Site) bool { return s.ID == id })
 	}
-	name := func(s *data.Site) string { return cmp.Or(s.Name, s.Place, s.ID) }
 	for i := range before {
 		if at(after, before[i].ID) < 0 {
-			out = append(out, "place “"+name(&before[i])+"” removed")
+			out = append(out, "place “"+siteName(&before[i])+"” removed")
 		}
 	}
 	for i := range after {
 		j := at(before, after[i].ID)
 		if j < 0 {
-			out = append(out, "place “"+name(&after[i])+"” added")
+			out = append(out, "place “"+siteName(&after[i])+"” added")
 			continue
 		}
-		out = append(out, compare("place “"+name(&after[i])+"”, ", reflect.ValueOf(before[j]), reflect.ValueOf(after[i]))...)
+		out = append(out, t.compare("place “"+siteName(&after[i])+"”, ", reflect.ValueOf(before[j]), reflect.ValueOf(after[i]))...)
 	}
 	return out
 }
 
-// valueWords is the value of a part as a person reads it.
-func valueWords(field string, v any) string {
+func siteName(s *data.Site) string { return cmp.Or(s.Name, s.Place, s.ID) }
+
+// references are the parts of records that name another record by its id.
+var references = []string{"Incident", "Site", "LinkTo", "Document", "Superseded", "Basis", "Selected", "Claims"}
+
+// value is the value of a part as a person reads it.
+func (t *teller) value(field string, v any) string {
+	if slices.Contains(references, field) {
+		ids, several := v.([]string)
+		if !several {
+			ids = []string{v.(string)}
+		}
+		var named []string
+		for _, id := range ids {
+			if id != "" {
+				named = append(named, cmp.Or(t.names[id], quoted(id)))
+			}
+		}
+		return strings.Join(named, "; ")
+	}
 	switch v := v.(type) {
 	case string:
 		return quoted(v)
@@ -173,6 +236,8 @@ func valueWords(field string, v any) string {
 		return v.Words(nil)
 	case data.Attribute:
 		return words.Attribute(v)
+	case data.Marking:
+		return v.String()
 	case data.Locator:
 		return words.Join(v.Section, paragraphWords(v.Paragraph), quoted(v.Anchor))
 	case int:

@@ -57,6 +57,8 @@ type Editor struct {
 	OnHistory func(incident string, done func([]*data.Edit, error))
 	// OnLook asks to look at the case as it was after an edit.
 	OnLook func(seq int64)
+	// OnGoBack asks to take back all edits after one.
+	OnGoBack func(seq int64)
 	// OnDuplicates asks for pairs of incidents that may be one; incident "" means all.
 	OnDuplicates func(incident string, done func([]Candidate))
 

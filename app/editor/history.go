@@ -19,12 +19,13 @@ import (
 // history is the list of edits of a sheet.
 type history struct {
 	*sheet
-	edits []past
-	shown []past
-	note  string // where there is nothing to list
-	find  *entry
-	flow  *flow.Flow
-	all   map[int64]bool // edits of which all lines are shown
+	ofCase bool // not of one incident
+	edits  []past
+	shown  []past
+	note   string // where there is nothing to list
+	find   *entry
+	flow   *flow.Flow
+	all    map[int64]bool // edits of which all lines are shown
 }
 
 // past is an edit as it is listed.
@@ -47,7 +48,7 @@ func (e *Editor) History(incident string) {
 	if in := findIncident(e.cfg.Case(), incident); in != nil {
 		title, about = "History of "+in.Name(), "Every edit of this incident and its claims, the latest first."
 	}
-	h := &history{sheet: e.newSheet(title, "", ""), note: "Reading …", all: map[int64]bool{}}
+	h := &history{sheet: e.newSheet(title, "", ""), ofCase: incident == "", note: "Reading …", all: map[int64]bool{}}
 	h.find = h.entry("", "Filter: words, a name, a day")
 	h.find.OnChanged = func(string) { h.filter() }
 	h.flow = flow.New(h.compose)
@@ -69,8 +70,9 @@ func (e *Editor) History(incident string) {
 			h.note = "The history could not be read: " + err.Error()
 		}
 		h.edits = h.edits[:0]
+		t := newTeller(e.cfg.Case(), edits)
 		for _, x := range edits {
-			h.edits = append(h.edits, pastOf(x))
+			h.edits = append(h.edits, pastOf(t, x))
 		}
 		if incident == "" && len(h.edits) > 0 {
 			const made = "The case file was made"
@@ -90,12 +92,9 @@ func (s *sheet) fill(o fyne.CanvasObject) {
 	}
 }
 
-func pastOf(e *data.Edit) past {
-	lines := changeLines(e)
-	p := past{seq: e.Seq, title: upperFirst(e.What), when: words.Join(e.Time.Local().Format("2 January 2006, 15:04"), cmp.Or(e.Author, "nobody named"))}
-	if e.Reverts != 0 {
-		p.title = "Undo or redo: " + e.What
-	}
+func pastOf(t *teller, e *data.Edit) past {
+	lines := t.lines(e)
+	p := past{seq: e.Seq, title: t.title(e), when: words.Join(e.Time.Local().Format("2 January 2006, 15:04"), cmp.Or(e.Author, "nobody named"))}
 	p.whole = strings.Join(lines, "\n")
 	p.lines = strings.Join(lines[:min(len(lines), linesShown)], "\n")
 	p.more = max(0, len(lines)-linesShown)
@@ -132,7 +131,7 @@ func (h *history) compose(width float32) []flow.Row {
 }
 
 func (h *history) row(p past, w float32) flow.Row {
-	const look = "Look at this state"
+	const look, back = "Look at this state", "Go back to it"
 	id := "edit " + words.Count(int(p.seq))
 	text, more := p.lines, p.more
 	if h.all[p.seq] {
@@ -156,6 +155,12 @@ func (h *history) row(p past, w float32) flow.Row {
 	row := flow.Row{ID: id, Height: height + ink.Link.Leading() + 10, Tap: lookAt,
 		Zones: []flow.Zone{{X: historyInset, Y: y, W: ink.Link.Width(look) + 1, H: 21, Tap: lookAt,
 			Tip: func() string { return "Shows the case as it was after this edit. Nothing is changed." }}}}
+	returns := h.ofCase && h.ed.OnGoBack != nil && p.seq != h.edits[0].seq
+	backX := historyInset + ink.Link.Width(look) + 20
+	if returns {
+		row.Zones = append(row.Zones, flow.Zone{X: backX, Y: y, W: ink.Link.Width(back) + 1, H: 21, Tap: func() { h.ed.OnGoBack(p.seq) },
+			Tip: func() string { return "Takes back every later edit, as one edit. Undo brings them back." }})
+	}
 	open := func() { h.all[p.seq] = true; h.flow.Reload() }
 	if more > 0 {
 		row.Zones = append(row.Zones, flow.Zone{X: historyInset, Y: y - ink.Link.Leading() - 2, W: w, H: 21, Tap: open, Tip: func() string { return "Show them all" }})
@@ -175,6 +180,9 @@ func (h *history) row(p past, w float32) flow.Row {
 			d.Line(rest, ink.Link, historyInset, at, w)
 		}
 		d.Line(look, ink.Link, historyInset, y, w)
+		if returns {
+			d.Line(back, ink.Link, backX, y, w)
+		}
 	}
 	return row
 }

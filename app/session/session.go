@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"incidentmap/app/words"
 	"incidentmap/data"
 	"incidentmap/data/casefile"
 )
@@ -143,6 +144,22 @@ func (s *Session) revert(done func(error), way func(*casefile.File, context.Cont
 			return nil, casefile.ErrNothing
 		}
 		_, err := way(f, ctx)
+		return f, err
+	})
+}
+
+// GoBack takes back all edits after one, as one edit that can be undone itself.
+func (s *Session) GoBack(seq int64, done func(error)) {
+	s.enqueue(done, func(ctx context.Context, f *casefile.File) (*casefile.File, error) {
+		if f == nil {
+			return nil, casefile.ErrNothing
+		}
+		e, n, err := f.Back(ctx, seq)
+		if err != nil {
+			return f, err
+		}
+		e.What = "go back by " + words.Plural(n, "edit")
+		_, err = f.Commit(ctx, e)
 		return f, err
 	})
 }

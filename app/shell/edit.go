@@ -117,6 +117,7 @@ func (w *Window) connectEdit() {
 	e.panel.OnSelect = w.choose
 	e.panel.OnHistory = w.readHistory
 	e.panel.OnLook = w.lookBack
+	e.panel.OnGoBack = w.goBack
 	e.panel.OnDuplicates = w.findDuplicates
 	e.banner = newBanner()
 	w.above.Add(e.banner)
@@ -206,16 +207,21 @@ func (w *Window) revert(way func(func(error)), words, what string) {
 	if !w.mayEdit() {
 		return
 	}
-	way(func(err error) {
-		switch kept := (*casefile.NotSavedError)(nil); {
-		case errors.Is(err, casefile.ErrNothing):
-			w.status.say("There is nothing to take back or to do again")
-		case err != nil && !errors.As(err, &kept):
-			w.showError("That could not be taken back or done again.", err)
-		default:
-			w.status.say("%s%s", words, what)
-		}
-	})
+	way(func(err error) { w.reverted(err, words+what) })
+}
+
+// reverted says what became of taking edits back, and reports whether they were.
+func (w *Window) reverted(err error, did string) bool {
+	switch kept := (*casefile.NotSavedError)(nil); {
+	case errors.Is(err, casefile.ErrNothing):
+		w.status.say("There is nothing to take back or to do again")
+	case err != nil && !errors.As(err, &kept):
+		w.showError("That could not be taken back or done again.", err)
+	default:
+		w.status.say("%s", did)
+		return true
+	}
+	return false
 }
 
 // revertText takes back what was typed into a field.
@@ -402,55 +408,44 @@ const historyLength = 500
 
 // readHistory reads edits on a worker, the latest first.
 func (w *Window) readHistory(incident string, done func([]*data.Edit, error)) {
-	f, c := w.edit.session.File(), w.edit.session.Case()
+	f := w.edit.session.File()
 	if f == nil {
 		done(nil, nil)
 		return
 	}
 	w.run(func() {
-		found, err := journal(context.Background(), f, c, incident)
+		found, err := journal(context.Background(), f, incident)
 		w.post(func() { done(found, err) })
 	})
 }
 
 // journal is the latest edits of a case file, or all of one incident.
-func journal(ctx context.Context, f *casefile.File, c *data.Case, incident string) ([]*data.Edit, error) {
-	by := map[int64]*data.Edit{}
-	note := func(edits []*data.Edit) {
-		for _, e := range edits {
-			by[e.Seq] = e
-		}
+func journal(ctx context.Context, f *casefile.File, incident string) (edits []*data.Edit, err error) {
+	if incident != "" {
+		edits, err = f.History(ctx, incident)
+		slices.Reverse(edits)
+		return edits, err
 	}
-	if incident == "" {
-		for seq := f.Seq(); seq > max(0, f.Seq()-historyLength); seq-- {
-			e, err := f.Edit(ctx, seq)
-			if err != nil {
-				return nil, err
-			}
-			by[seq] = e
-		}
-	} else {
-		edits, err := f.History(ctx, data.IncidentRecord, incident)
+	for seq := f.Seq(); seq > max(0, f.Seq()-historyLength); seq-- {
+		e, err := f.Edit(ctx, seq)
 		if err != nil {
 			return nil, err
 		}
-		note(edits)
-		for i := range c.Claims {
-			if c.Claims[i].Incident != incident && c.Claims[i].LinkTo != incident {
-				continue
-			}
-			if edits, err = f.History(ctx, data.ClaimRecord, c.Claims[i].ID); err != nil {
-				return nil, err
-			}
-			note(edits)
+		edits = append(edits, e)
+	}
+	return edits, nil
+}
+
+// goBack takes back all edits after one, and shows the history that has come of it.
+func (w *Window) goBack(seq int64) {
+	if !w.mayEdit() {
+		return
+	}
+	w.edit.session.GoBack(seq, func(err error) {
+		if w.reverted(err, "Gone back. Undo brings the later edits back.") {
+			w.edit.panel.History("")
 		}
-	}
-	out := make([]*data.Edit, 0, len(by))
-	for _, e := range by {
-		out = append(out, e)
-	}
-	slices.SortFunc(out, func(a, b *data.Edit) int { return int(b.Seq - a.Seq) })
-	return out, nil
+	})
 }
 
 // lookBack shows the case as it was after an edit, 0: as its file was made. Nothing can be changed there.

@@ -110,13 +110,27 @@ func TestTheJournalSaysWhoDidWhatAndWhen(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, journal[1:2], page)
 
-	history, err := f.History(t.Context(), data.ClaimRecord, "c1")
+	history, err := f.History(t.Context(), "i")
 	require.NoError(t, err)
 	require.Len(t, history, 3)
 	assert.True(t, data.Same(&better, history[1].Changes[0].After))
-	none, err := f.History(t.Context(), data.IncidentRecord, "i")
+	none, err := f.History(t.Context(), "j")
 	require.NoError(t, err)
 	assert.Empty(t, none)
+
+	back, n, err := f.Back(t.Context(), 0)
+	require.NoError(t, err)
+	assert.Equal(t, 3, n)
+	back.What = "go back"
+	_, err = f.Commit(t.Context(), back)
+	require.NoError(t, err)
+	assert.Len(t, f.Case().Claims, 1)
+	history, err = f.History(t.Context(), "i")
+	require.NoError(t, err)
+	assert.Len(t, history, 4, "edits of a claim that is gone are part of its incident's history")
+	_, err = f.Undo(t.Context())
+	require.NoError(t, err)
+	assert.Len(t, f.Case().Claims, 2)
 
 	for seq, note := range map[int64]string{1: "", 2: "Read again.", 3: ""} {
 		c, err := f.At(t.Context(), seq)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -227,19 +228,104 @@ func (f *File) edit(ctx context.Context, seq int64) (*data.Edit, error) {
 	return found[0], nil
 }
 
-// History is the edits that concerned a record, in their order. What stood in the case when the file was made has no edit.
-func (f *File) History(ctx context.Context, kind data.RecordKind, id string) ([]*data.Edit, error) {
+// History is the edits that concerned an incident, its claims or links to it, in their order: also those of claims that are no longer in the case.
+// What stood in the case when the file was made has no edit.
+func (f *File) History(ctx context.Context, incident string) ([]*data.Edit, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	k := key{kind, id}
-	concerns := func(e *data.Edit) bool { _, ok := touched(e)[k]; return ok }
-	return f.edits(ctx, concerns, "seq IN (SELECT seq FROM incidentmap_touched WHERE kind=? AND id=?)", string(kind), id)
+	about := map[string]bool{} // claims of the case: whether they are about the incident
+	for i := range f.Case().Claims {
+		c := &f.Case().Claims[i]
+		about[c.ID] = concerns(c, incident)
+	}
+	seqs := map[int64]bool{} // that may concern it
+	err := f.reading(ctx, func(ctx context.Context, db *gpkg.Conn) error {
+		rows, err := db.QueryContext(ctx, "SELECT kind, id, seq FROM incidentmap_touched WHERE kind=? OR kind=? AND id=?",
+			string(data.ClaimRecord), string(data.IncidentRecord), incident)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var kind, id string
+			var seq int64
+			if err := rows.Scan(&kind, &id, &seq); err != nil {
+				return err
+			}
+			if is, known := about[id]; data.RecordKind(kind) == data.IncidentRecord || is || !known {
+				seqs[seq] = true
+			}
+		}
+		return rows.Err()
+	})
+	if err != nil {
+		return nil, err
+	}
+	var out []*data.Edit
+	for _, seq := range slices.Sorted(maps.Keys(seqs)) {
+		if seq > f.seq {
+			break
+		}
+		e, err := f.edit(ctx, seq)
+		if err != nil {
+			return nil, err
+		}
+		if editConcerns(e, incident) {
+			out = append(out, e)
+		}
+	}
+	for _, p := range f.pending {
+		if editConcerns(p.edit, incident) && (len(out) == 0 || p.edit.Seq > out[len(out)-1].Seq) {
+			out = append(out, p.edit)
+		}
+	}
+	return out, nil
+}
+
+func editConcerns(e *data.Edit, incident string) bool {
+	return slices.ContainsFunc(e.Changes, func(ch data.Change) bool {
+		return ch.Before != nil && concerns(ch.Before, incident) || ch.After != nil && concerns(ch.After, incident)
+	})
+}
+
+// concerns reports whether a record is about an incident.
+func concerns(r data.Record, incident string) bool {
+	switch r := r.(type) {
+	case *data.Incident:
+		return r.ID == incident
+	case *data.Claim:
+		return r.Incident == incident || r.LinkTo == incident
+	}
+	return false
 }
 
 // At is the case as it was after an edit; after edit 0 as the file was made.
 func (f *File) At(ctx context.Context, seq int64) (*data.Case, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	back, err := f.back(ctx, seq)
+	if err != nil {
+		return nil, err
+	}
+	c, err := back.Apply(f.Case())
+	if errors.Is(err, data.ErrConflict) {
+		return nil, &DamagedError{f.path, fmt.Errorf("the journal does not lead to the case: %w", err)}
+	}
+	return c, err
+}
+
+// Back is the edit that takes back all those after an edit, and how many they are. It is not committed yet.
+func (f *File) Back(ctx context.Context, seq int64) (*data.Edit, int, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	back, err := f.back(ctx, seq)
+	if err != nil {
+		return nil, 0, err
+	}
+	return back, int(f.seq - seq), nil
+}
+
+func (f *File) back(ctx context.Context, seq int64) (*data.Edit, error) {
 	later, err := f.edits(ctx, func(e *data.Edit) bool { return e.Seq > seq }, "seq>?", seq)
 	if err != nil {
 		return nil, err
@@ -248,9 +334,5 @@ func (f *File) At(ctx context.Context, seq int64) (*data.Case, error) {
 	for _, e := range slices.Backward(later) {
 		back.Changes = append(back.Changes, e.Inverse().Changes...)
 	}
-	c, err := back.Apply(f.Case())
-	if errors.Is(err, data.ErrConflict) {
-		return nil, &DamagedError{f.path, fmt.Errorf("the journal does not lead to the case: %w", err)}
-	}
-	return c, err
+	return back, nil
 }
