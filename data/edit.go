@@ -210,7 +210,7 @@ func (e *Edit) Apply(c *Case) (*Case, error) {
 		case HeaderRecord:
 			for _, ch := range changes {
 				if ch.Before == nil || ch.After == nil || !Same(ch.Before, out.Header()) {
-					failed(fmt.Errorf("%w: its title or summary", ErrConflict))
+					failed(fmt.Errorf("%w: its title, summary or marking", ErrConflict))
 					break
 				}
 				out.setHeader(ch.After.(*Header))

@@ -24,6 +24,7 @@ type claimForm struct {
 	low, high, of, text, rankReason, note, why   *entry
 	date, asOf                                   *dated
 	from                                         *source
+	marking                                      *marked
 	about, number, rankBy, reason                *field
 	figures, people, likely                      *fyne.Container
 	actorField, linkField, otherField, siteField *field
@@ -46,7 +47,7 @@ func (e *Editor) EditClaim(id string) {
 	}
 	kept := *old
 	f := e.claimForm("Edit claim", "What a claim says is never overwritten: a correction is a new claim, and this one stays readable beside it, with "+
-		"your reason. Grades, rank, likelihood, confidence and note are judgements and change in place.", "Save", kept)
+		"your reason. Grades, rank, likelihood, confidence, note and marking are judgements and change in place.", "Save", kept)
 	f.old = &kept
 	f.base = f.claim()
 	f.why = f.lines("", "misread the paragraph; typing mistake; …", 2)
@@ -76,8 +77,8 @@ func (f *claimForm) corrects() bool {
 		return false
 	}
 	a, b := f.base, f.claim()
-	a.Credibility, a.Likelihood, a.Confidence, a.Note, a.Rank, a.RankReason, a.Superseded =
-		b.Credibility, b.Likelihood, b.Confidence, b.Note, b.Rank, b.RankReason, b.Superseded
+	a.Credibility, a.Likelihood, a.Confidence, a.Note, a.Rank, a.RankReason, a.Superseded, a.Marking =
+		b.Credibility, b.Likelihood, b.Confidence, b.Note, b.Rank, b.RankReason, b.Superseded, b.Marking
 	return !data.Same(&a, &b)
 }
 
@@ -210,6 +211,7 @@ func (f *claimForm) makeJudgement(cl *data.Claim) {
 	f.rankBy = f.field("Why", f.rankReason)
 	f.note = f.lines(cl.Note, "", 2)
 	f.field("Note", f.note)
+	f.marking = f.sheet.marking(cl.Marking, "as its document is")
 }
 
 // bringUpToDate shows the fields that the attribute asks for, and their hints.
@@ -325,7 +327,7 @@ func (f *claimForm) claim() data.Claim {
 	if a == data.Assessment {
 		cl.Likelihood, cl.Confidence = data.Likelihood(f.likelihood.value()), data.Confidence(f.confidence.value())
 	}
-	cl.Note = f.note.value()
+	cl.Note, cl.Marking = f.note.value(), f.marking.value()
 	return cl
 }
 

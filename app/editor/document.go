@@ -16,6 +16,7 @@ type documentForm struct {
 	publisher, title, authors, language       *entry
 	url, others, note                         *entry
 	published                                 *dated
+	marking                                   *marked
 	urlField, othersField, kindField, langTag *field
 }
 
@@ -64,6 +65,7 @@ func (e *Editor) documentForm(old *data.Document, took func(id string)) *documen
 	f.field("Reliability of the source (Admiralty A–F)", f.reliability)
 	f.note = f.lines(d.Note, "", 2)
 	f.field("Note", f.note)
+	f.marking = f.sheet.marking(d.Marking, "as the case is")
 	f.base = f.document()
 	f.hints, f.missing = f.bringUpToDate, f.lacks
 	f.edit = func(c *data.Case) (*data.Edit, error) {
@@ -100,6 +102,7 @@ func (f *documentForm) document() data.Document {
 	d.Authors = split(f.authors.Text, ";")
 	d.Published, _ = f.published.when()
 	d.Language, d.URL, d.OtherURLs, d.Note = f.language.value(), f.url.value(), split(f.others.Text, "\n"), f.note.value()
+	d.Marking = f.marking.value()
 	return d
 }
 

@@ -179,6 +179,9 @@ func (m *Map) FlyTo(v proj.Viewport) {
 	m.wake()
 }
 
+// SetReducedMotion has the map jump where it would fly, glide or come to rest slowly.
+func (m *Map) SetReducedMotion(on bool) { m.motion.still = on }
+
 // ZoomBy zooms by levels about the centre of the map.
 func (m *Map) ZoomBy(levels float64) {
 	v := m.motion.view

@@ -33,6 +33,7 @@ type motion struct {
 
 	flight   *flight
 	progress time.Duration
+	still    bool // it jumps where it would fly or glide
 
 	samples []sample // of the drag under way
 }
@@ -62,6 +63,9 @@ func (m *motion) set(v proj.Viewport) {
 func (m *motion) step(dt time.Duration) {
 	dt = min(dt, maxTickSteps)
 	s := dt.Seconds()
+	if m.still {
+		m.progress, m.vx, m.vy = flightTime, 0, 0
+	}
 	if m.flight != nil {
 		m.progress += dt
 		t := float64(m.progress) / float64(flightTime)
@@ -73,7 +77,7 @@ func (m *motion) step(dt time.Duration) {
 	}
 	if m.zoomLeft != 0 {
 		dz := m.zoomLeft * (1 - math.Exp(-zoomRate*s))
-		if math.Abs(m.zoomLeft) < zoomAtRest {
+		if m.still || math.Abs(m.zoomLeft) < zoomAtRest {
 			dz = m.zoomLeft
 		}
 		m.zoomLeft -= dz

@@ -116,6 +116,14 @@ func (s *Session) look(f *casefile.File, err error) State {
 	return st
 }
 
+// SetAuthor says who edits from now on.
+func (s *Session) SetAuthor(name string) {
+	s.options.Author = name
+	if s.file != nil {
+		s.file.SetAuthor(name)
+	}
+}
+
 // Do writes an edit. Its error is told to done, if that is given, once the disk has answered; a *casefile.NotSavedError means that the edit
 // is in the case all the same.
 func (s *Session) Do(e *data.Edit, done func(error), blobs ...[]byte) {

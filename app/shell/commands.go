@@ -49,6 +49,8 @@ func (w *Window) makeActions() {
 		{menu: "File", name: "Export case…", hint: "Write the case as KMZ, KML, GeoJSON, CSV, XLSX, STIX, Cursor on Target or text", chords: []desktop.CustomShortcut{{
 			KeyName: fyne.KeyE, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift,
 		}}, do: w.exportCase},
+		{menu: "File", name: "The case…", hint: "Title, summary and marking of the case", do: w.editCase, divider: true},
+		{menu: "File", name: "Settings…", hint: "Your name, what may be exported, motion", chords: []desktop.CustomShortcut{ctrl(fyne.KeyComma)}, do: w.showSettings},
 		{menu: "File", name: "Quit", chords: []desktop.CustomShortcut{ctrl(fyne.KeyQ)}, do: w.quit, divider: true},
 
 		{menu: "View", name: "Zoom in", icon: theme.ZoomInIcon(), place: onMap, chords: []desktop.CustomShortcut{ctrl(fyne.KeyEqual)},

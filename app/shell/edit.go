@@ -93,6 +93,12 @@ func (w *Window) editActions() []*action {
 // withWhat adds to a word what it would be done to: "Undo add claim".
 func withWhat(word, what string) string { return strings.TrimSpace(word + " " + what) }
 
+func (w *Window) editCase() {
+	if w.mayEdit() {
+		w.edit.panel.EditCase()
+	}
+}
+
 func (e *editing) addDocument() { e.panel.AddDocument() }
 
 // connectEdit makes the editor and has it, the session and the window follow each other.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/user"
 	"path/filepath"
 	"strings"
 	"time"
@@ -25,17 +24,7 @@ import (
 
 // sessionOptions say who edits and where drafts are kept: beside what the window remembers.
 func (w *Window) sessionOptions() session.Options {
-	return session.Options{Author: author(), Drafts: filepath.Join(filepath.Dir(w.cfg.State), "drafts"), Run: w.run, Post: w.post}
-}
-
-// author is the name of the user of this machine.
-func author() string {
-	u, err := user.Current()
-	if err != nil {
-		return ""
-	}
-	name, _, _ := strings.Cut(u.Name, ",")
-	return cmp.Or(strings.TrimSpace(name), u.Username)
+	return session.Options{Author: w.settings.Author, Drafts: filepath.Join(filepath.Dir(w.cfg.State), "drafts"), Run: w.run, Post: w.post}
 }
 
 // takeSession goes on with another session. The one before is closed.

@@ -41,6 +41,7 @@ type Config struct {
 	Load    func(path string) (*data.Case, error) // reads a case from a file
 	State   string                                // file of the remembered state; "" for the user's own
 
+	Settings  string // file of the settings; "" for the user's own
 	Documents string // folder with text files of documents; "" for none
 	Layouts   string // file of the remembered layouts of tables; "" for the user's own
 }
@@ -102,6 +103,7 @@ type Window struct {
 	timeStep   timeline.Step
 	measure    timeline.Measure
 	state      State
+	settings   Settings
 	showsAll   bool        // the map was opened on all incidents
 	draft      *query.Area // an area that is being drawn or dragged
 	areas      []render.Area
@@ -132,7 +134,10 @@ func newWindow(a fyne.App, cfg Config, run, post func(func())) (*Window, error) 
 	if cfg.Layouts == "" {
 		cfg.Layouts = layoutsFile()
 	}
-	w := &Window{cfg: cfg, app: a, run: run, state: loadState(cfg.State), layouts: &layouts{file: cfg.Layouts}}
+	if cfg.Settings == "" {
+		cfg.Settings = settingsFile()
+	}
+	w := &Window{cfg: cfg, app: a, run: run, state: loadState(cfg.State), settings: loadSettings(cfg.Settings), layouts: &layouts{file: cfg.Layouts}}
 	w.post = func(f func()) { post(func() { w.mapv.Measure(f) }) }
 	w.finding, w.listing = latest{run: run, post: w.post}, latest{run: run, post: w.post}
 	renderer, err := render.New(cfg.Fonts, cfg.Basemap)
@@ -163,6 +168,7 @@ func newWindow(a fyne.App, cfg Config, run, post func(func())) (*Window, error) 
 	w.connectEdit()
 	w.openedCase()
 	w.restore()
+	w.mapv.SetReducedMotion(w.settings.ReducedMotion)
 	w.offerDraft()
 	return w, nil
 }

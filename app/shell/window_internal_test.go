@@ -59,7 +59,7 @@ func open(t *testing.T) (*Window, *browser) {
 	b := &browser{App: test.NewTempApp(t)}
 	inline := func(f func()) { f() }
 	w, err := newWindow(b, Config{
-		Case: c, Basemap: water{}, State: filepath.Join(t.TempDir(), "window.json"),
+		Case: c, Basemap: water{}, State: filepath.Join(t.TempDir(), "window.json"), Settings: filepath.Join(t.TempDir(), "settings.json"),
 		Fonts: render.Fonts{Regular: assets.FontRegular, Bold: assets.FontBold},
 		Look:  look.Fonts{Regular: assets.FontRegular, Bold: assets.FontBold, Arabic: assets.FontArabic},
 		Load:  func(string) (*data.Case, error) { return nil, errors.New("line 3: found rubbish") },

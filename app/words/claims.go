@@ -41,3 +41,20 @@ var likelihoods = map[data.Likelihood]string{
 
 // Likelihood is the share of 100 that a term of ICD 203 stands for: "55–80 %".
 func Likelihood(l data.Likelihood) string { return likelihoods[l] }
+
+// TLP says how far information with a label of the Traffic Light Protocol 2.0 may be passed on.
+func TLP(t data.TLP) string {
+	switch t {
+	case data.Clear:
+		return "no limit"
+	case data.Green:
+		return "the community"
+	case data.Amber:
+		return "the organisation and its clients"
+	case data.AmberStrict:
+		return "the organisation alone"
+	case data.Red:
+		return "the persons it was given to"
+	}
+	return ""
+}

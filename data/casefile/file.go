@@ -85,6 +85,13 @@ func (f *File) ReadOnly() error {
 // OnShare reports whether the file lies on a network share, where the locks that keep two people apart cannot be relied on.
 func (f *File) OnShare() bool { return onShare(f.Path()) }
 
+// SetAuthor says who edits from now on.
+func (f *File) SetAuthor(name string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.options.Author = name
+}
+
 // Seq is the number of the latest edit, 0 if there is none.
 func (f *File) Seq() int64 {
 	f.mu.Lock()

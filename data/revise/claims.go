@@ -104,13 +104,13 @@ func Restore(c *data.Case, id string) (*data.Edit, error) {
 	return d.done()
 }
 
-// Judge sets what an analyst judges of a claim: its credibility, rank with reason, likelihood and confidence, and the note. What the claim
+// Judge sets what an analyst judges of a claim: its credibility, rank with reason, likelihood and confidence, the note and the marking. What the claim
 // says stays.
 func Judge(c *data.Case, judged data.Claim) (*data.Edit, error) {
 	d := begin(c, "judge claim")
 	cl := d.claim(judged.ID)
 	cl.Credibility, cl.Likelihood, cl.Confidence, cl.Note = judged.Credibility, judged.Likelihood, judged.Confidence, judged.Note
-	cl.Rank, cl.RankReason = judged.Rank, judged.RankReason
+	cl.Rank, cl.RankReason, cl.Marking = judged.Rank, judged.RankReason, judged.Marking
 	if cl.Rank != data.Deprecated {
 		cl.Superseded = ""
 	}

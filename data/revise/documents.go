@@ -65,7 +65,7 @@ func (d *draft) attach(document string, copied data.Attachment) {
 	d.add(&copied)
 }
 
-// ChangeHeader changes title and summary of the case.
+// ChangeHeader changes title, summary and marking of the case.
 func ChangeHeader(c *data.Case, h data.Header) (*data.Edit, error) {
 	d := begin(c, "change case")
 	d.replace(&h)

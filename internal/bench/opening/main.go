@@ -89,7 +89,7 @@ func window(state string) (*shell.Window, fyne.App, error) {
 		return nil, nil, err
 	}
 	w, err := shell.New(a, shell.Config{
-		Case: c, Basemap: base, Version: "bench", State: state,
+		Case: c, Basemap: base, Version: "bench", State: state, Settings: state + ".settings",
 		Fonts: render.Fonts{Regular: assets.FontRegular, Bold: assets.FontBold},
 		Look:  look.Fonts{Regular: assets.FontRegular, Bold: assets.FontBold, Arabic: assets.FontArabic},
 	})
