@@ -226,7 +226,7 @@ func (s *sheet) claim(c *data.Claim, doc *data.Document) {
 	if voice == "" {
 		voice = "the document itself"
 	}
-	source := words.Join(voice, grade(c, doc), locator(c))
+	source := words.Join(voice, grade(c, doc), locator(c), doc.Marking.With(c.Marking).String())
 	why := s.standing(c)
 	k := s.sourceInk(c)
 	h := 6 + ink.Caption.Leading() + ink.Body.Height(c.Text, w) + k.Height(source, w) + ink.Caption.Height(why, w)

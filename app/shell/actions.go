@@ -111,6 +111,7 @@ func menus(actions []*action) *fyne.MainMenu {
 			m.Items = append(m.Items, fyne.NewMenuItemSeparator())
 		}
 		item := fyne.NewMenuItem(a.name, a.do)
+		item.IsQuit = a.name == "Quit" // else the toolkit adds its own
 		if a.title != nil {
 			item.Label = a.title()
 			item.Disabled = item.Label == a.name // there is nothing to do it to

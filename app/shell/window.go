@@ -230,9 +230,13 @@ func (w *Window) source() mapview.Source {
 		if cramped(v) {
 			s.Legend = nil
 		}
+		s.Insets.Right = buttonColumn * v.Scale
 		return &s
 	}
 }
+
+// buttonColumn is the width that the buttons on the map take at its right edge, in reference pixels.
+const buttonColumn = 46
 
 // cramped reports whether the map is too small for a legend beside what it shows.
 func cramped(v proj.Viewport) bool {
