@@ -63,7 +63,7 @@ var layers = []*layer{
 		columns: slices.Concat(columns(text, "id", "title", "short", "kind", "status", "when"), columns(day, "start", "end"), columns(text, "date_precision"),
 			columns(boolean, "date_approximate"), columns(text, "place", "admin", "country", "precision"), columns(float, "precision_m", "lon", "lat"),
 			figureColumns("killed"), figureColumns("wounded"), columns(text, "claimed_by", "attributed_to", "accused", "denied"),
-			columns(integer, "claims"), columns(text, "documents", "sources")),
+			columns(integer, "claims"), columns(text, "documents", "sources", "marking")),
 		rows: incidentRows,
 	},
 	{
@@ -78,12 +78,12 @@ var layers = []*layer{
 		columns: slices.Concat(columns(text, "id", "incident", "site", "attribute", "text"), columns(integer, "min", "max"),
 			columns(text, "qualifier", "of", "actor", "link_kind", "link_to", "when", "voice", "stance", "document", "section"), columns(integer, "paragraph"),
 			columns(text, "anchor", "as_of", "reliability"), columns(integer, "credibility"),
-			columns(text, "rank", "rank_reason", "superseded_by", "likelihood", "confidence", "note")),
+			columns(text, "rank", "rank_reason", "superseded_by", "likelihood", "confidence", "note", "marking")),
 		rows: claimRows,
 	},
 	{
 		name: "documents", about: "The documents that make the claims", keys: 1,
-		columns: columns(text, "id", "kind", "publisher", "title", "authors", "published", "url", "language", "reliability", "file", "sha256", "note"),
+		columns: columns(text, "id", "kind", "publisher", "title", "authors", "published", "url", "language", "reliability", "file", "sha256", "note", "marking"),
 		rows:    documentRows,
 	},
 	{
@@ -101,11 +101,11 @@ var layers = []*layer{
 	},
 	{
 		name: "steps", about: "The steps of the briefing in their order", keys: 1,
-		columns: slices.Concat(viewColumns, columns(text, "text", "notes"), columns(integer, "step")),
+		columns: slices.Concat(viewColumns, columns(text, "text", "notes", "claims"), columns(integer, "step")),
 		rows: func(s *resolve.Snapshot, add func(*orb.Point, ...any)) {
 			for i := range s.Case.Steps {
 				step := &s.Case.Steps[i]
-				add(nil, append(viewValues(&step.View), known(step.Text), known(step.Notes), int64(i+1))...)
+				add(nil, append(viewValues(&step.View), known(step.Text), known(step.Notes), known(strings.Join(step.Claims, ", ")), int64(i+1))...)
 			}
 		},
 	},
@@ -155,7 +155,7 @@ func incidentRows(s *resolve.Snapshot, add func(*orb.Point, ...any)) {
 			actors(in, func(r *resolve.Responsibility) []*data.Claim { return r.Attributed }),
 			actors(in, func(r *resolve.Responsibility) []*data.Claim { return r.Accused }),
 			actors(in, func(r *resolve.Responsibility) []*data.Claim { return r.Denied }),
-			int64(len(in.Claims)), known(strings.Join(in.Documents, ", ")), sources(s, in.Documents))
+			int64(len(in.Claims)), known(strings.Join(in.Documents, ", ")), sources(s, in.Documents), known(s.MarkingOf(in).String()))
 		add(point(site), values...)
 	}
 }
@@ -186,7 +186,7 @@ func claimRows(s *resolve.Snapshot, add func(*orb.Point, ...any)) {
 		add(nil, c.ID, c.Incident, known(c.Site), string(c.Attribute), known(c.Text), low, high, qualifier, known(c.Of), known(c.Actor), known(c.LinkKind),
 			known(c.LinkTo), when, known(c.Voice), known(string(c.Stance)), c.Document, known(c.Locator.Section), int64(c.Locator.Paragraph),
 			known(c.Locator.Anchor), known(c.AsOf.EDTF), reliability, int64(c.Credibility), known(string(c.Rank)), known(c.RankReason), known(c.Superseded),
-			known(string(c.Likelihood)), known(string(c.Confidence)), known(c.Note))
+			known(string(c.Likelihood)), known(string(c.Confidence)), known(c.Note), known(c.Marking.String()))
 	}
 }
 
@@ -194,7 +194,7 @@ func documentRows(s *resolve.Snapshot, add func(*orb.Point, ...any)) {
 	for i := range s.Case.Documents {
 		d := &s.Case.Documents[i]
 		add(nil, d.ID, string(d.Kind), known(d.Publisher), known(d.Title), known(strings.Join(d.Authors, "; ")), known(d.Published.EDTF), known(d.URL),
-			known(d.Language), known(string(d.Reliability)), known(d.File), known(d.SHA256), known(d.Note))
+			known(d.Language), known(string(d.Reliability)), known(d.File), known(d.SHA256), known(d.Note), known(d.Marking.String()))
 	}
 }
 
@@ -346,6 +346,13 @@ type scope map[string]bool
 
 func scopeOf(p pendingEdit) scope {
 	s := scope{}
+	if p.before.Marking != p.after.Marking { // it is part of that of every incident
+		for _, c := range []*data.Case{p.before, p.after} {
+			for i := range c.Incidents {
+				s[c.Incidents[i].ID] = true
+			}
+		}
+	}
 	documents := map[string]bool{}
 	for _, ch := range p.edit.Changes {
 		for _, r := range []data.Record{ch.Before, ch.After} {

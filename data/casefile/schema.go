@@ -13,7 +13,7 @@ import (
 const version = 1
 
 // layersVersion changes with how layers are made of a case: those of a file with another one are made anew at its first edit.
-const layersVersion = 2
+const layersVersion = 3
 
 const timeFormat = "2006-01-02T15:04:05.000Z" // of GeoPackage
 

@@ -88,6 +88,9 @@ func remarks(snap *resolve.Snapshot, in *resolve.Incident) string {
 			fmt.Fprintf(&text, " %s: %s (range %s; %s).", f.name, f.of.Headline, cmp.Or(f.of.Range(), "not stated"), f.of.Reason)
 		}
 	}
+	if m := snap.MarkingOf(in); !m.IsZero() {
+		fmt.Fprintf(&text, " %s.", m)
+	}
 	for _, id := range in.Documents {
 		if d := snap.Document(id); d != nil {
 			fmt.Fprintf(&text, " Source: %s, %s, %s.", cmp.Or(d.Publisher, d.ID), d.Title, cmp.Or(d.Published.EDTF, "undated"))

@@ -176,7 +176,7 @@ func decodeCSV(d *decoder, r io.ReaderAt, size int64, as Dialect) (*Result, erro
 // result tells our own files from others.
 func (s *separated) result(res *Result, t *Table) (*Result, error) {
 	last := len(t.Columns) - 1
-	if last != len(incidentColumns) || t.Columns[last].Name != csvRecords && t.Columns[last].Name != csvForSpreadsheet {
+	if last < 1 || t.Columns[last].Name != csvRecords && t.Columns[last].Name != csvForSpreadsheet {
 		numerals(t)
 		return res, s.finish(res, t)
 	}

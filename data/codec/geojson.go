@@ -45,7 +45,11 @@ func encodeGeoJSON(ctx context.Context, w io.Writer, c *data.Case, _ EncodeOptio
 			return err
 		}
 	}
-	out.textf("\n],\n%q:{\"version\":%d,\"records\":[", ownName, recordsVersion)
+	marking, err := marshal(Marking(c).String())
+	if err != nil {
+		return err
+	}
+	out.textf("\n],\n\"marking\":%s,\n%q:{\"version\":%d,\"records\":[", marking, ownName, recordsVersion)
 	for i, r := range list {
 		b, err := marshal(r)
 		if err != nil {

@@ -43,7 +43,8 @@ func tableOf[T any](name string, columns []column[T], rows []T, point func(T) or
 // place is an incident at one of its sites: number 0 stands for the incident, the others only for themselves.
 type place struct {
 	*resolve.Incident
-	number int
+	number  int
+	marking data.Marking // of all that is said of the incident
 }
 
 func (p place) site() *data.Site {
@@ -68,10 +69,13 @@ func IncidentTable(s *resolve.Snapshot) Table { return places("Incidents", s, fa
 func places(name string, s *resolve.Snapshot, further bool) Table {
 	var rows []place
 	for _, in := range s.Incidents {
-		rows = append(rows, place{in, 0})
+		first := place{in, 0, s.MarkingOf(in)}
+		rows = append(rows, first)
 		for k := 1; further && k < len(in.Sites); k++ {
 			if in.Sites[k].HasPoint {
-				rows = append(rows, place{in, k})
+				further := first
+				further.number = k
+				rows = append(rows, further)
 			}
 		}
 	}
@@ -80,6 +84,18 @@ func places(name string, s *resolve.Snapshot, further bool) Table {
 		columns = append(slices.Clone(columns), column[place]{"site", data.Text, func(p place) string { return p.site().ID }})
 	}
 	return tableOf(name, columns, rows, place.geometry)
+}
+
+// Marking is how a file that holds the whole case may be handled: the strictest of the case, its documents and its claims.
+func Marking(c *data.Case) data.Marking {
+	m := c.Marking
+	for i := range c.Documents {
+		m = m.With(c.Documents[i].Marking)
+	}
+	for i := range c.Claims {
+		m = m.With(c.Claims[i].Marking)
+	}
+	return m
 }
 
 // featureTable is what formats of maps show of a case.
@@ -119,6 +135,7 @@ var incidentColumns = slices.Concat(
 		actorColumn("denied", func(r resolve.Responsibility) []*data.Claim { return r.Denied }),
 		whole("claims", data.Numeral, func(in *resolve.Incident) string { return strconv.Itoa(len(in.Claims)) }),
 		whole("documents", data.Text, func(in *resolve.Incident) string { return joined(in.Documents) }),
+		{"marking", data.Text, func(p place) string { return p.marking.String() }},
 	},
 )
 
@@ -300,6 +317,7 @@ var claimColumns = []column[claimRow]{
 	{"rank", data.Text, func(c claimRow) string { return string(c.Rank) }},
 	{"rank_reason", data.Text, func(c claimRow) string { return c.RankReason }},
 	{"note", data.Text, func(c claimRow) string { return c.Note }},
+	{"marking", data.Text, func(c claimRow) string { return c.Marking.String() }},
 }
 
 func documentTable(c *data.Case) Table {
@@ -323,6 +341,7 @@ var documentColumns = []column[*data.Document]{
 	{"reliability", data.Text, func(d *data.Document) string { return string(d.Reliability) }},
 	{"sha256", data.Text, func(d *data.Document) string { return d.SHA256 }},
 	{"note", data.Text, func(d *data.Document) string { return d.Note }},
+	{"marking", data.Text, func(d *data.Document) string { return d.Marking.String() }},
 }
 
 func headerTable(c *data.Case) Table {
@@ -333,6 +352,7 @@ var headerColumns = []column[*data.Header]{
 	{"id", data.Text, func(h *data.Header) string { return h.ID }},
 	{"title", data.Text, func(h *data.Header) string { return h.Title }},
 	{"summary", data.Text, func(h *data.Header) string { return h.Summary }},
+	{"marking", data.Text, func(h *data.Header) string { return h.Marking.String() }},
 }
 
 // maxEdits is how many changes of readable rows are named.

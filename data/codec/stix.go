@@ -28,7 +28,11 @@ type stixObject struct {
 	ID          string `json:"id"`
 	CreatedBy   string `json:"created_by_ref,omitempty"`
 	Created     string `json:"created"`
-	Modified    string `json:"modified"`
+	Modified    string `json:"modified,omitempty"`
+
+	Markings       []string          `json:"object_marking_refs,omitempty"`
+	DefinitionType string            `json:"definition_type,omitempty"`
+	Definition     map[string]string `json:"definition,omitempty"`
 
 	Name           string         `json:"name,omitempty"`
 	Description    string         `json:"description,omitempty"`
@@ -79,6 +83,7 @@ type stix struct {
 	c       *data.Case
 	created string
 	objects []stixObject
+	marked  map[string]bool // markings that are defined already, by id
 }
 
 func (s *stix) id(kind, name string) string {
@@ -100,7 +105,7 @@ func encodeSTIX(ctx context.Context, w io.Writer, c *data.Case, _ EncodeOptions)
 	if _, err := records(c); err != nil {
 		return err
 	}
-	s := &stix{c: c, created: stixTime(latest(c))}
+	s := &stix{c: c, created: stixTime(latest(c)), marked: map[string]bool{}}
 	tool := s.add(stixObject{Type: "identity", Name: "Incident Map: " + cmp.Or(c.Title, c.ID), Class: "system", Description: c.Summary}, "")
 	extension := s.add(stixObject{
 		Type: "extension-definition", CreatedBy: tool, Name: "Resolved claims", Version: "1.0.0", ExtensionTypes: []string{"property-extension"},
@@ -112,19 +117,19 @@ func encodeSTIX(ctx context.Context, w io.Writer, c *data.Case, _ EncodeOptions)
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		s.incident(in, &t, t.Rows[i], extension, tool)
+		s.incident(in, &t, t.Rows[i], extension, tool, s.markings(snap.MarkingOf(in)))
 	}
 	for _, in := range snap.Incidents {
 		for _, l := range in.Links {
 			if l.From == in.ID {
 				s.add(stixObject{
 					Type: "relationship", CreatedBy: tool, Relation: stixWord(l.Kind), Source: s.id("incident", l.From), Target: s.id("incident", l.To),
-					Description: l.Kind,
+					Description: l.Kind, Markings: s.markings(snap.Marking(l.Claims...)),
 				}, l.Kind+"\x00"+l.From+"\x00"+l.To)
 			}
 		}
 	}
-	s.documents(tool)
+	s.documents(snap, tool)
 	return s.write(w, s.id("bundle", ""))
 }
 
@@ -166,7 +171,7 @@ func stixWord(s string) string {
 	return cmp.Or(word, "related-to")
 }
 
-func (s *stix) incident(in *resolve.Incident, t *Table, r Row, extension, tool string) {
+func (s *stix) incident(in *resolve.Incident, t *Table, r Row, extension, tool string, markings []string) {
 	resolved := map[string]any{"extension_type": "property-extension"}
 	for i, c := range r.Cells {
 		if c.Value != "" && t.Columns[i].Name != "id" && t.Columns[i].Name != "title" {
@@ -175,11 +180,11 @@ func (s *stix) incident(in *resolve.Incident, t *Table, r Row, extension, tool s
 	}
 	incident := s.add(stixObject{
 		Type: "incident", CreatedBy: tool, Name: in.Title, Extensions: map[string]any{extension: resolved},
-		References: []stixSource{{Name: ownName, ID: in.ID}},
+		References: []stixSource{{Name: ownName, ID: in.ID}}, Markings: markings,
 	}, in.ID)
 	for i := range in.Sites {
 		site := &in.Sites[i]
-		o := stixObject{Type: "location", CreatedBy: tool, Name: placeWords(site), Country: site.Country}
+		o := stixObject{Type: "location", CreatedBy: tool, Name: placeWords(site), Country: site.Country, Markings: markings}
 		if site.Country != "" {
 			o.Area = site.Admin
 		}
@@ -191,12 +196,12 @@ func (s *stix) incident(in *resolve.Incident, t *Table, r Row, extension, tool s
 			continue // a location needs one of the two
 		}
 		location := s.add(o, in.ID+"\x00"+site.ID)
-		s.add(stixObject{Type: "relationship", CreatedBy: tool, Relation: "located-at", Source: incident, Target: location}, in.ID+"\x00"+site.ID)
+		s.add(stixObject{Type: "relationship", CreatedBy: tool, Relation: "located-at", Source: incident, Target: location, Markings: markings}, in.ID+"\x00"+site.ID)
 	}
 }
 
 // documents adds reports and the notes of their claims.
-func (s *stix) documents(tool string) {
+func (s *stix) documents(snap *resolve.Snapshot, tool string) {
 	byDocument := map[string][]*data.Claim{}
 	for i := range s.c.Claims {
 		cl := &s.c.Claims[i]
@@ -228,7 +233,7 @@ func (s *stix) documents(tool string) {
 		source := stixSource{Name: cmp.Or(d.Publisher, d.ID), Description: d.Title, URL: d.URL, ID: d.ID}
 		report := s.add(stixObject{
 			Type: "report", CreatedBy: by, Name: cmp.Or(d.Title, d.ID), Published: published, ReportTypes: []string{"threat-report"}, Objects: about,
-			Lang: d.Language, References: []stixSource{source},
+			Lang: d.Language, References: []stixSource{source}, Markings: s.markings(s.c.Marking.With(d.Marking)),
 		}, d.ID)
 		for _, cl := range byDocument[d.ID] {
 			passage := source
@@ -241,6 +246,7 @@ func (s *stix) documents(tool string) {
 			s.add(stixObject{
 				Type: "note", CreatedBy: tool, Abstract: string(cl.Attribute), Content: cl.Text, Authors: []string{voice},
 				Confidence: stixConfidence(cl.Credibility), Objects: []string{s.id("incident", cl.Incident), report}, References: []stixSource{passage},
+				Markings: s.markings(snap.Marking(cl)),
 			}, cl.ID)
 		}
 	}
@@ -249,4 +255,36 @@ func (s *stix) documents(tool string) {
 // stixConfidence maps the Admiralty credibility as STIX 2.1 (appendix A) does. What cannot be judged has none.
 func stixConfidence(credibility int) int {
 	return map[int]int{1: 90, 2: 70, 3: 50, 4: 30, 5: 10}[credibility]
+}
+
+// stixTLP is the extension that defines the labels of the Traffic Light Protocol 2.0, and stixLabels are the ids of their definitions (OASIS,
+// common objects of STIX 2.1).
+const stixTLP = "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d"
+
+var stixLabels = map[data.TLP]string{
+	data.Clear: "94868c89-83c2-464b-929b-a1a8aa3c8487", data.Green: "bab4a63c-aed9-4cf5-a766-dfca5abac2bb",
+	data.Amber: "55d920b0-5e8b-4f79-9ee9-91f868d9b421", data.AmberStrict: "939a9414-2ddd-4d32-a0cd-375ea402b003",
+	data.Red: "e828b379-4e03-4974-9ac4-e53a884c97c1",
+}
+
+// markings are the ids of the definitions of a marking, which are added where they are first needed.
+func (s *stix) markings(m data.Marking) []string {
+	var ids []string
+	define := func(o stixObject) {
+		o.Type, o.SpecVersion = "marking-definition", "2.1"
+		if ids = append(ids, o.ID); !s.marked[o.ID] {
+			s.marked[o.ID] = true
+			s.objects = append(s.objects, o)
+		}
+	}
+	if uuid, ok := stixLabels[m.TLP]; ok {
+		label := map[string]any{"extension_type": "property-extension", "tlp_2_0": strings.ToLower(strings.TrimPrefix(string(m.TLP), "TLP:"))}
+		define(stixObject{ID: "marking-definition--" + uuid, Created: "2022-10-01T00:00:00.000Z", Name: string(m.TLP), Extensions: map[string]any{stixTLP: label}})
+	}
+	if m.Classification != "" {
+		define(stixObject{
+			ID: s.id("marking-definition", m.Classification), Created: s.created, DefinitionType: "statement", Definition: map[string]string{"statement": m.Classification},
+		})
+	}
+	return ids
 }

@@ -1,0 +1,62 @@
+package codec_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"incidentmap/data"
+	"incidentmap/data/codec"
+)
+
+func TestEveryFormatSaysHowItMayBeHandled(t *testing.T) {
+	c, err := codec.DecodeTextFS(os.DirFS("../../assets/case"))
+	require.NoError(t, err)
+	c.Marking.TLP = data.Green
+	c.Documents[0].Marking = data.Marking{TLP: data.Amber, Classification: "Desk only"}
+	for _, f := range codec.Formats {
+		if f.Encode == nil {
+			continue
+		}
+		t.Run(f.Name, func(t *testing.T) {
+			var b bytes.Buffer
+			require.NoError(t, f.Encode(t.Context(), &b, c, codec.EncodeOptions{}))
+			if bytes.HasPrefix(b.Bytes(), []byte("PK")) || bytes.HasPrefix(b.Bytes(), []byte("SQLite")) {
+				return // packed: the suite reads them back
+			}
+			assert.Contains(t, b.String(), "TLP:AMBER")
+			assert.Contains(t, b.String(), "Desk only")
+		})
+	}
+}
+
+func TestSTIXRefersToTheDefinitionsOfItsMarkings(t *testing.T) {
+	c, err := codec.DecodeTextFS(os.DirFS("../../assets/case"))
+	require.NoError(t, err)
+	c.Documents[0].Marking = data.Marking{TLP: data.Amber, Classification: "Desk only"}
+	var b bytes.Buffer
+	require.NoError(t, codec.STIX.Encode(t.Context(), &b, c, codec.EncodeOptions{}))
+	var bundle struct {
+		Objects []struct {
+			Type, ID, Name string
+			Markings       []string `json:"object_marking_refs"`
+		}
+	}
+	require.NoError(t, json.Unmarshal(b.Bytes(), &bundle))
+	defined, used := map[string]string{}, map[string]int{}
+	for _, o := range bundle.Objects {
+		if o.Type == "marking-definition" {
+			defined[o.ID] = o.Name
+		}
+		for _, m := range o.Markings {
+			require.Contains(t, defined, m, "a definition stands before what refers to it")
+			used[defined[m]]++
+		}
+	}
+	assert.Len(t, defined, 2)
+	assert.Greater(t, used["TLP:AMBER"], 100, "each claim of the document, and what it speaks of")
+}
