@@ -261,6 +261,9 @@ func (r *Reader) moved() {
 	}
 }
 
+// ClearSelection selects no words.
+func (r *Reader) ClearSelection() { r.page.setSelection(selection{}) }
+
 // selected shows whether there are words for a claim.
 func (r *Reader) selected() {
 	if r.page.selection.on {

@@ -250,6 +250,11 @@ func (w *Window) edited(e *data.Edit) {
 		w.status.say("Saved in %s: %s", where, e.What)
 	}
 	for _, ch := range e.Changes {
+		if c, ok := ch.After.(*data.Claim); ok && ch.Before == nil {
+			w.showMade(c)
+		}
+	}
+	for _, ch := range e.Changes {
 		if in, ok := ch.After.(*data.Incident); ok && ch.Before == nil {
 			w.model.Select(in.ID)
 			w.visit()

@@ -83,8 +83,18 @@ func (w *Window) newClaim(d *data.Document, at data.Locator, selected string) {
 	if in := w.model.Selected(); in != nil && w.model.Snapshot().Incident(in.ID) == in {
 		known.Incident = in.ID
 	}
+	known.Attribute, known.Number = evidence.Suggest(selected)
 	w.edit.panel.AddClaim(known)
 	w.status.say("A claim of the words “%s”", selected)
+}
+
+// showMade shows a claim that was made of what is read: its passage takes the place of the selection.
+func (w *Window) showMade(c *data.Claim) {
+	if v := w.reading.view; v.Visible() && v.Document() == c.Document {
+		w.refreshReader()
+		v.ClearSelection()
+		v.ShowClaim(c.ID)
+	}
 }
 
 // anchored compares a locator with the text of a document, if that was read.
@@ -432,7 +442,7 @@ func (w *Window) showNewText(id string, text *extract.Text) {
 	if d := w.model.Snapshot().Document(id); d != nil {
 		w.showText(d, text.Paragraphs, nil)
 	}
-	w.status.say("%s: %s, %s; its text is kept in the case", text.Name, words.Plural(len(text.Paragraphs), "paragraph"), text.MediaType)
+	w.status.say("%s: %s; its text is kept in the case", text.Name, words.Plural(len(text.Paragraphs), "paragraph"))
 }
 
 // addDocument asks for a file and makes a document of it, with what it states of itself.

@@ -1,0 +1,32 @@
+package evidence_test
+
+import (
+	"strconv"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"incidentmap/data/evidence"
+)
+
+func TestAFigureIsProposedOfSelectedWords(t *testing.T) {
+	for words, want := range map[string]string{
+		"at least 7 people were killed":          "killed at least 7",
+		"gave a total of 9 dead":                 "killed exactly 9",
+		"wounded over 1,500":                     "wounded more than 1500",
+		"nearly twenty-one injured":              "wounded nearly 21",
+		"no more than\n six lives":               "killed at most 6",
+		"some 40 were hurt":                      "wounded about 40",
+		"7 people were killed and 22 wounded":    "",
+		"killed in an explosion at the bus stop": "",
+		"22 buses":                               "",
+		"":                                       "",
+	} {
+		got := ""
+		if a, n := evidence.Suggest(words); n != nil {
+			v, _ := n.Value()
+			got = string(a) + " " + string(n.Qualifier) + " " + strconv.Itoa(v)
+		}
+		assert.Equal(t, want, got, words)
+	}
+}
