@@ -63,7 +63,7 @@ func build(ctx context.Context, temp string, c *data.Case, o Options, blobs [][]
 			if err := writeBlobs(ctx, db, blobs); err != nil {
 				return err
 			}
-			return writeLayers(ctx, db, nil, layerRows(c), c, o.now())
+			return remakeLayers(ctx, db, c, o.now())
 		})
 	}
 	return errors.Join(err, db.Close())
