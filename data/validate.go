@@ -75,7 +75,7 @@ func (c *Case) Validate() []Problem {
 type validator struct {
 	docs      map[string]*Document
 	incidents map[string]*Incident
-	sites     map[string]string // site id -> incident id
+	sites     map[string]string          // site id -> incident id
 	ids       map[string]map[string]bool // by kind
 	problems  []Problem
 }
