@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"incidentmap/data"
 	"incidentmap/data/codec"
@@ -30,9 +29,4 @@ func TestACaseThatIsTooLargeIsSaidToBeSo(t *testing.T) {
 		}
 		assert.Contains(t, f.TooLarge(large), "200002 records", f.Name)
 	}
-	b := codectest.Encoded(t, &codec.GeoJSON, large)
-	res, err := detected("large.geojson", b)
-	require.NoError(t, err)
-	assert.Nil(t, res.Case)
-	assert.Contains(t, res.Warnings[0], "too many records")
 }

@@ -407,16 +407,23 @@ func (res *Result) shown(want Table, got Table) {
 	if len(edits) == 0 {
 		return
 	}
-	name := ""
-	if want.Name != "" {
-		name = " of " + want.Name
+	res.edited(edits, want.Name)
+	got.typed()
+	res.Tables = append(res.Tables, got)
+}
+
+// edited says what was changed in the rows of a table after it was exported.
+func (res *Result) edited(edits []string, table string) {
+	if len(edits) == 0 {
+		return
 	}
-	res.warnf("The file was changed after it was exported, in %s%s. The case is as it was exported; the changed rows come beside it.", counted(len(edits), "place", "places"), name)
+	if table != "" {
+		table = " of " + table
+	}
+	res.warnf("The file was changed after it was exported, in %s%s. The case is as it was exported; the changed rows come beside it.", counted(len(edits), "place", "places"), table)
 	for _, e := range edits[:min(len(edits), maxEdits)] {
 		res.warnf("Changed: %s.", e)
 	}
-	got.typed()
-	res.Tables = append(res.Tables, got)
 }
 
 // keys tell rows of one table apart: by id, by site where a row stands for a further one, and by their number where both are alike.
