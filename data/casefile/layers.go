@@ -330,6 +330,9 @@ func updateLayers(ctx context.Context, db *gpkg.Conn, p pendingEdit) error {
 		if _, err := db.ExecContext(ctx, "UPDATE incidentmap_meta SET value=? WHERE name='layers'", fmt.Sprint(layersVersion)); err != nil {
 			return err
 		}
+		if _, err := db.ExecContext(ctx, "UPDATE gpkg_extensions SET scope='write-only' WHERE extension_name='incidentmap_case'"); err != nil {
+			return err
+		}
 		return remakeLayers(ctx, db, p.after, p.edit.Time)
 	}
 	concerned := scopeOf(p)
