@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -149,6 +150,7 @@ func (c *conversion) complete() error {
 }
 
 func (c *conversion) run(cmd *cobra.Command) error {
+	debug.SetGCPercent(25) // a large table and the case that is made of it are kept whole: memory counts more than a little time
 	if large, err := c.large(); err != nil {
 		return err
 	} else if c.rows || large {
