@@ -335,6 +335,11 @@ func updateLayers(ctx context.Context, db *gpkg.Conn, p pendingEdit) error {
 		}
 		return remakeLayers(ctx, db, p.after, p.edit.Time)
 	}
+	if p.before.Strictest() != p.after.Strictest() {
+		if err := describe(ctx, db, p.after); err != nil {
+			return err
+		}
+	}
 	concerned := scopeOf(p)
 	before, after := resolve.New(concerned.part(p.before), resolve.Options{}), resolve.New(concerned.part(p.after), resolve.Options{})
 	for _, l := range layers {
@@ -351,6 +356,9 @@ func updateLayers(ctx context.Context, db *gpkg.Conn, p pendingEdit) error {
 
 // remakeLayers writes all layers anew, one row after another: those of a large case have no room in memory beside it.
 func remakeLayers(ctx context.Context, db *gpkg.Conn, c *data.Case, now time.Time) error {
+	if err := describe(ctx, db, c); err != nil {
+		return err
+	}
 	s := resolve.New(c, resolve.Options{})
 	for _, l := range layers {
 		for _, statement := range []string{"DROP TABLE " + gpkg.Quote(l.name), l.create()} { // its columns may be others too
@@ -362,6 +370,20 @@ func remakeLayers(ctx context.Context, db *gpkg.Conn, c *data.Case, now time.Tim
 			return err
 		}
 		if err := l.stamp(ctx, db, c, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// describe says in the table of contents what each layer is, after how the file may be handled.
+func describe(ctx context.Context, db *gpkg.Conn, c *data.Case) error {
+	marking := c.Strictest().String()
+	if marking != "" {
+		marking += ". "
+	}
+	for _, l := range layers {
+		if _, err := db.ExecContext(ctx, "UPDATE gpkg_contents SET description=? WHERE table_name=?", marking+l.about, l.name); err != nil {
 			return err
 		}
 	}

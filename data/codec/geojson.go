@@ -49,7 +49,7 @@ func encodeGeoJSON(ctx context.Context, w io.Writer, c *data.Case, _ EncodeOptio
 			return err
 		}
 	}
-	marking, err := marshal(Marking(c).String())
+	marking, err := marshal(c.Strictest().String())
 	if err != nil {
 		return err
 	}

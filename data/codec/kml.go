@@ -58,7 +58,7 @@ func encodeKML(ctx context.Context, w io.Writer, c *data.Case, _ EncodeOptions) 
 	out := newPrinter(w)
 	out.text(xml.Header + `<kml xmlns="` + kmlNamespace + "\">\n<Document>\n")
 	out.element("name", c.Title)
-	out.element("description", strings.TrimSpace(Marking(c).String()+"\n"+c.Summary))
+	out.element("description", strings.TrimSpace(c.Strictest().String()+"\n"+c.Summary))
 	out.text("<Schema id=\"" + ownName + "\" name=\"" + ownName + "\">\n")
 	for _, col := range t.Columns {
 		out.textf("<SimpleField type=%q name=%q/>\n", kmlTypes[col.Type], col.Name)

@@ -86,18 +86,6 @@ func places(name string, s *resolve.Snapshot, further bool) Table {
 	return tableOf(name, columns, rows, place.geometry)
 }
 
-// Marking is how a file that holds the whole case may be handled: the strictest of the case, its documents and its claims.
-func Marking(c *data.Case) data.Marking {
-	m := c.Marking
-	for i := range c.Documents {
-		m = m.With(c.Documents[i].Marking)
-	}
-	for i := range c.Claims {
-		m = m.With(c.Claims[i].Marking)
-	}
-	return m
-}
-
 // featureTable is what formats of maps show of a case.
 func featureTable(c *data.Case) Table { return places("", resolve.New(c, resolve.Options{}), true) }
 

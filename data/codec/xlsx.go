@@ -99,7 +99,7 @@ func encodeXLSX(ctx context.Context, w io.Writer, c *data.Case, _ EncodeOptions)
 		return err
 	}
 	f.SetActiveSheet(0)
-	if err := f.SetDocProps(&excelize.DocProperties{Title: c.Title, Category: Marking(c).String(), Creator: "Incident Map"}); err != nil {
+	if err := f.SetDocProps(&excelize.DocProperties{Title: c.Title, Category: c.Strictest().String(), Creator: "Incident Map"}); err != nil {
 		return err
 	}
 	b, err := f.WriteToBuffer()
