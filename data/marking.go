@@ -54,7 +54,7 @@ func (m Marking) With(n Marking) Marking {
 	if n.TLP.Stricter(m.TLP) {
 		m.TLP = n.TLP
 	}
-	for _, words := range strings.Split(n.Classification, classificationJoin) {
+	for words := range strings.SplitSeq(n.Classification, classificationJoin) {
 		if !slices.Contains(strings.Split(m.Classification, classificationJoin), words) {
 			m.Classification = joined(m.Classification, words)
 		}
