@@ -237,8 +237,14 @@ func (e *Edit) Apply(c *Case) (*Case, error) {
 
 // changed is a copy of a list after the changes, in their order. A record may change its id.
 func changed[T any, P record[T]](list []T, changes []Change, failed func(error)) []T {
-	out := slices.Clone(list)
-	place := make(map[string]int, len(out))
+	added := 0
+	for _, ch := range changes {
+		if ch.Before == nil {
+			added++
+		}
+	}
+	out := append(make([]T, 0, len(list)+added), list...) // at once, since imports add hundreds of thousands
+	place := make(map[string]int, cap(out))
 	number := func() {
 		clear(place)
 		for i := range out {

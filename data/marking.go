@@ -54,13 +54,11 @@ func (m Marking) With(n Marking) Marking {
 	if n.TLP.Stricter(m.TLP) {
 		m.TLP = n.TLP
 	}
-	if n.Classification == "" || slices.Contains(strings.Split(m.Classification, classificationJoin), n.Classification) {
-		return m
+	for words := range strings.SplitSeq(n.Classification, classificationJoin) {
+		if !slices.Contains(strings.Split(m.Classification, classificationJoin), words) {
+			m.Classification = joined(m.Classification, words)
+		}
 	}
-	if m.Classification != "" {
-		m.Classification += classificationJoin
-	}
-	m.Classification += n.Classification
 	return m
 }
 
@@ -69,5 +67,24 @@ const classificationJoin = " · "
 
 // String is the marking as it stands on a page: "TLP:AMBER · Internal". Empty if nothing is said.
 func (m Marking) String() string {
-	return strings.Trim(string(m.TLP)+classificationJoin+m.Classification, classificationJoin)
+	return joined(string(m.TLP), m.Classification)
+}
+
+func joined(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + classificationJoin + b
+}
+
+// Strictest is how a file that holds the whole case may be handled: the strictest of the case, its documents and its claims.
+func (c *Case) Strictest() Marking {
+	m := c.Marking
+	for i := range c.Documents {
+		m = m.With(c.Documents[i].Marking)
+	}
+	for i := range c.Claims {
+		m = m.With(c.Claims[i].Marking)
+	}
+	return m
 }

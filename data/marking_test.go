@@ -28,3 +28,12 @@ func TestTheStrictestMarkingOfWhatIsShownWins(t *testing.T) {
 	assert.False(t, data.TLP("").Stricter(data.Clear))
 	assert.True(t, data.Clear.Stricter(""))
 }
+
+func TestWordsOfTwoMarkingsStandOnce(t *testing.T) {
+	a, b := data.Marking{TLP: data.Green, Classification: "Desk"}, data.Marking{TLP: data.Amber, Classification: "Staff"}
+	both := a.With(b)
+	assert.Equal(t, "TLP:AMBER · Desk · Staff", both.String())
+	assert.Equal(t, both, both.With(b.With(a)), "in whatever order they are said again")
+	assert.Equal(t, "Desk", data.Marking{Classification: "Desk"}.String())
+	assert.Empty(t, data.Marking{}.With(data.Marking{}).String())
+}

@@ -26,7 +26,7 @@ func (p Problem) Error() string { return p.Subject + ": " + p.Reason }
 
 // Validate lists what is wrong in the case by itself: ids, references, values. Nil means that it can be resolved.
 func (c *Case) Validate() []Problem {
-	v := validator{docs: map[string]*Document{}, incidents: map[string]*Incident{}, sites: map[string]string{}, ids: map[string]bool{}}
+	v := validator{docs: map[string]*Document{}, incidents: map[string]*Incident{}, sites: map[string]string{}, ids: map[string]map[string]bool{}}
 	v.marking(cmp.Or(c.ID, "case"), c.Marking)
 	for i := range c.Documents {
 		v.document(&c.Documents[i])
@@ -37,10 +37,7 @@ func (c *Case) Validate() []Problem {
 	for i := range c.Claims {
 		v.claim(&c.Claims[i])
 	}
-	claims := map[string]bool{}
-	for i := range c.Claims {
-		claims[c.Claims[i].ID] = true
-	}
+	claims := v.ids["claim"]
 	for i := range c.Claims {
 		if by := c.Claims[i].Superseded; by != "" && (!claims[by] || by == c.Claims[i].ID) {
 			v.add(c.Claims[i].ID, "is superseded by %q, which is no other claim", by)
@@ -78,8 +75,8 @@ func (c *Case) Validate() []Problem {
 type validator struct {
 	docs      map[string]*Document
 	incidents map[string]*Incident
-	sites     map[string]string // site id -> incident id
-	ids       map[string]bool
+	sites     map[string]string          // site id -> incident id
+	ids       map[string]map[string]bool // by kind
 	problems  []Problem
 }
 
@@ -94,15 +91,20 @@ const maxID = 128
 var plainID = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._:/#-]*$`)
 
 func (v *validator) id(kind, id string) {
+	known := v.ids[kind]
+	if known == nil {
+		known = map[string]bool{}
+		v.ids[kind] = known
+	}
 	switch {
 	case id == "":
 		v.add(kind, "has no id")
-	case v.ids[kind+id]:
+	case known[id]:
 		v.add(id, "%s id is used twice", kind)
 	case len(id) > maxID || !plainID.MatchString(id) || strings.Contains(id, ".."):
 		v.add(fmt.Sprintf("%.40q", id), "%s id is not of at most %d letters, digits and . _ : / # -, or has two dots in a row", kind, maxID)
 	}
-	v.ids[kind+id] = true
+	known[id] = true
 }
 
 func (v *validator) marking(subject string, m Marking) {

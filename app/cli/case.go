@@ -17,7 +17,7 @@ import (
 )
 
 const caseForms = `case file (*.gpkg), a file in any other format that convert reads, a folder of text files, a table of events (*.csv, *.tsv), or "-"
-for standard input`
+for standard input, or "builtin:" for the built-in case`
 
 var errNoCase = errors.New("no such file or folder")
 
@@ -64,7 +64,7 @@ func notEmpty(c *data.Case, name string) error {
 
 // readCase reads the case without judging what it says. Of a file of others it is the case that the rows make.
 func readCase(cmd *cobra.Command, deps Deps, args []string) (c *data.Case, name string, err error) {
-	if len(args) == 0 {
+	if len(args) == 0 || args[0] == builtInName {
 		name = "built-in case"
 		c, err = codec.DecodeTextFS(deps.Case)
 	} else {

@@ -116,7 +116,7 @@ Without a command the window opens. Tables of events may be those of ACLED, UCDP
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usagef("%w (see %q)", err, cmd.CommandPath()+" --help")
 	})
-	root.AddCommand(listCommand(deps), claimsCommand(deps), documentsCommand(deps), renderCommand(deps), checkCommand(deps), convertCommand(),
+	root.AddCommand(listCommand(deps), claimsCommand(deps), documentsCommand(deps), renderCommand(deps), checkCommand(deps), convertCommand(deps),
 		versionCommand(deps))
 	return root
 }

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -28,6 +29,7 @@ import (
 
 // conversion is what the arguments and flags of convert say.
 type conversion struct {
+	deps         Deps
 	in, out      string
 	from, to     string
 	mapping      string
@@ -50,13 +52,17 @@ const pipe = "-"
 // standardInput is how messages name it.
 const standardInput = "standard input"
 
-func convertCommand() *cobra.Command {
-	c := conversion{}
+// builtInName stands for the case that the program carries, where a case must be named.
+const builtInName = "builtin:"
+
+func convertCommand(deps Deps) *cobra.Command {
+	c := conversion{deps: deps}
 	cmd := &cobra.Command{
 		Use:   "convert IN OUT",
 		Short: "Write a case, or a table of others, in another format",
 		Long: `Convert reads a file in any format that can be read, a case file or a folder of text, and writes it in the format that --to or the
-ending of OUT names. "-" is standard input or output; output needs --to then. The file is written whole or not at all.
+ending of OUT names. "-" is standard input or output; output needs --to then. "builtin:" is the built-in case. The file is written whole or not
+at all.
 
 A file that this program wrote comes back exactly. Of any other table, the meaning of its columns is guessed: its rows become incidents and claims
 of the table, columns without a meaning are kept as they stand, and each row that is left out is named on standard error. --to mapping writes the
@@ -144,6 +150,7 @@ func (c *conversion) complete() error {
 }
 
 func (c *conversion) run(cmd *cobra.Command) error {
+	debug.SetGCPercent(25) // a large table and the case that is made of it are kept whole: memory counts more than a little time
 	if large, err := c.large(); err != nil {
 		return err
 	} else if c.rows || large {
@@ -168,6 +175,9 @@ func (c *conversion) run(cmd *cobra.Command) error {
 		}
 		return written.Close()
 	}
+	if why := c.target.TooLarge(made); why != "" {
+		fmt.Fprintf(cmd.ErrOrStderr(), "incidentmap: %s: %s\n", c.out, why)
+	}
 	return c.write(cmd, func(w io.Writer) error {
 		return c.target.Encode(cmd.Context(), w, made, codec.EncodeOptions{ForSpreadsheets: c.spreadsheets})
 	})
@@ -175,7 +185,7 @@ func (c *conversion) run(cmd *cobra.Command) error {
 
 // large reports whether the input is a table in CSV of more bytes than a case is made of.
 func (c *conversion) large() (bool, error) {
-	if c.in == pipe {
+	if c.in == pipe || c.in == builtInName {
 		return false, nil
 	}
 	info, err := os.Stat(c.in)
@@ -191,10 +201,22 @@ func (c *conversion) large() (bool, error) {
 
 func (c *conversion) read(cmd *cobra.Command) (*intake.File, error) {
 	o := intake.Options{Format: c.source}
+	if c.in == builtInName {
+		return builtIn(c.deps)
+	}
 	if c.in != pipe {
 		return intake.Read(cmd.Context(), c.in, o)
 	}
 	return readStream(cmd.Context(), cmd.InOrStdin(), standardInput, o)
+}
+
+// builtIn is the case that the program carries, as if it had been read from a file.
+func builtIn(deps Deps) (*intake.File, error) {
+	made, err := codec.DecodeTextFS(deps.Case)
+	if err != nil {
+		return nil, err
+	}
+	return &intake.File{Name: "built-in case", Result: codec.Result{Case: made}}, nil
 }
 
 // sayWarnings tells what the user should know of a file.
@@ -266,6 +288,7 @@ func madeCase(cmd *cobra.Command, f *intake.File, mapping string) (*data.Case, e
 				return nil, err
 			}
 		}
+		t.Rows = nil // the case has all of it
 		read += len(report.Entries) - report.Count(ingest.Skipped)
 		tell(cmd, f, t, &report)
 	}

@@ -20,8 +20,8 @@ import (
 
 // stream writes the rows of a table one after another. The table keeps 47 bytes of each in memory, and nothing else.
 func (c *conversion) stream(cmd *cobra.Command) (err error) {
-	if c.in == pipe {
-		return usagef("--rows reads a file, not standard input")
+	if c.in == pipe || c.in == builtInName {
+		return usagef("--rows reads a table in a file")
 	}
 	f, err := os.Open(c.in)
 	if err != nil {

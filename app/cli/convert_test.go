@@ -127,3 +127,21 @@ func TestConvertSaysWhatItCannotDo(t *testing.T) {
 	assert.Equal(t, cli.ExitFailed, got.status)
 	assert.Contains(t, got.errOut, "no row that can be read")
 }
+
+func TestTheBuiltInCaseIsConvertedByItsName(t *testing.T) {
+	got := run(t, builtInDeps(t), "", "convert", "builtin:", "-", "--to", "case")
+	require.Equal(t, cli.ExitDone, got.status, got.errOut)
+	again := run(t, builtInDeps(t), got.out, "list", "-", "--format", "csv")
+	assert.Equal(t, run(t, builtInDeps(t), "", "list", "builtin:", "--format", "csv").out, again.out)
+	assert.Equal(t, run(t, builtInDeps(t), "", "list", "--format", "csv").out, again.out)
+}
+
+func TestWhatIsOnlyWrittenIsNamedWhenItIsRead(t *testing.T) {
+	for format, title := range map[string]string{"stix": "STIX 2.1", "cot": "Cursor on Target"} {
+		written := run(t, smallDeps(), "", "convert", smallCase, "-", "--to", format)
+		require.Equal(t, cli.ExitDone, written.status, written.errOut)
+		got := run(t, smallDeps(), written.out, "list", "-")
+		assert.Equal(t, cli.ExitFailed, got.status)
+		assert.Contains(t, got.errOut, "it is "+title+", which is only written; take GeoJSON or a case file")
+	}
+}

@@ -192,10 +192,19 @@ func (s *Session) SaveAs(path string, done func(error)) {
 
 // ExportCopy writes a copy of the case file, with its journal and its copies of documents, and goes on with this one.
 func (s *Session) ExportCopy(path string, done func(error)) {
+	s.export(path, (*casefile.File).ExportCopy, done)
+}
+
+// ExportWithoutHistory writes a copy of the case file as it is now, without its journal and without what was removed.
+func (s *Session) ExportWithoutHistory(path string, done func(error)) {
+	s.export(path, (*casefile.File).ExportWithoutHistory, done)
+}
+
+func (s *Session) export(path string, write func(*casefile.File, context.Context, string) error, done func(error)) {
 	c := s.state.Case
 	s.enqueue(done, func(ctx context.Context, f *casefile.File) (*casefile.File, error) {
 		if f != nil {
-			return f, f.ExportCopy(ctx, path)
+			return f, write(f, ctx, path)
 		}
 		copied, err := casefile.Create(ctx, path, c, s.options.file())
 		if err != nil {

@@ -44,6 +44,7 @@ func (w *Window) makeActions() {
 		{menu: "File", name: "Save", hint: "Every edit is written as it is made; a draft asks for its place", chords: []desktop.CustomShortcut{ctrl(fyne.KeyS)}, do: w.save, divider: true},
 		{menu: "File", name: "Save as…", chords: []desktop.CustomShortcut{{KeyName: fyne.KeyS, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}}, do: w.saveAs},
 		{menu: "File", name: "Save a copy…", hint: "Write the case file with its history to another place, and go on with this one", do: w.saveCopy},
+		{menu: "File", name: "Save a copy without history…", hint: "Write the case as it is now, without earlier states and without documents that were removed", do: w.saveBareCopy},
 		{menu: "File", name: "Export picture…", icon: theme.DownloadIcon(), place: onToolbarRight, hint: "Export the map as PNG, SVG or PDF",
 			chords: []desktop.CustomShortcut{ctrl(fyne.KeyE)}, do: w.exportPicture, divider: true},
 		{menu: "File", name: "Export case…", hint: "Write the case as KMZ, KML, GeoJSON, CSV, XLSX, STIX, Cursor on Target or text", chords: []desktop.CustomShortcut{{

@@ -245,12 +245,31 @@ func (w *Window) writeCaseUnlessThere(path string, f *codec.Format, o codec.Enco
 	}, w.win))
 }
 
-// writeCase writes the case on a worker. Escape stops it.
+// writeCase writes the case on a worker, and asks before if the file would be too large to come back.
 func (w *Window) writeCase(path string, f *codec.Format, o codec.EncodeOptions) {
 	if f == &codec.GeoPackage {
 		w.exportCopy(path) // with its history and the copies of documents
 		return
 	}
+	c := w.whole.Case
+	w.run(func() {
+		why := f.TooLarge(c)
+		w.post(func() {
+			if why == "" {
+				w.encodeCase(path, f, o)
+				return
+			}
+			w.show(dialog.NewConfirm("Write it all the same?", why+" A case file (GeoPackage) has no such limit.", func(ok bool) {
+				if ok {
+					w.encodeCase(path, f, o)
+				}
+			}, w.win))
+		})
+	})
+}
+
+// encodeCase writes the case on a worker. Escape stops it.
+func (w *Window) encodeCase(path string, f *codec.Format, o codec.EncodeOptions) {
 	w.stopLoading()
 	ctx, stop := context.WithCancel(context.Background())
 	w.loading = stop

@@ -57,6 +57,26 @@ func (f *File) Blob(ctx context.Context, sha256 string) ([]byte, error) {
 	return b, nil
 }
 
+// attached are the bytes of the attachments of a case, and of their texts, as far as the file holds them.
+func (f *File) attached(ctx context.Context, c *data.Case) ([][]byte, error) {
+	var out [][]byte
+	for i := range c.Attachments {
+		for _, hash := range []string{c.Attachments[i].SHA256, c.Attachments[i].TextSHA256} {
+			if hash == "" {
+				continue
+			}
+			b, err := f.Blob(ctx, hash)
+			switch {
+			case err == nil:
+				out = append(out, b)
+			case !errors.Is(err, ErrNoBytes):
+				return nil, err
+			}
+		}
+	}
+	return out, nil
+}
+
 // haveBytes makes sure that the bytes of all attachments that an edit brings are there or come with it.
 func (f *File) haveBytes(ctx context.Context, e *data.Edit, blobs [][]byte) error {
 	given := map[string]bool{}

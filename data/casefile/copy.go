@@ -63,7 +63,7 @@ func build(ctx context.Context, temp string, c *data.Case, o Options, blobs [][]
 			if err := writeBlobs(ctx, db, blobs); err != nil {
 				return err
 			}
-			return writeLayers(ctx, db, nil, layerRows(c), c, o.now())
+			return remakeLayers(ctx, db, c, o.now())
 		})
 	}
 	return errors.Join(err, db.Close())
@@ -88,6 +88,26 @@ func distinct(c *data.Case) error {
 func (f *File) ExportCopy(ctx context.Context, path string) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	return f.export(path, func(target string) error { return f.copyTo(ctx, target) })
+}
+
+// ExportWithoutHistory writes the case as it is now into a file of its own, as ExportCopy does, but without the journal and without the copies
+// of documents that were removed: what was corrected or taken out is not handed on with it.
+func (f *File) ExportWithoutHistory(ctx context.Context, path string) error {
+	c := f.Case()
+	blobs, err := f.attached(ctx, c)
+	if err != nil {
+		return err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.export(path, func(target string) error {
+		return replace(target, func(temp string) error { return build(ctx, temp, c, f.options, blobs) })
+	})
+}
+
+// export has a file written that is not this one. The lock of its name is held meanwhile.
+func (f *File) export(path string, write func(target string) error) error {
 	target, err := replaceable(path)
 	if err != nil {
 		return err
@@ -100,7 +120,7 @@ func (f *File) ExportCopy(ctx context.Context, path string) error {
 		return opening(target, err)
 	}
 	defer held.release()
-	return f.copyTo(ctx, target)
+	return write(target)
 }
 
 // SaveAs writes the file as ExportCopy does and goes on with the new one, which is edited from then on; the old one is closed. It also

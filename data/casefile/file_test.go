@@ -382,3 +382,44 @@ func TestLayersFollowEdits(t *testing.T) {
 	assert.Equal(t, "140", incidents.Features[0].Properties["killed"])
 	assert.Nil(t, incidents.Features[0].Geometry)
 }
+
+func TestACopyWithoutHistoryHoldsTheCaseAndNothingElse(t *testing.T) {
+	f := create(t, small())
+	kept, removed := []byte("a report that stays"), []byte("a report that was taken out again")
+	attach := func(id string, b []byte) *data.Attachment {
+		a := &data.Attachment{ID: id, Document: "d", Name: id + ".txt", Size: int64(len(b)), SHA256: casefile.Hash(b)}
+		_, err := f.Commit(t.Context(), &data.Edit{What: "attach", Changes: []data.Change{{After: a}}}, b)
+		require.NoError(t, err)
+		return a
+	}
+	attach("kept", kept)
+	gone := attach("gone", removed)
+	_, err := f.Commit(t.Context(), &data.Edit{What: "detach", Changes: []data.Change{{Before: gone}}})
+	require.NoError(t, err)
+	secret := claim("c1", 70)
+	secret.Note = "a note that was withdrawn"
+	_, err = f.Commit(t.Context(), addClaim(1, secret))
+	require.NoError(t, err)
+	_, err = f.Undo(t.Context())
+	require.NoError(t, err)
+
+	path := filepath.Join(t.TempDir(), "bare.gpkg")
+	require.NoError(t, f.ExportWithoutHistory(t.Context(), path))
+	b, err := os.ReadFile(path)
+	require.NoError(t, err)
+	for _, trace := range []string{"withdrawn", "taken out again", "analyst"} {
+		assert.NotContains(t, string(b), trace)
+	}
+	bare, err := casefile.Open(t.Context(), path, options())
+	require.NoError(t, err)
+	defer bare.Close()
+	assert.Equal(t, written(t, f.Case()), written(t, bare.Case()))
+	_, ok := bare.CanUndo()
+	assert.False(t, ok)
+	got, err := bare.Blob(t.Context(), casefile.Hash(kept))
+	require.NoError(t, err)
+	assert.Equal(t, kept, got)
+	_, err = bare.Blob(t.Context(), casefile.Hash(removed))
+	require.ErrorIs(t, err, casefile.ErrNoBytes)
+	require.ErrorIs(t, f.ExportWithoutHistory(t.Context(), f.Path()), casefile.ErrTarget)
+}

@@ -304,24 +304,19 @@ func flag(b bool) any {
 	return int64(0)
 }
 
-// rowsOf are the rows of all layers, each under its key.
-type rowsOf map[*layer]map[string]*row
+// keyed are the rows of a layer, each under its key.
+func (l *layer) keyed(s *resolve.Snapshot) map[string]*row {
+	rows := map[string]*row{}
+	l.rows(s, func(p *orb.Point, values ...any) { rows[fmt.Sprintf("%q", values[:l.keys])] = newRow(p, values) })
+	return rows
+}
 
-func layerRows(c *data.Case) rowsOf {
-	s := resolve.New(c, resolve.Options{})
-	out := rowsOf{}
-	for _, l := range layers {
-		rows := map[string]*row{}
-		l.rows(s, func(p *orb.Point, values ...any) {
-			r := &row{values: values}
-			if p != nil {
-				r.point, r.placed = *p, true
-			}
-			rows[fmt.Sprintf("%q", values[:l.keys])] = r
-		})
-		out[l] = rows
+func newRow(p *orb.Point, values []any) *row {
+	r := &row{values: values}
+	if p != nil {
+		r.point, r.placed = *p, true
 	}
-	return out
+	return r
 }
 
 // updateLayers brings the layers from the case before an edit to that after it. Only the incidents that the edit concerns are resolved and
@@ -331,14 +326,82 @@ func updateLayers(ctx context.Context, db *gpkg.Conn, p pendingEdit) error {
 	if err != nil {
 		return err
 	}
-	if have == layersVersion {
-		s := scopeOf(p)
-		return writeLayers(ctx, db, layerRows(s.part(p.before)), layerRows(s.part(p.after)), p.after, p.edit.Time)
+	if have != layersVersion {
+		if _, err := db.ExecContext(ctx, "UPDATE incidentmap_meta SET value=? WHERE name='layers'", fmt.Sprint(layersVersion)); err != nil {
+			return err
+		}
+		if _, err := db.ExecContext(ctx, "UPDATE gpkg_extensions SET scope='write-only' WHERE extension_name='incidentmap_case'"); err != nil {
+			return err
+		}
+		return remakeLayers(ctx, db, p.after, p.edit.Time)
 	}
-	if _, err := db.ExecContext(ctx, "UPDATE incidentmap_meta SET value=? WHERE name='layers'", fmt.Sprint(layersVersion)); err != nil {
+	if p.before.Strictest() != p.after.Strictest() {
+		if err := describe(ctx, db, p.after); err != nil {
+			return err
+		}
+	}
+	concerned := scopeOf(p)
+	before, after := resolve.New(concerned.part(p.before), resolve.Options{}), resolve.New(concerned.part(p.after), resolve.Options{})
+	for _, l := range layers {
+		changed, err := l.update(ctx, db, l.keyed(before), l.keyed(after))
+		if err == nil && changed {
+			err = l.stamp(ctx, db, p.after, p.edit.Time)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// remakeLayers writes all layers anew, one row after another: those of a large case have no room in memory beside it.
+func remakeLayers(ctx context.Context, db *gpkg.Conn, c *data.Case, now time.Time) error {
+	if err := describe(ctx, db, c); err != nil {
 		return err
 	}
-	return writeLayers(ctx, db, nil, layerRows(p.after), p.after, p.edit.Time)
+	s := resolve.New(c, resolve.Options{})
+	for _, l := range layers {
+		for _, statement := range []string{"DROP TABLE " + gpkg.Quote(l.name), l.create()} { // its columns may be others too
+			if _, err := db.ExecContext(ctx, statement); err != nil {
+				return err
+			}
+		}
+		if err := l.fill(ctx, db, s); err != nil {
+			return err
+		}
+		if err := l.stamp(ctx, db, c, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// describe says in the table of contents what each layer is, after how the file may be handled.
+func describe(ctx context.Context, db *gpkg.Conn, c *data.Case) error {
+	marking := c.Strictest().String()
+	if marking != "" {
+		marking += ". "
+	}
+	for _, l := range layers {
+		if _, err := db.ExecContext(ctx, "UPDATE gpkg_contents SET description=? WHERE table_name=?", marking+l.about, l.name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *layer) fill(ctx context.Context, db *gpkg.Conn, s *resolve.Snapshot) error {
+	put, err := db.PrepareContext(ctx, l.upsert())
+	if err != nil {
+		return err
+	}
+	defer put.Close()
+	l.rows(s, func(p *orb.Point, values ...any) {
+		if err == nil {
+			_, err = put.ExecContext(ctx, l.arguments(newRow(p, values))...)
+		}
+	})
+	return err
 }
 
 // scope is the incidents whose rows, and those of whose sites, claims and links, an edit may change.
@@ -396,28 +459,8 @@ func (s scope) part(c *data.Case) *data.Case {
 	return &out
 }
 
-// writeLayers brings the layers from one state to another, row by row, of the case c. Without a state before, they are written anew.
-func writeLayers(ctx context.Context, db *gpkg.Conn, before, after rowsOf, c *data.Case, now time.Time) error {
-	for _, l := range layers {
-		if before == nil {
-			for _, statement := range []string{"DROP TABLE " + gpkg.Quote(l.name), l.create()} { // its columns may be others too
-				if _, err := db.ExecContext(ctx, statement); err != nil {
-					return err
-				}
-			}
-		}
-		changed, err := l.write(ctx, db, before[l], after[l])
-		if err == nil && changed {
-			err = l.stamp(ctx, db, c, now)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (l *layer) write(ctx context.Context, db *gpkg.Conn, before, after map[string]*row) (changed bool, err error) {
+// update brings the rows of a layer from one state to another.
+func (l *layer) update(ctx context.Context, db *gpkg.Conn, before, after map[string]*row) (changed bool, err error) {
 	var put, remove *sql.Stmt
 	for _, key := range slices.Sorted(maps.Keys(after)) { // in an order, so that the same case gives the same file
 		r := after[key]

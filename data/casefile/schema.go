@@ -13,7 +13,7 @@ import (
 const version = 1
 
 // layersVersion changes with how layers are made of a case: those of a file with another one are made anew at its first edit.
-const layersVersion = 3
+const layersVersion = 4
 
 const timeFormat = "2006-01-02T15:04:05.000Z" // of GeoPackage
 
@@ -82,8 +82,8 @@ func createTables(ctx context.Context, db *gpkg.Conn, now time.Time) error {
 			return err
 		}
 	}
-	for _, name := range ownNames {
-		_, err := db.ExecContext(ctx, "INSERT INTO gpkg_extensions VALUES (?, NULL, 'incidentmap_case', ?, 'read-write')", name,
+	for _, name := range ownNames { // of which those who only read the layers need know nothing
+		_, err := db.ExecContext(ctx, "INSERT INTO gpkg_extensions VALUES (?, NULL, 'incidentmap_case', ?, 'write-only')", name,
 			"The records of a case, its journal of edits and its attachments, kept by the program Incident Map")
 		if err != nil {
 			return err

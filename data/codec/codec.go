@@ -240,6 +240,11 @@ func decodeFunc(format string, read func(d *decoder, r io.ReaderAt, size int64) 
 		if res, err = read(d, stoppable{ctx, r}, size); err != nil {
 			return nil, err
 		}
+		if res.Case == nil {
+			if err := d.carried(res); err != nil {
+				return nil, err
+			}
+		}
 		return res, nil
 	}
 }

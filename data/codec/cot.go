@@ -17,6 +17,9 @@ import (
 // the radius within which the true place lies; heights are not known.
 var CoT = Format{
 	Name: "cot", Title: "Cursor on Target", Extensions: []string{".cot", ".xml"}, MediaType: "application/xml",
+	Detect: func(p *Peek) bool {
+		return p.Root.Local == "events" || p.Root.Local == "event" && strings.Contains(p.Text, "uid=")
+	},
 	Encode: encodeCoT,
 }
 

@@ -92,29 +92,6 @@ func encodeCSV(ctx context.Context, w io.Writer, c *data.Case, o EncodeOptions) 
 	return out.Flush()
 }
 
-// byIncident gives each row of a table of incidents the records of its incident, and the first row all that belong to none. A case without
-// incidents has one row of records alone.
-func byIncident(c *data.Case, t *Table, list []recordJSON) [][]recordJSON {
-	rows := make(map[string]int, len(t.Rows))
-	for i, r := range t.Rows {
-		if _, ok := rows[r.Cells[0].Value]; !ok {
-			rows[r.Cells[0].Value] = i
-		}
-	}
-	out := make([][]recordJSON, max(1, len(t.Rows)))
-	for i, r := range c.Records() {
-		row := 0
-		switch r := r.(type) {
-		case *data.Incident:
-			row = rows[r.ID]
-		case *data.Claim:
-			row = rows[r.Incident]
-		}
-		out[row] = append(out[row], list[i])
-	}
-	return out
-}
-
 // formulas are what a spreadsheet may take for the start of a formula, and the mark that we put before it.
 const formulas = "=+-@\t\r'"
 
@@ -176,22 +153,15 @@ func decodeCSV(d *decoder, r io.ReaderAt, size int64, as Dialect) (*Result, erro
 // result tells our own files from others.
 func (s *separated) result(res *Result, t *Table) (*Result, error) {
 	last := len(t.Columns) - 1
-	if last < 1 || t.Columns[last].Name != csvRecords && t.Columns[last].Name != csvForSpreadsheet {
+	if last < 1 || t.Column("site") >= 0 || t.Columns[last].Name != csvRecords && t.Columns[last].Name != csvForSpreadsheet {
 		numerals(t)
 		return res, s.finish(res, t)
 	}
-	var list []recordJSON
-	var bad error
+	marked := t.Columns[last].Name == csvForSpreadsheet
+	list, bad := t.takeRecords(last)
 	rows := t.Rows[:0]
 	for _, r := range t.Rows {
-		if bad == nil {
-			var err error
-			if list, err = appendRecords(list, []byte(r.Cells[last].Value)); err != nil {
-				bad = fmt.Errorf("line %d: %w", r.Line, err)
-			}
-		}
-		r.Cells = r.Cells[:last]
-		if t.Columns[last].Name == csvForSpreadsheet {
+		if marked {
 			for i := range r.Cells {
 				r.Cells[i].Value = strings.TrimPrefix(r.Cells[i].Value, "'")
 			}
@@ -200,7 +170,7 @@ func (s *separated) result(res *Result, t *Table) (*Result, error) {
 			rows = append(rows, r)
 		}
 	}
-	t.Rows, t.Columns = rows, t.Columns[:last]
+	t.Rows = rows
 	return res, s.restore(res, list, bad, shownAs{*t, func(c *data.Case) Table {
 		want := IncidentTable(resolve.New(c, resolve.Options{}))
 		for i := range want.Rows {

@@ -34,6 +34,9 @@ func Detect(r io.ReaderAt, size int64, name string) (*Format, error) {
 	}
 	f := find(func(f *Format) bool { return f.Decode != nil && f.Detect != nil && f.Detect(p) })
 	named := ByExtension(name)
+	if only := find(func(f *Format) bool { return f.Decode == nil && f.Detect(p) }); only != nil {
+		return nil, fmt.Errorf("%s: %w: it is %s, which is only written; take GeoJSON or a case file to pass a case on", name, ErrFormat, only.Title)
+	}
 	switch {
 	case size == 0 && named == &CSV:
 		return named, nil // a table without rows

@@ -17,7 +17,7 @@ import (
 )
 
 // GeoJSON is the format of RFC 7946. Ours has a feature for each incident and further site, with what is resolved of it as properties, and
-// the records of the case in the foreign member "incidentmap".
+// the records of the case in the property "incidentmap" of the first feature of each incident; without any, in the foreign member of that name.
 var GeoJSON = Format{
 	Name: "geojson", Title: "GeoJSON", Extensions: []string{".geojson", ".json"}, MediaType: "application/geo+json",
 	Detect: func(p *Peek) bool {
@@ -37,6 +37,10 @@ func encodeGeoJSON(ctx context.Context, w io.Writer, c *data.Case, _ EncodeOptio
 	out.text("{\"type\":\"FeatureCollection\",\n\"features\":[")
 	t := featureTable(c)
 	names := keys(&t)
+	left, err := t.putRecords(c, list)
+	if err != nil {
+		return err
+	}
 	for i, r := range t.Rows {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -45,12 +49,12 @@ func encodeGeoJSON(ctx context.Context, w io.Writer, c *data.Case, _ EncodeOptio
 			return err
 		}
 	}
-	marking, err := marshal(Marking(c).String())
+	marking, err := marshal(c.Strictest().String())
 	if err != nil {
 		return err
 	}
 	out.textf("\n],\n\"marking\":%s,\n%q:{\"version\":%d,\"records\":[", marking, ownName, recordsVersion)
-	for i, r := range list {
+	for i, r := range left {
 		b, err := marshal(r)
 		if err != nil {
 			return err
@@ -207,6 +211,11 @@ func (g *geoJSON) collection(root span, members []member) (*Result, error) {
 		return nil, err
 	}
 	list, bad := ownRecords(g.raw(records))
+	if at := got.Column(ownName); at >= 0 && bad == nil {
+		var more []recordJSON
+		more, bad = got.takeRecords(at)
+		list = append(list, more...)
+	}
 	return g.res, g.restore(g.res, list, bad, shownAs{*got, featureTable})
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/paulmach/orb"
@@ -83,6 +84,7 @@ func onGlobe(g orb.Geometry) orb.Geometry {
 	if g == nil {
 		return nil
 	}
+	g = unwrapped(g)
 	box := g.Bound()
 	if box.Min[0] >= -180 && box.Max[0] <= 180 {
 		return g
@@ -99,6 +101,43 @@ func onGlobe(g orb.Geometry) orb.Geometry {
 		}
 	}
 	return merged(parts)
+}
+
+// unwrapped has lines that jump from one side of the map to the other go on over the antimeridian, the short way. Of areas a jump tells nothing:
+// those around a pole and around the world have such edges too.
+func unwrapped(g orb.Geometry) orb.Geometry {
+	switch g := g.(type) {
+	case orb.LineString:
+		return overAntimeridian(g)
+	case orb.MultiLineString:
+		out := make(orb.MultiLineString, len(g))
+		for i := range g {
+			out[i] = overAntimeridian(g[i])
+		}
+		return out
+	}
+	return g
+}
+
+// overAntimeridian is a line without jumps. One that goes around the world more than once, and one from edge to edge, stay as they are.
+func overAntimeridian(line orb.LineString) orb.LineString {
+	out := line
+	by := 0.0
+	for i := 1; i < len(line); i++ {
+		if step := line[i][0] - line[i-1][0]; math.Abs(step) > 180 && math.Abs(step) < 360 {
+			by -= math.Copysign(360, step)
+		}
+		if by == 0 {
+			continue
+		}
+		if &out[0] == &line[0] {
+			out = slices.Clone(line)
+		}
+		if out[i][0] += by; math.Abs(out[i][0]) > maxLongitude {
+			return line
+		}
+	}
+	return out
 }
 
 func shifted(g orb.Geometry, by float64) orb.Geometry {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"incidentmap/data"
@@ -25,7 +26,13 @@ var GeoPackage = Format{
 	Encode: encodeGeoPackage,
 }
 
-// scratch makes a folder for a database that is read or written: in the user's cache, or where there is none among temporary files.
+const scratchPrefix = "incidentmap-"
+
+// leftAfter is the age of a scratch folder from which whoever made it is taken to have been killed.
+const leftAfter = 24 * time.Hour
+
+// scratch makes a folder for what a library reads or writes under a name: in the user's cache, or where there is none among temporary files.
+// What was left of a run that was killed goes away.
 func scratch() (string, error) {
 	cache, err := os.UserCacheDir()
 	if err == nil {
@@ -33,9 +40,15 @@ func scratch() (string, error) {
 		err = os.MkdirAll(cache, 0o700)
 	}
 	if err != nil {
-		cache = ""
+		cache = os.TempDir()
 	}
-	return os.MkdirTemp(cache, "incidentmap-*")
+	entries, _ := os.ReadDir(cache) // without a list nothing is removed
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil && e.IsDir() && strings.HasPrefix(e.Name(), scratchPrefix) && time.Since(info.ModTime()) > leftAfter {
+			_ = os.RemoveAll(filepath.Join(cache, e.Name()))
+		}
+	}
+	return os.MkdirTemp(cache, scratchPrefix+"*")
 }
 
 // decodeGeoPackage reads a copy of the file: a database wants a name, and is opened where nobody else writes to it.

@@ -228,3 +228,19 @@ func TestLinesBeyondTheAntimeridianAreSplit(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, orb.MultiLineString{{{-180, 5}, {-170, 10}}, {{170, 0}, {180, 5}}}, res.Tables[0].Rows[0].Geometry)
 }
+
+// A line that jumps from one side of the map to the other crosses the antimeridian; one from edge to edge is a parallel.
+func TestLinesThatJumpGoTheShortWay(t *testing.T) {
+	for coordinates, want := range map[string]orb.Geometry{
+		"[[170,10],[-170,20]]":           orb.MultiLineString{{{170, 10}, {180, 15}}, {{-180, 15}, {-170, 20}}},
+		"[[-175,0],[175,0],[-170,0]]":    orb.MultiLineString{{{-175, 0}, {-180, 0}}, {{-180, 0}, {-170, 0}}, {{180, 0}, {175, 0}, {180, 0}}},
+		"[[-180,50],[180,50]]":           orb.LineString{{-180, 50}, {180, 50}},
+		"[[-80,0],[90,0],[-100,0]]":      orb.MultiLineString{{{-80, 0}, {90, 0}, {180, 0}}, {{-180, 0}, {-100, 0}}},
+		"[[0,0],[100,0],[-160,0],[0,0]]": orb.MultiLineString{{{0, 0}, {100, 0}, {180, 0}}, {{-180, 0}, {-160, 0}, {0, 0}}},
+	} {
+		res, err := detected("line.geojson", []byte(`{"type":"Feature","properties":{},"geometry":{"type":"LineString","coordinates":`+coordinates+`}}`))
+		require.NoError(t, err)
+		got := res.Tables[0].Rows[0].Geometry
+		assert.ElementsMatch(t, want, got, coordinates)
+	}
+}

@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"cmp"
 	"context"
 	"encoding/xml"
 	"errors"
@@ -45,15 +46,19 @@ func encodeKML(ctx context.Context, w io.Writer, c *data.Case, _ EncodeOptions) 
 	if err != nil {
 		return err
 	}
-	own, err := marshal(ownJSON{recordsVersion, list})
+	t := featureTable(c)
+	left, err := t.putRecords(c, list)
+	if err != nil {
+		return err
+	}
+	own, err := marshal(ownJSON{recordsVersion, append([]recordJSON{}, left...)})
 	if err != nil {
 		return err
 	}
 	out := newPrinter(w)
 	out.text(xml.Header + `<kml xmlns="` + kmlNamespace + "\">\n<Document>\n")
 	out.element("name", c.Title)
-	out.element("description", strings.TrimSpace(Marking(c).String()+"\n"+c.Summary))
-	t := featureTable(c)
+	out.element("description", strings.TrimSpace(c.Strictest().String()+"\n"+c.Summary))
 	out.text("<Schema id=\"" + ownName + "\" name=\"" + ownName + "\">\n")
 	for _, col := range t.Columns {
 		out.textf("<SimpleField type=%q name=%q/>\n", kmlTypes[col.Type], col.Name)
@@ -77,9 +82,7 @@ func writePlacemark(out printer, t *Table, r Row) {
 	at := func(name string) string { return r.Cells[t.Column(name)].Value }
 	out.text("<Placemark>\n")
 	out.element("name", at("title"))
-	if text := at("place"); text != "" {
-		out.element("description", text)
-	}
+	out.element("description", cmp.Or(at("place"), at("start"), at("title"))) // otherwise Google Earth shows all data
 	if start, end := at("start"), at("end"); start != "" && start == end {
 		out.textf("<TimeStamp><when>%s</when></TimeStamp>\n", start)
 	} else if start != "" {
@@ -174,6 +177,11 @@ func (k *kml) result(d *decoder) (*Result, error) {
 	}
 	if k.own != "" {
 		list, bad := ownRecords([]byte(k.own))
+		if at := t.Column(ownName); at >= 0 && bad == nil {
+			var more []recordJSON
+			more, bad = t.takeRecords(at)
+			list = append(list, more...)
+		}
 		return k.res, d.restore(k.res, list, bad, shownAs{*t, func(c *data.Case) Table {
 			want := featureTable(c)
 			for i := range want.Rows {

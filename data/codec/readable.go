@@ -86,18 +86,6 @@ func places(name string, s *resolve.Snapshot, further bool) Table {
 	return tableOf(name, columns, rows, place.geometry)
 }
 
-// Marking is how a file that holds the whole case may be handled: the strictest of the case, its documents and its claims.
-func Marking(c *data.Case) data.Marking {
-	m := c.Marking
-	for i := range c.Documents {
-		m = m.With(c.Documents[i].Marking)
-	}
-	for i := range c.Claims {
-		m = m.With(c.Claims[i].Marking)
-	}
-	return m
-}
-
 // featureTable is what formats of maps show of a case.
 func featureTable(c *data.Case) Table { return places("", resolve.New(c, resolve.Options{}), true) }
 
@@ -407,16 +395,23 @@ func (res *Result) shown(want Table, got Table) {
 	if len(edits) == 0 {
 		return
 	}
-	name := ""
-	if want.Name != "" {
-		name = " of " + want.Name
+	res.edited(edits, want.Name)
+	got.typed()
+	res.Tables = append(res.Tables, got)
+}
+
+// edited says what was changed in the rows of a table after it was exported.
+func (res *Result) edited(edits []string, table string) {
+	if len(edits) == 0 {
+		return
 	}
-	res.warnf("The file was changed after it was exported, in %s%s. The case is as it was exported; the changed rows come beside it.", counted(len(edits), "place", "places"), name)
+	if table != "" {
+		table = " of " + table
+	}
+	res.warnf("The file was changed after it was exported, in %s%s. The case is as it was exported; the changed rows come beside it.", counted(len(edits), "place", "places"), table)
 	for _, e := range edits[:min(len(edits), maxEdits)] {
 		res.warnf("Changed: %s.", e)
 	}
-	got.typed()
-	res.Tables = append(res.Tables, got)
 }
 
 // keys tell rows of one table apart: by id, by site where a row stands for a further one, and by their number where both are alike.

@@ -158,6 +158,30 @@ const (
 	maxRecords     = maxRecordBytes / 256
 )
 
+// TooLarge says in words why a case, written in a format that this program reads too, would not be read again with DefaultLimits; it is empty
+// if nothing is known against it before the file is written. A case file has no such limit.
+func (f *Format) TooLarge(c *data.Case) (why string) {
+	if f.Decode == nil || f == &GeoPackage {
+		return ""
+	}
+	var memory, text int64
+	for _, r := range c.Records() {
+		memory += int64(reflect.TypeOf(r).Elem().Size())
+		b, err := json.Marshal(r)
+		if err != nil {
+			return "" // writing says what is wrong
+		}
+		text += int64(len(b))
+	}
+	switch compressed := f == &XLSX || f == &KMZ; {
+	case memory > maxRecordBytes:
+		return fmt.Sprintf("The case has %d records: more than this program reads from %s.", len(c.Records()), f.Title)
+	case text > DefaultLimits.Bytes && !compressed:
+		return fmt.Sprintf("The case has %d MB of text: more than the %d MB that this program reads from %s.", text>>20, DefaultLimits.Bytes>>20, f.Title)
+	}
+	return ""
+}
+
 var errRecords = errors.New("it has too many records")
 
 // appendRecords adds the records of a list. It stops at the first that is none, so that a long list of nothing takes no memory.

@@ -6,6 +6,7 @@ import (
 	"crypto/sha1" //nolint:gosec // UUIDs of version 5 are made with it (RFC 9562); nothing is secured by it
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -19,8 +20,12 @@ import (
 // passage and its confidence. The ids follow from those of the case, so that two exports can be merged.
 var STIX = Format{
 	Name: "stix", Title: "STIX 2.1", Extensions: []string{".stix"}, MediaType: "application/stix+json;version=2.1",
+	Detect: func(p *Peek) bool { return stixHead.MatchString(p.Text) },
 	Encode: encodeSTIX,
 }
+
+// stixHead is how a bundle begins.
+var stixHead = regexp.MustCompile(`^\{\s*(?:"(?:id|spec_version)"\s*:\s*"[^"]*"\s*,\s*)*"type"\s*:\s*"bundle"`)
 
 type stixObject struct {
 	Type        string `json:"type"`

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"unicode/utf16"
@@ -75,8 +76,12 @@ func encodeXLSX(ctx context.Context, w io.Writer, c *data.Case, _ EncodeOptions)
 	if err != nil {
 		return err
 	}
-	f := excelize.NewFile()
-	defer func() { err = errors.Join(err, f.Close()) }()
+	dir, err := scratch() // large sheets are gathered in files there
+	if err != nil {
+		return err
+	}
+	f := excelize.NewFile(excelize.Options{TmpDir: dir})
+	defer func() { err = errors.Join(err, f.Close(), os.RemoveAll(dir)) }()
 	for i, t := range sheetTables(c) {
 		if i == 0 {
 			err = f.SetSheetName("Sheet1", t.Name)
@@ -94,7 +99,7 @@ func encodeXLSX(ctx context.Context, w io.Writer, c *data.Case, _ EncodeOptions)
 		return err
 	}
 	f.SetActiveSheet(0)
-	if err := f.SetDocProps(&excelize.DocProperties{Title: c.Title, Category: Marking(c).String(), Creator: "Incident Map"}); err != nil {
+	if err := f.SetDocProps(&excelize.DocProperties{Title: c.Title, Category: c.Strictest().String(), Creator: "Incident Map"}); err != nil {
 		return err
 	}
 	b, err := f.WriteToBuffer()

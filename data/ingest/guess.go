@@ -248,13 +248,16 @@ func (g *guess) beyond(column int, limit float64) bool {
 // dates finds out in which order numbers stand, from all values.
 func (g *guess) dates() {
 	var orders bulk.DateOrders
-	numbers := false
+	numbers, short := false, false
 	for i := range g.Columns {
 		if !slices.Contains([]Role{Date, Start, End}, g.Columns[i].Role) {
 			continue
 		}
 		for _, r := range g.table.Rows {
-			orders.Count(r.Cells[i].Value)
+			text := r.Cells[i].Value
+			full := fullYear(text, DayFirst)
+			short = short || full != text
+			orders.Count(full)
 		}
 		numbers = numbers || slices.ContainsFunc(g.values(i), func(s string) bool {
 			return len(s) > 4 && strings.IndexAny(s, "/.-") > 0 && strings.IndexAny(s, "/.-") <= 2
@@ -265,6 +268,9 @@ func (g *guess) dates() {
 		g.Dates = MonthFirst
 	case numbers:
 		g.Dates = DayFirst
+	}
+	if short {
+		g.say("Years have two digits: 69 to 99 are taken for 1969 to 1999, 00 to 68 for 2000 to 2068. Please look.")
 	}
 	if orders.Ambiguous() {
 		g.say("Dates like 03/04/2024 do not tell whether the day or the month comes first; they are read with the day first. Please look.")

@@ -95,6 +95,7 @@ func TestColumnsAreGuessedByNameAndContent(t *testing.T) {
 		"content":   {"a,b,c\n38SMB4488,2024-03-22,Something happened to many people\n38SMB4490,2024-03-24,It happened again\n", map[string]ingest.Role{"a": "position", "b": "date", "c": "notes"}, ingest.YearFirst, ""},
 		"American":  {"name,date,lat,lon\na,03/24/2024,1,2\nb,01/02/2024,1,2\n", map[string]ingest.Role{"name": "title", "date": "date", "lat": "latitude", "lon": "longitude"}, ingest.MonthFirst, ""},
 		"ambiguous": {"name,date,lat,lon\na,03/04/2024,1,2\n", map[string]ingest.Role{"name": "title", "date": "date", "lat": "latitude", "lon": "longitude"}, ingest.DayFirst, "do not tell whether the day or the month"},
+		"short":     {"name,date,lat,lon\na,03/24/19,1,2\nb,01/02/98,1,2\n", map[string]ingest.Role{"name": "title", "date": "date", "lat": "latitude", "lon": "longitude"}, ingest.MonthFirst, "69 to 99 are taken for 1969 to 1999"},
 		"swapped":   {"name,lat,lon\na,120.5,14\n", map[string]ingest.Role{"name": "title", "lat": "longitude", "lon": "latitude"}, ingest.YearFirst, "beyond 90°"},
 		"parts":     {"title,year,month,day,x,y\na,2020,5,0,10,20\n", map[string]ingest.Role{"title": "title", "year": "year", "month": "month", "day": "day", "x": "longitude", "y": "latitude"}, ingest.YearFirst, ""},
 	} {
@@ -443,4 +444,28 @@ func FuzzImports(f *testing.F) {
 		require.NoError(t, err)
 		assert.Nil(t, edit, "the same file again changes nothing")
 	})
+}
+
+func TestYearsOfTwoDigits(t *testing.T) {
+	for _, c := range []struct {
+		order      ingest.DateOrder
+		text, want string
+	}{
+		{ingest.DayFirst, "03/04/24", "2024-04-03"}, {ingest.MonthFirst, "03/04/24", "2024-03-04"}, {ingest.YearFirst, "03/04/24", "2003-04-24"},
+		{ingest.DayFirst, "3.4.69", "1969-04-03"}, {ingest.DayFirst, "3.4.68", "2068-04-03"}, {ingest.DayFirst, "3 Apr 04", "2004-04-03"},
+		{ingest.MonthFirst, "4/3/99 10:30", "1999-04-03"}, {ingest.DayFirst, "31/02/24", ""}, {ingest.YearFirst, "3/4/24", ""},
+	} {
+		tab := table(t, "name,date\na,"+c.text+"\n")
+		m, _ := ingest.Guess(tab)
+		m = m.With(1, ingest.Date)
+		m.Dates = c.order
+		rows, err := ingest.Read(t.Context(), tab, m, data.Document{ID: "d"})
+		require.NoError(t, err)
+		if c.want == "" {
+			assert.NotEmpty(t, rows[0].Skipped, c.text)
+			continue
+		}
+		require.Empty(t, rows[0].Skipped, c.text)
+		assert.Equal(t, c.want, rows[0].Claims[1].When.EDTF, "%s %s", c.order, c.text)
+	}
 }

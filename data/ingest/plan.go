@@ -21,7 +21,7 @@ import (
 // The edit shares the rows' incidents and claims, which must not be changed any more.
 func Plan(ctx context.Context, c *data.Case, rows []Row, d data.Document) (*data.Edit, Report, error) {
 	p := newPlanner(c, d)
-	var report Report
+	report := Report{Entries: make([]Entry, 0, len(rows))}
 	for i := range rows {
 		if i%1024 == 0 && ctx.Err() != nil {
 			return nil, report, ctx.Err()
@@ -90,11 +90,15 @@ func fresh(c *data.Case, e *data.Edit) ([]data.Problem, error) {
 	if err != nil {
 		return nil, err
 	}
+	faults := after.Validate()
+	if len(faults) == 0 {
+		return nil, nil
+	}
 	had := map[data.Problem]bool{}
 	for _, p := range c.Validate() {
 		had[p] = true
 	}
-	return slices.DeleteFunc(after.Validate(), func(p data.Problem) bool { return had[p] }), nil
+	return slices.DeleteFunc(faults, func(p data.Problem) bool { return had[p] }), nil
 }
 
 // planner gathers the changes of one edit.

@@ -25,7 +25,34 @@ func when(text string, order DateOrder) (data.When, bool) {
 		w, err := data.ParseWhen(t.Format("2006-01-02T15:04Z07:00"))
 		return w, err == nil
 	}
-	return bulk.ReadDate(text, order == MonthFirst)
+	return bulk.ReadDate(fullYear(text, order), order == MonthFirst)
+}
+
+// shortYear is a date whose year has two digits, with or without a time of day.
+var shortYear = regexp.MustCompile(`^(\d{1,2})([./ -])(\d{1,2}|[A-Za-z]{3,9})([./ -])(\d{1,2})([T ]\d.*)?$`)
+
+// firstShortYear is the year that 69 stands for; 68 stands for 2068 (POSIX, strptime).
+const firstShortYear = 1969
+
+// fullYear is a date in numbers with its year in four digits.
+func fullYear(text string, order DateOrder) string {
+	m := shortYear.FindStringSubmatch(strings.TrimSpace(text))
+	if m == nil {
+		return text
+	}
+	year := &m[5]
+	if order == YearFirst {
+		year = &m[1]
+	}
+	if len(*year) != 2 {
+		return text
+	}
+	if n, err := strconv.Atoi(*year); err == nil && n >= firstShortYear%100 {
+		*year = "19" + *year
+	} else {
+		*year = "20" + *year
+	}
+	return strings.Join(m[1:], "")
 }
 
 // position reads both coordinates of one text: a point in well-known text, or what package geodesy reads.
