@@ -23,9 +23,9 @@ type Basemap interface {
 }
 
 const (
-	worldZoom = 3                  // up to this zoom the file has the tiles of the whole world
-	extent    = 2048               // side of a tile in the file's units: four to a pixel of its design size
-	unit      = 1.0                // of these: how far a simplified line may lie off
+	worldZoom = 3    // up to this zoom the file has the tiles of the whole world
+	extent    = 2048 // side of a tile in the file's units: four to a pixel of its design size
+	unit      = 1.0  // of these: how far a simplified line may lie off
 	shrink    = basemap.Extent / extent
 	largest   = 0.92               // map zooms that a tile is shown beyond its own before the next zoom takes over
 	wide      = brief.MapWidth * 2 // pixels of the largest map around a step that is shown in full detail
