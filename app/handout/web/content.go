@@ -41,21 +41,22 @@ type marking struct {
 
 // sheet is a page of the deck, or the record of an incident.
 type sheet struct {
-	ID       string // of the element; made of numbers alone
-	Number   int
-	Of       int // pages
-	Title    string
-	About    string // when, where, of what kind
-	Meta     string // as of when, how many of how many, what is not on the map
-	Deck     string // title of the briefing
-	Text     []string
-	Notes    []string
-	Marking  marking
-	Selected []figure // of the incident that the sheet is about, with each value
-	Name     string   // of that incident
-	Others   []others // of further incidents
-	Said     []statement
-	Sources  []citation
+	ID          string // of the element; made of numbers alone
+	Number      int
+	Of          int // pages
+	Title       string
+	About       string // when, where, of what kind
+	Meta        string // as of when, how many of how many, what is not on the map
+	Deck        string // title of the briefing
+	Attribution string // of the map
+	Text        []string
+	Notes       []string
+	Marking     marking
+	Selected    []figure // of the incident that the sheet is about, with each value
+	Name        string   // of that incident
+	Others      []others // of further incidents
+	Said        []statement
+	Sources     []citation
 }
 
 // others are the figures of an incident that the sheet is not about, one line each.
@@ -66,10 +67,10 @@ type others struct {
 
 type figure struct {
 	What, Headline, Range, Reason string
-	Disputed                            bool
-	Values                              []value
-	From, To                            string // ends of the scale; empty if there is none
-	Numbers                             []reference
+	Disputed                      bool
+	Values                        []value
+	From, To                      string // ends of the scale; empty if there is none
+	Numbers                       []reference
 }
 
 type value struct {
@@ -105,6 +106,7 @@ func newContent(d *brief.Deck, o Options) *content {
 	for _, p := range d.Pages {
 		s := newSheet(fmt.Sprintf("step-%d", p.Number), p)
 		s.Number, s.Of, s.Deck, s.Title, s.Text = p.Number, len(d.Pages), d.Title, p.Step.Title, lines(p.Step.Text)
+		s.Attribution = c.Attribution
 		s.Meta = words.Join(p.AsOf, p.Counts, scene.Unplaced(p.Points().Unplaced()))
 		if o.Notes {
 			s.Notes = lines(p.Step.Notes)
