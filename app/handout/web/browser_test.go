@@ -46,7 +46,7 @@ func open(t *testing.T, file []byte) *browser {
 	if err != nil {
 		t.Skip("chromium is not installed: the page is tested in a browser where it is (it is no part of the set-up: 124 MB to fetch, 414 MB on disk)")
 	}
-	dir, err := os.MkdirTemp("", "incidentmap-web")
+	dir, err := os.MkdirTemp("", "incidentmap-web") //nolint:usetesting // it may not be empty yet when the test ends, see below
 	require.NoError(t, err)
 	name := filepath.Join(dir, "briefing.html")
 	require.NoError(t, os.WriteFile(name, file, 0o600))
@@ -346,6 +346,10 @@ func TestTheMapIsDrawnAndAnswers(t *testing.T) {
 	b.settle()
 	assert.NotEqual(t, home, b.text(where), "dragged")
 	assert.False(t, b.truth(`document.documentElement.classList.contains('opened')`), "to drag is not to choose")
+	b.eval(`document.querySelector('.hit').focus()`, nil)
+	b.press("Enter", 13)
+	assert.True(t, b.truth(`document.documentElement.classList.contains('opened')`), "a key chooses, after a drag too")
+	b.press("Escape", 27)
 	b.press("0", 48)
 	b.call("Input.dispatchMouseEvent", map[string]any{"type": "mouseWheel", "x": 1200, "y": 500, "deltaX": 0, "deltaY": -240}, nil)
 	b.settle()

@@ -219,9 +219,8 @@ class MapView {
         b.className = 'hit';
         b.setAttribute('aria-label', nameOf(p));
         b.title = nameOf(p);
-        b.addEventListener('click', () => this.choose(p));
+        b.addEventListener('click', e => { if (!this.dragged || !e.detail) this.choose(p); }); // the end of a drag chooses nothing; a key does
         this.buttons.set(key, b);
-        this.hits.append(b);
       }
       b.setAttribute('aria-pressed', String(!p.shares && p.index === this.scene.selected));
       b.style.width = b.style.height = `${2 * r}px`;
@@ -232,10 +231,14 @@ class MapView {
       b.remove();
       this.buttons.delete(key);
     }
+    let k = 0; // the most important comes first for the Tab key too
+    for (const key of used) {
+      const b = this.buttons.get(key), there = this.hits.children[k++];
+      if (there !== b) this.hits.insertBefore(b, there || null);
+    }
   }
 
   choose(p) {
-    if (this.dragged) return;
     if (!p.shares) {
       this.onSelect(p.index);
       return;
