@@ -29,7 +29,8 @@ func harmless(raw []byte) error {
 			limit = 1 << 16 // of fonts too, whose widths are in thousandths
 		}
 		for _, number := range numbers.FindAll(m[2], -1) {
-			if n, err := strconv.ParseInt(string(number), 10, 64); err != nil || n > limit {
+			whole, _, _ := bytes.Cut(number, []byte("."))
+			if n, err := strconv.ParseInt("0"+string(whole), 10, 64); err != nil || n > limit {
 				return fmt.Errorf("%w: its %s is %s", ErrDamaged, m[1], number)
 			}
 		}
@@ -54,7 +55,7 @@ func harmless(raw []byte) error {
 var (
 	escaped = regexp.MustCompile(`#[0-9A-Fa-f]{2}`)
 	sizes   = regexp.MustCompile(`/(Size|Index|Columns|W)\s*(\[[^\]]*\]|\+?\d+)`)
-	numbers = regexp.MustCompile(`\d+`)
+	numbers = regexp.MustCompile(`\d+(\.\d*)?|\.\d+`)
 	filters = regexp.MustCompile(`/Filter\b\s*(\[[^\]]{0,200}\]?|/\w+|.{0,20})`)
 	tables  = regexp.MustCompile(`xref[\s%]+[\d+%]`)
 

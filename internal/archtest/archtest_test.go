@@ -48,6 +48,7 @@ var rules = []rule{
 	{from: "app/filters", never: []string{"app/model", "data/query"}, tests: true,
 		why: "it is given plain values: the shell says what they mean for the model"},
 	{from: "app/model", never: []string{"fyne.io/..."}, tests: true, why: "the state of a window is tested without a toolkit"},
+	{from: "app/handout/...", never: []string{"fyne.io/..."}, tests: true, why: "the commands write handouts on machines without a display"},
 	{from: "app/scene", never: []string{"fyne.io/..."}, tests: true, why: "a scene is a pure function of a snapshot and a filter"},
 }
 
