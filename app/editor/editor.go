@@ -37,6 +37,13 @@ type Place struct {
 	Note      string // population, or what it is
 }
 
+// Move is a site whose mark is being moved.
+type Move struct {
+	Incident string    // its id
+	Site     int       // the index of the site
+	From     orb.Point // where it is in the case
+}
+
 // Editor shows one sheet at a time, or none.
 type Editor struct {
 	widget.BaseWidget
@@ -47,6 +54,8 @@ type Editor struct {
 	OnPick func(on bool)
 	// OnPoint tells of a point that was found or typed, so that the map can show it.
 	OnPoint func(p orb.Point)
+	// OnMove tells that the mark of a site is being moved, so that the map lets it be dragged, which MoveTo takes; nil: no longer.
+	OnMove func(m *Move)
 	// OnShow tells that a sheet is shown where none was, or that none is any more.
 	OnShow func(open bool)
 	// OnDone tells of an edit that a sheet made, and that was done.
@@ -98,7 +107,7 @@ func (e *Editor) Title() string {
 // Changed reports whether something was filled in that is not saved.
 func (e *Editor) Changed() bool {
 	for _, s := range e.sheets {
-		if s.changed {
+		if s.changed || s.moved {
 			return true
 		}
 	}
@@ -136,6 +145,13 @@ func (e *Editor) Picked(p orb.Point, withinM float64) bool {
 	return true
 }
 
+// MoveTo takes the place that the mark was moved to on the map, which is no more exact than so many metres at the scale of the map.
+func (e *Editor) MoveTo(p orb.Point, withinM float64) {
+	if s := e.top(); s != nil && s.carried != nil {
+		s.carried(p, withinM)
+	}
+}
+
 // Unpicked says that no place will be clicked.
 func (e *Editor) Unpicked() {
 	if s := e.top(); s != nil {
@@ -163,6 +179,7 @@ func (e *Editor) begin(s *sheet) {
 		e.top().askThen(func() { e.begin(s) })
 		return
 	}
+	e.leaveMap()
 	e.sheets = nil
 	e.push(s)
 }
@@ -170,7 +187,7 @@ func (e *Editor) begin(s *sheet) {
 // push shows a sheet over the one that is shown.
 func (e *Editor) push(s *sheet) {
 	wasOpen := e.Open()
-	e.stopPicking()
+	e.leaveMap()
 	e.sheets = append(e.sheets, s)
 	e.show()
 	if !wasOpen && e.OnShow != nil {
@@ -178,11 +195,14 @@ func (e *Editor) push(s *sheet) {
 	}
 	s.check()
 	e.focus(s.first)
+	if s.shown != nil {
+		s.shown()
+	}
 }
 
 // pop closes the sheet that is shown and goes back to the one below it.
 func (e *Editor) pop() {
-	e.stopPicking()
+	e.leaveMap()
 	e.sheets = e.sheets[:len(e.sheets)-1]
 	e.show()
 	if s := e.top(); s != nil {
@@ -196,12 +216,20 @@ func (e *Editor) pop() {
 	}
 }
 
-func (e *Editor) stopPicking() {
-	if s := e.top(); s != nil && s.picked != nil {
+// leaveMap asks nothing of the map any more for the sheet that is shown.
+func (e *Editor) leaveMap() {
+	s := e.top()
+	if s == nil {
+		return
+	}
+	if s.picked != nil {
 		s.picked = nil
 		if e.OnPick != nil {
 			e.OnPick(false)
 		}
+	}
+	if s.carried != nil && e.OnMove != nil {
+		e.OnMove(nil)
 	}
 }
 

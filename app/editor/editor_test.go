@@ -330,16 +330,55 @@ func TestAnIncidentHasSeveralPlaces(t *testing.T) {
 	assert.Len(t, d.now.Incidents[0].Sites, 1)
 }
 
-func TestAMarkIsMovedByOneClick(t *testing.T) {
-	d := newDesk(t)
+// placeHarbour puts the mark of an incident on the map that has none.
+func placeHarbour(t *testing.T, d *desk) {
+	t.Helper()
 	d.MoveMark("harbour", "")
 	require.True(t, d.picking)
-	require.True(t, d.Picked(orb.Point{50, 28}, 30))
-	d.fill("Name of the place", "Other quay")
+	require.True(t, d.Picked(orb.Point{50, 27}, 30))
 	d.save()
 	require.Len(t, d.now.Incidents[0].Sites, 1)
-	assert.Equal(t, "Other quay", d.now.Incidents[0].Sites[0].Name)
-	assert.Equal(t, orb.Point{50, 28}, d.now.Incidents[0].Sites[0].Point)
+	assert.Equal(t, orb.Point{50, 27}, d.now.Incidents[0].Sites[0].Point)
+	d.done, d.picking = nil, false
+}
+
+func TestAMarkIsMovedOnTheMap(t *testing.T) {
+	d := newDesk(t)
+	placeHarbour(t, d)
+	var asked *editor.Move
+	d.OnMove = func(m *editor.Move) { asked = m }
+	was := d.now.Incidents[0].Sites[0]
+	d.MoveMark("harbour", "")
+	require.NotNil(t, asked)
+	assert.Equal(t, editor.Move{Incident: "harbour", From: was.Point}, *asked)
+	assert.False(t, d.picking, "nothing is put where somebody clicks by chance")
+
+	d.MoveTo(orb.Point{50, 28}, 30_000)
+	assert.Contains(t, d.written(), "a province or district", "the map showed no more")
+	d.MoveTo(orb.Point{50.5, 28.5}, 30)
+	d.fill("Name of the place", "Other quay")
+	d.fill("How the point is known", "Seen on a photograph of the quay")
+	d.save()
+	require.Len(t, d.now.Incidents[0].Sites, 1)
+	now := d.now.Incidents[0].Sites[0]
+	assert.Equal(t, "Other quay", now.Name)
+	assert.Equal(t, orb.Point{50.5, 28.5}, now.Point)
+	assert.Equal(t, was.Precision, now.Precision, "a mark that is moved is not known better")
+	assert.Equal(t, was.RadiusM, now.RadiusM)
+	assert.Contains(t, d.now.Claims[len(d.now.Claims)-1].Text, "Seen on a photograph of the quay")
+	assert.Len(t, d.done, 1)
+	assert.Nil(t, asked, "the map lets go of it")
+}
+
+func TestEscapeGivesUpMovingAMark(t *testing.T) {
+	d := newDesk(t)
+	placeHarbour(t, d)
+	d.MoveMark("harbour", "")
+	d.MoveTo(orb.Point{50, 28}, 30)
+	assert.True(t, d.Changed(), "another sheet would ask")
+	d.Escape()
+	assert.False(t, d.Open(), "it asks nothing")
+	assert.Empty(t, d.done)
 }
 
 func TestAHeadlineIsChosenWithAReasonAndShownBefore(t *testing.T) {

@@ -1,7 +1,9 @@
 package editor
 
 import (
+	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -281,20 +283,35 @@ func (f *incidentForm) change(c *data.Case) (*data.Edit, error) {
 	return revise.Join(c, "change incident", steps...)
 }
 
-// MoveMark opens the place of an incident alone and asks for a click on the map at once.
+// MoveMark opens the place of an incident alone. Its mark can be moved on the map; one that is not there is put by a click.
 func (e *Editor) MoveMark(incident, site string) {
 	in := findIncident(e.cfg.Case(), incident)
 	if in == nil {
 		return
 	}
 	at := max(0, slices.IndexFunc(in.Sites, func(s data.Site) bool { return s.ID == site }))
-	s := e.newSheet("Move mark", "Click where “"+in.Name()+"” belongs, type coordinates, or choose a place. What the point rested on before stays readable.", "Move")
-	old := data.Site{}
+	old, way := data.Site{}, "Click where “"+in.Name()+"” belongs"
 	if at < len(in.Sites) {
 		old = in.Sites[at]
 	}
+	if old.HasPoint {
+		way = "Drag the mark of “" + in.Name() + "”, move it with the arrow keys, click where it belongs"
+	}
+	s := e.newSheet("Move mark", way+", type coordinates, or choose a place. What the point rested on before stays readable.", "Move")
+	e.chooseSite(s, in, at)
 	f := s.place(old)
+	f.more.Remove(f.howField.box) // what the new point rests on is no detail here
 	s.rows.Add(f.box)
+	s.rows.Add(f.howField.box)
+	s.shown = f.pick
+	if old.HasPoint {
+		s.carried = f.carried
+		s.shown = func() {
+			if e.OnMove != nil {
+				e.OnMove(&Move{incident, at, old.Point})
+			}
+		}
+	}
 	s.hints = f.hints
 	s.missing = func() []string {
 		if out := f.missing(); len(out) > 0 {
@@ -321,7 +338,23 @@ func (e *Editor) MoveMark(incident, site string) {
 			})
 	}
 	e.begin(s)
-	if e.top() == s {
-		f.pick()
+}
+
+// chooseSite offers the places of an incident that has several.
+func (e *Editor) chooseSite(s *sheet, in *data.Incident, at int) {
+	if len(in.Sites) < 2 {
+		return
 	}
+	var ids, names []string
+	for i, site := range in.Sites {
+		ids = append(ids, site.ID)
+		names = append(names, cmp.Or(site.Name, site.Place, site.Admin, "Place "+strconv.Itoa(i+1)))
+	}
+	sites := s.choice(ids, names, ids[at])
+	sites.OnChanged = func(string) {
+		other := sites.value()
+		sites.set(ids[at]) // this sheet stays as it is if what was filled in is kept
+		e.MoveMark(in.ID, other)
+	}
+	s.field("Which place", sites)
 }

@@ -31,16 +31,17 @@ type placeForm struct {
 	country, zone, radius, how          *entry
 	precision                           *choice
 	whereField, countryField, zoneField *field
-	radiusField                         *field
+	radiusField, howField               *field
 	found                               map[string]Place // by the id of the option
 
-	point orb.Point
-	some  bool             // there is a point
-	moved bool             // it is not the one of the old site
-	fault string           // why what was typed is no place
-	read  geodesy.Notation // in which it was typed; "" if it was not
-	by    string           // how the point came about; the field how may say otherwise
-	named string           // the name that the gazetteer gave, while its place is the one chosen
+	point  orb.Point
+	some   bool             // there is a point
+	moved  bool             // it is not the one of the old site
+	fault  string           // why what was typed is no place
+	read   geodesy.Notation // in which it was typed; "" if it was not
+	by     string           // how the point came about; the field how may say otherwise
+	judged bool             // somebody has said how well the place is known
+	named  string           // the name that the gazetteer gave, while its place is the one chosen
 }
 
 // placesShown is how many places the gazetteer offers.
@@ -61,18 +62,20 @@ func (s *sheet) place(site data.Site) *placeForm {
 	f.whereField = newField("Where it is: a place, DD, DMS, UTM or MGRS", f.where.box)
 	f.name = s.entry(site.Name, "Name in the documents")
 	f.precision = s.choice(precisions[0], precisions[1], string(site.Precision))
-	f.precision.OnChanged = func(string) { f.changedPrecision(); s.touch() }
+	f.precision.OnChanged = func(string) { f.judged = true; f.changedPrecision(); s.touch() }
 	f.radius = s.entry(radiusText(site.RadiusM), "50 m, 10 km")
+	f.radius.OnChanged = func(string) { f.judged = true; s.touch() }
 	f.radiusField = newField("True place within", f.radius)
 	f.local, f.address = s.entry(site.LocalName, ""), s.entry(site.Place, "")
 	f.admin, f.country = s.entry(site.Admin, ""), s.entry(site.Country, "RU")
 	f.zone, f.how = s.entry(site.Zone, "Europe/Moscow"), s.entry("", "")
 	f.countryField, f.zoneField = newField("Country (ISO 3166)", f.country), newField("Time zone (IANA)", f.zone)
+	f.howField = newField("How the point is known", f.how)
 	rows := layout.NewCustomPaddedVBoxLayout(5)
 	f.more = container.New(rows,
 		newField("Name in the local script", f.local).box, newField("Address or description", f.address).box,
 		newField("Province or district", f.admin).box,
-		container.NewGridWithColumns(2, f.countryField.box, f.zoneField.box), newField("How the point is known", f.how).box)
+		container.NewGridWithColumns(2, f.countryField.box, f.zoneField.box), f.howField.box)
 	f.more.Hide()
 	fold := s.quiet("More about the place", theme.MenuExpandIcon(), nil)
 	fold.Alignment = 0
@@ -182,15 +185,40 @@ func (f *placeForm) pick() {
 		f.fault = ""
 		f.precision.set("")
 		f.put(p, precisionOf(withinM), "Clicked on the map")
-		if m := revise.RadiusM(precisionOf(withinM)); withinM > m {
-			unit := math.Pow10(int(math.Log10(withinM)) - 1)
-			f.radius.set(radiusText(math.Ceil(withinM/unit) * unit))
-		}
+		f.knownTo(withinM)
 		f.where.set(geodesy.FormatPoint(p, geodesy.DD))
 		f.where.close()
 		f.s.touch()
 		f.s.ed.focus(f.name)
 	})
+}
+
+// knownTo proposes the precision that a distance in metres allows.
+func (f *placeForm) knownTo(m float64) {
+	f.precision.set(string(precisionOf(m)))
+	f.changedPrecision()
+	if m > revise.RadiusM(precisionOf(m)) {
+		unit := math.Pow10(int(math.Log10(m)) - 1)
+		f.radius.set(radiusText(math.Ceil(m/unit) * unit))
+	}
+}
+
+// carried takes the place that the mark was moved to on the map. What was known of its precision stays, unless the map showed less.
+func (f *placeForm) carried(p orb.Point, withinM float64) {
+	f.fault = ""
+	f.put(p, data.Venue, "Moved on the map by hand")
+	switch {
+	case f.judged:
+	case withinM > f.old.RadiusM:
+		f.knownTo(withinM)
+	default:
+		f.precision.set(string(f.old.Precision))
+		f.radius.set(radiusText(f.old.RadiusM))
+	}
+	f.where.set(geodesy.FormatPoint(p, geodesy.DD))
+	f.where.close()
+	f.s.moved = true
+	f.s.check()
 }
 
 // precisionOf is the finest precision that stands for a distance in metres.

@@ -22,9 +22,12 @@ type sheet struct {
 	saved   func(e *data.Edit)                     // after it was done; the sheet is closed already
 	hints   func()                                 // brings what depends on the fields up to date
 	picked  func(p orb.Point, withinM float64)     // takes the next click on the map; nil: not asked for
+	carried func(p orb.Point, withinM float64)     // takes where a mark is moved to on the map; nil: none is moved
+	shown   func()                                 // after it was shown; may be nil
 	first   fyne.Focusable                         // field that has the keyboard at first
 	open    *suggest                               // whose list is open
 	changed bool                                   // something was filled in
+	moved   bool                                   // a mark was moved, which Escape takes back without a question
 	busy    bool                                   // it is being saved
 
 	content fyne.CanvasObject
@@ -231,7 +234,7 @@ func (s *sheet) submit() {
 			s.fail(err)
 			return
 		}
-		s.changed = false
+		s.changed, s.moved = false, false
 		if s.ed.top() == s {
 			s.ed.pop()
 		}
@@ -252,6 +255,7 @@ func (s *sheet) escape() {
 	case s.ask != nil && s.ask.Visible():
 		s.showAsk(false)
 	default:
+		s.moved = false
 		s.askThen(nil)
 	}
 }
@@ -259,13 +263,13 @@ func (s *sheet) escape() {
 // askThen closes the sheet and goes on, after asking if something was filled in.
 func (s *sheet) askThen(next func()) {
 	closed := func() {
-		s.changed = false
+		s.changed, s.moved = false, false
 		s.ed.pop()
 		if next != nil {
 			next()
 		}
 	}
-	if !s.changed {
+	if !s.changed && !s.moved {
 		closed()
 		return
 	}

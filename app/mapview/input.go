@@ -21,6 +21,7 @@ func (m *Map) MouseDown(ev *desktop.MouseEvent) {
 		m.start = nil // what is drawn belongs to this view
 		m.pressSketch(ev.Position)
 	}
+	m.press(ev)
 	m.motion.halt()
 }
 
@@ -40,7 +41,7 @@ func (m *Map) MouseUp(ev *desktop.MouseEvent) {
 	case m.dragged && held >= 0 && m.OnHandle != nil:
 		m.OnHandle(held, m.worldAt(ev.Position), true)
 		return
-	case m.dragged:
+	case m.drop(ev.Position), m.dragged:
 		return
 	}
 	now := m.now()
@@ -71,7 +72,7 @@ func (m *Map) Dragged(ev *fyne.DragEvent) {
 	if !m.pressed {
 		return
 	}
-	m.dragged = true
+	m.dragged, m.pointer = true, ev.Position // no other move is told of while the button is down
 	switch {
 	case m.sketch.Tool.spans():
 		m.follow(ev.Position)
@@ -80,6 +81,8 @@ func (m *Map) Dragged(ev *fyne.DragEvent) {
 		if m.OnHandle != nil {
 			m.OnHandle(m.held, m.worldAt(ev.Position), false)
 		}
+		return
+	case m.carry(ev.Position):
 		return
 	}
 	m.start = nil
@@ -135,7 +138,7 @@ func (m *Map) point() {
 		return
 	}
 	id := ""
-	if !m.motion.moving() {
+	if !m.motion.moving() && m.carried == nil {
 		id, _ = m.hits.At(m.px(m.pointer))
 	}
 	m.setHovered(id, m.pointer)
@@ -160,10 +163,13 @@ func (m *Map) setHovered(id string, at fyne.Position) {
 	}
 }
 
-// Cursor is a cross while an area is drawn, and a hand over what can be selected or held.
+// Cursor is a cross where a click draws or puts something down, and a hand over what can be selected or held.
 func (m *Map) Cursor() desktop.Cursor {
+	carried := m.carried
 	switch {
-	case m.sketch.Tool != NoTool:
+	case carried != nil && m.sketch.Tool == NoTool && (carried.lifted || m.near(carried.at, m.pointer, carryReach)):
+		return desktop.PointerCursor
+	case m.sketch.Tool != NoTool, carried != nil:
 		return desktop.CrosshairCursor
 	case m.hovered != "", m.over && m.handleAt(m.pointer) >= 0:
 		return desktop.PointerCursor
@@ -184,8 +190,11 @@ func (m *Map) FocusLost() {
 	m.Refresh()
 }
 
-// KeyDown starts panning with an arrow key.
+// KeyDown starts panning with an arrow key, unless a mark is moved by them.
 func (m *Map) KeyDown(ev *fyne.KeyEvent) {
+	if m.carried != nil {
+		return
+	}
 	switch ev.Name {
 	case fyne.KeyLeft:
 		m.motion.kx = -1
@@ -213,10 +222,11 @@ func (m *Map) KeyUp(ev *fyne.KeyEvent) {
 	}
 }
 
-// TypedKey passes on what is not for the map.
+// TypedKey nudges a mark that is moved and passes on what is not for the map.
 func (m *Map) TypedKey(ev *fyne.KeyEvent) {
 	switch ev.Name {
 	case fyne.KeyLeft, fyne.KeyRight, fyne.KeyUp, fyne.KeyDown:
+		m.nudgeBy(ev.Name)
 		return
 	}
 	if m.sketchKey(ev.Name) {

@@ -41,6 +41,10 @@ type Map struct {
 	OnSketch func(s Sketch, done bool)
 	// OnHandle tells that a handle is dragged to a place, or was let go there.
 	OnHandle func(i int, to proj.World, done bool)
+	// OnCarry tells that the mark that is carried goes to a place, or was put down there.
+	OnCarry func(to proj.World, done bool)
+	// OnLift asks whether a mark may be moved that somebody drags with the shortcut key held. It is to be carried then.
+	OnLift func(mark string) bool
 
 	draw   Draw
 	source Source
@@ -76,6 +80,8 @@ type Map struct {
 	follows   bool // the last point of the sketch goes with the pointer
 	handles   []proj.World
 	held      int                  // handle that the button went down on, or -1
+	carried   *carried             // mark that is being moved; nil if none is
+	liftable  string               // mark that the button went down on with the shortcut key held
 	ring      [4]*canvas.Rectangle // of the focus: four sides, since the toolkit would blend the whole map with what lies within
 
 	meter meter

@@ -257,3 +257,97 @@ func TestASpotIsClickedAndTheMapCanBeMovedBefore(t *testing.T) {
 	assert.Equal(t, mapview.NoTool, r.Drawing())
 	assert.Empty(t, r.tapped)
 }
+
+// carry has the mark carried and notes where it goes.
+func (r *rig) carry() (places *[]proj.World, put *int) {
+	places, put = &[]proj.World{}, new(int)
+	r.OnCarry = func(to proj.World, done bool) {
+		*places = append(*places, to)
+		if done {
+			*put++
+		}
+	}
+	r.Carry(mark, proj.ToWorld(orb.Point{37.39, 55.83}))
+	return places, put
+}
+
+func (r *rig) drag(from, to fyne.Position, modifier fyne.KeyModifier) {
+	at := func(p fyne.Position) *desktop.MouseEvent {
+		return &desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: p}, Button: desktop.MouseButtonPrimary, Modifier: modifier}
+	}
+	r.MouseDown(at(from))
+	r.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: to}, Dragged: fyne.NewDelta(to.X-from.X, to.Y-from.Y)})
+	r.MouseUp(at(to))
+	r.DragEnd()
+}
+
+func (r *rig) pixelOf(w proj.World) fyne.Position {
+	px := r.View().ToPx(w)
+	return fyne.NewPos(float32(px.X), float32(px.Y))
+}
+
+func TestACarriedMarkIsDraggedByItsEdgeWithoutAJump(t *testing.T) {
+	r := newRig(t)
+	places, put := r.carry()
+	before := r.View()
+	r.drag(middle.AddXY(6, 4), middle.AddXY(106, 54), 0)
+	require.NotEmpty(t, *places)
+	assert.Equal(t, middle.AddXY(100, 50), r.pixelOf((*places)[len(*places)-1]))
+	assert.Equal(t, 1, *put)
+	assert.Equal(t, before.Center, r.View().Center, "the map stays")
+	assert.Empty(t, r.tapped)
+}
+
+func TestDraggingTheGroundPansWhileAMarkIsCarried(t *testing.T) {
+	r := newRig(t)
+	places, _ := r.carry()
+	before := r.View()
+	r.drag(fyne.NewPos(100, 100), fyne.NewPos(160, 100), 0)
+	assert.NotEqual(t, before.Center, r.View().Center)
+	assert.Empty(t, *places, "the mark is not moved by accident")
+}
+
+func TestACarriedMarkGoesToAClickAndFollowsTheArrowKeys(t *testing.T) {
+	r := newRig(t)
+	places, _ := r.carry()
+	r.press(middle, 0)
+	assert.Empty(t, *places, "a click on the mark itself leaves it")
+	r.press(fyne.NewPos(500, 350), 0)
+	require.Len(t, *places, 1)
+	assert.Equal(t, fyne.NewPos(500, 350), r.pixelOf((*places)[0]))
+	before := r.View()
+	for _, k := range []fyne.KeyName{fyne.KeyRight, fyne.KeyRight, fyne.KeyUp, fyne.KeyLeft} {
+		r.KeyDown(&fyne.KeyEvent{Name: k})
+		r.TypedKey(&fyne.KeyEvent{Name: k})
+		r.KeyUp(&fyne.KeyEvent{Name: k})
+	}
+	require.Len(t, *places, 5)
+	at := r.pixelOf((*places)[4])
+	assert.InDelta(t, 501, at.X, 1e-3)
+	assert.InDelta(t, 349, at.Y, 1e-3)
+	assert.Equal(t, before, r.View(), "the keys move the mark and not the map")
+	r.PutDown()
+	r.press(middle, 0)
+	assert.Len(t, *places, 5)
+	assert.Equal(t, []string{mark}, r.tapped)
+}
+
+func TestAMarkIsLiftedByADragWithTheShortcutKeyOnly(t *testing.T) {
+	r := newRig(t)
+	var lifted []string
+	places, _ := r.carry()
+	r.PutDown()
+	r.OnLift = func(id string) bool {
+		lifted = append(lifted, id)
+		r.Carry(id, proj.ToWorld(orb.Point{37.39, 55.83}))
+		return true
+	}
+	r.drag(middle, middle.AddXY(40, 0), 0)
+	assert.Empty(t, lifted)
+	r.drag(middle.AddXY(40, 0), middle.AddXY(80, 10), fyne.KeyModifierShortcutDefault)
+	assert.Equal(t, []string{mark}, lifted)
+	require.NotEmpty(t, *places)
+	at := r.pixelOf((*places)[len(*places)-1])
+	assert.InDelta(t, 480, at.X, 1e-2)
+	assert.InDelta(t, 310, at.Y, 1e-2)
+}

@@ -119,6 +119,31 @@ func (p *Points) In(view proj.Viewport) *Points {
 	return in
 }
 
+// Moved is the points with a site of an incident, by its index, at another place: while somebody moves a mark.
+func (p *Points) Moved(incident string, site int, to orb.Point) *Points {
+	i, ok := p.byID[incident]
+	if !ok || site >= len(p.points[i].incident.Sites) {
+		return p
+	}
+	in := *p.points[i].incident
+	in.Sites = slices.Clone(in.Sites)
+	in.Sites[site].Point = to
+	moved := &Points{points: slices.Clone(p.points), unplaced: p.unplaced, byID: p.byID}
+	moved.points[i].incident = &in
+	if site == 0 {
+		moved.points[i].at = proj.ToWorld(to)
+	}
+	return moved
+}
+
+// MarkOf is the id of the mark of a site of an incident.
+func MarkOf(in *resolve.Incident, site int) string {
+	if site == 0 {
+		return in.ID
+	}
+	return in.ID + siteMark + in.Sites[site].ID
+}
+
 // Extent is how far the points reach.
 func (p *Points) Extent() (e geodesy.Extent) {
 	for _, pt := range p.points {

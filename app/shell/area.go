@@ -111,11 +111,17 @@ func between(a, b proj.World) *orb.Bound {
 // around is a circle through a point, its radius rounded to three digits: what was drawn by hand is no more exact.
 func around(center, through orb.Point) *query.Circle {
 	c := query.NewCircle(center, through)
-	if c.Metres > 0 {
-		unit := math.Pow10(int(math.Floor(math.Log10(c.Metres))) - 2)
-		c.Metres = math.Round(c.Metres/unit) * unit
-	}
+	c.Metres = rounded(c.Metres)
 	return c
+}
+
+// rounded is a distance to three digits.
+func rounded(metres float64) float64 {
+	if metres <= 0 {
+		return metres
+	}
+	unit := math.Pow10(int(math.Floor(math.Log10(metres))) - 2)
+	return math.Round(metres/unit) * unit
 }
 
 // kilometres writes a distance: "137 km", "0.25 km".
@@ -189,7 +195,7 @@ func (w *Window) showAreas() {
 	a := w.areaNow()
 	w.areas = scene.Areas(a)
 	var held []proj.World
-	if w.mapv.Drawing() == mapview.NoTool {
+	if w.mapv.Drawing() == mapview.NoTool && w.edit.moving == nil {
 		held = handles(a)
 	}
 	if len(w.areas) > 0 {
@@ -201,6 +207,9 @@ func (w *Window) showAreas() {
 			a.Handles = []proj.World{proj.ToWorld(spot.Center)}
 			w.areas = append(w.areas, a)
 		}
+	}
+	if mv := w.edit.moving; mv != nil {
+		w.areas = append(w.areas, mv.way())
 	}
 }
 
@@ -279,13 +288,19 @@ func (w *Window) showHint(s mapview.Sketch, done bool) {
 	if done {
 		s = mapview.Sketch{}
 	}
-	w.hint.text.SetText(hintText(s))
+	text := hintText(s)
+	if text == "" && w.edit.moving != nil {
+		text = moveHint
+	}
+	w.hint.text.SetText(text)
+	if hidden := text == ""; hidden != w.hint.box.Hidden {
+		w.hint.box.Hidden = hidden
+		w.hint.box.Refresh()
+	}
 	if s.Tool == w.hint.tool {
 		return
 	}
 	w.hint.tool = s.Tool
-	w.hint.box.Hidden = s.Tool == mapview.NoTool
-	w.hint.box.Refresh()
 	for _, b := range w.onMap {
 		b.showChecked()
 	}

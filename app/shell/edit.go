@@ -37,6 +37,7 @@ type editing struct {
 	before  string     // what was selected when somebody began to look back
 	places  *gazetteer.Gazetteer
 	spot    *query.Circle // a place that is being put in
+	moving  *moving       // a mark that is being moved; nil if none is
 }
 
 // namedMap is a basemap that knows the names of places.
@@ -78,7 +79,8 @@ func (w *Window) editActions() []*action {
 			do: always(w.addClaim)},
 		{menu: "Edit", name: "Add document…", hint: "Add a document by hand, without a copy of it", do: always(e.addDocument)},
 		{menu: "Edit", name: "Edit incident…", keys: []fyne.KeyName{fyne.KeyF2}, do: selected(func(id string) { e.panel.EditIncident(id) }), divider: true},
-		{menu: "Edit", name: "Move mark…", runes: []rune{'m'}, do: selected(func(id string) { e.panel.MoveMark(id, "") })},
+		{menu: "Edit", name: "Move mark…", hint: "Move the mark of the selected incident on the map: drag it, or use the arrow keys",
+			runes: []rune{'m'}, do: selected(func(id string) { e.panel.MoveMark(id, "") })},
 		{menu: "Edit", name: "Headline figure…", hint: "Choose the rule by which the headline is taken from the claims", runes: []rune{'h'},
 			do: selected(func(id string) { e.panel.Headline(id, data.Killed) })},
 		{menu: "Edit", name: "Merge…", hint: "Merge the selected incident with another that is the same event", do: selected(func(id string) { e.panel.Merge(id, "") })},
@@ -118,6 +120,8 @@ func (w *Window) connectEdit() {
 	e.panel.OnEdit = func(e *data.Edit, done func(error)) { w.do(e, done) }
 	e.panel.OnPick = w.askSpot
 	e.panel.OnPoint = w.showSpot
+	e.panel.OnMove = w.moveMark
+	w.mapv.OnCarry, w.mapv.OnLift = w.carried, w.lifted
 	e.panel.OnShow = w.showEditor
 	e.panel.OnDone = w.edited
 	e.panel.OnSelect = w.choose
@@ -210,7 +214,7 @@ func (w *Window) revert(way func(func(error)), words, what string) {
 		w.revertText(text, words)
 		return
 	}
-	if !w.mayEdit() {
+	if !w.mayEdit() || w.putBack() {
 		return
 	}
 	way(func(err error) { w.reverted(err, words+what) })
@@ -365,10 +369,14 @@ const clickPx = 3
 // spotRadius is what a place that is being put in is drawn with, in metres: its dot is seen at any zoom.
 const spotRadius = 50
 
-// showSpot draws a place that is being put in and goes there if it is out of view.
+// showSpot draws a place that is being put in, or moves the mark there that is being moved, and goes there if it is out of view.
 func (w *Window) showSpot(p orb.Point) {
-	w.edit.spot = &query.Circle{Center: p, Metres: spotRadius}
-	w.showDraft()
+	if w.edit.moving != nil {
+		w.moveTo(p)
+	} else {
+		w.edit.spot = &query.Circle{Center: p, Metres: spotRadius}
+		w.showDraft()
+	}
 	v := w.mapv.View()
 	if at := v.ToPx(proj.ToWorld(p)); v.Width > 0 && (at.X < 0 || at.Y < 0 || at.X > float64(v.Width) || at.Y > float64(v.Height)) {
 		v.Center, v.Zoom = proj.ToWorld(p), max(v.Zoom, placeZoom)

@@ -115,6 +115,9 @@ func sortOf(before, now place) change {
 func (w *Window) viewed(v proj.Viewport) {
 	w.stir()
 	w.model.SetView(v)
+	if w.edit.moving != nil {
+		w.card.Hide() // the mark has moved away from under it
+	}
 	if !w.mapv.Moved() {
 		w.trail.Replace(w.here())
 	}

@@ -219,8 +219,9 @@ func (w *Window) source() mapview.Source {
 	legend := w.model.Legend()
 	scene.Furnish(&furniture, w.model.Snapshot(), points, legend)
 	st := scene.State{Theme: w.mapTheme(), Selected: w.selectedID(), Hovered: w.model.Hovered()}
-	drawEvents, areas := w.eventPen(), w.areas
+	drawEvents, areas, moved := w.eventPen(), w.areas, w.edit.moving.points()
 	return func(v proj.Viewport) *render.Scene {
+		points := moved(points)
 		s, marks := furniture, points.Scene(v, st)
 		s.Areas = areas
 		s.Marks, s.Links, s.Selected, s.Hovered = marks.Marks, marks.Links, marks.Selected, marks.Hovered
@@ -266,7 +267,7 @@ func (w *Window) connect() {
 	w.mapv.OnPointer = w.status.at
 	w.mapv.OnUntapped = w.untapped
 	w.mapv.OnRest = func(proj.Viewport) { w.rested() }
-	w.mapv.OnKey, w.mapv.OnRune = w.key, w.rune
+	w.mapv.OnKey, w.mapv.OnRune = w.mapKey, w.rune
 	w.win.Canvas().SetOnTypedKey(w.key)
 	w.win.Canvas().SetOnTypedRune(func(r rune) {
 		if !w.edit.panel.Open() { // who fills a form in and has missed the field means no action

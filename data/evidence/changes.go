@@ -38,3 +38,20 @@ func (t *text) changes(claims []*data.Claim) []Change {
 	}
 	return out
 }
+
+// Relocate compares the locators of claims with another text of their document. moved are the claims whose words stand at one other place in it,
+// with the locators of that place; lost are those whose words are not in it, or at several other places.
+func Relocate(claims []*data.Claim, paragraphs []string) (moved map[string]data.Locator, lost []*data.Claim) {
+	moved = map[string]data.Locator{}
+	for _, p := range Passages(claims, paragraphs) {
+		switch l := p.Claim.Locator; {
+		case l.Anchor == "":
+		case p.Paragraph == 0:
+			lost = append(lost, p.Claim)
+		case p.Paragraph != l.Paragraph:
+			l.Paragraph = p.Paragraph
+			moved[p.Claim.ID] = l
+		}
+	}
+	return moved, lost
+}

@@ -6,19 +6,21 @@ import (
 	"incidentmap/data"
 )
 
-// Suggest reads the figure that a few words of a document seem to state: "at least 7 people were killed". It is a proposal for whoever makes a claim
-// of them. Nil if they state no number, or several, or do not say of what.
-func Suggest(words string) (data.Attribute, *data.Number) {
-	folded := noNone.Replace(" " + strings.Join(strings.Fields(strings.ToLower(words)), " ") + " ")
-	killed := hasAny(folded, "kill", "dead", "death", "died", " lives", "fatalit", "lost their li")
-	wounded := hasAny(folded, "wounded", "injur", "hurt")
+// Suggest reads the figure that a few words of a document seem to state: "at least 7 people were killed". What the figure counts may stand beside
+// them, in the sentence that they are part of. It is a proposal for whoever makes a claim of them. Nil if they state no number, or several, or if
+// it is not clear of what.
+func Suggest(words, paragraph string) (data.Attribute, *data.Number) {
+	folded := fold(words)
 	numbers := numbersIn(folded)
-	if len(numbers) != 1 || killed == wounded {
+	if len(numbers) != 1 {
 		return "", nil
 	}
-	attribute := data.Killed
-	if wounded {
-		attribute = data.Wounded
+	attribute := counted(folded)
+	if attribute == "" && !hasAny(folded, killing...) {
+		attribute = nearest(words, paragraph)
+	}
+	if attribute == "" {
+		return "", nil
 	}
 	n := &data.Number{Qualifier: data.Exactly}
 	for value := range numbers {
@@ -37,6 +39,50 @@ func Suggest(words string) (data.Attribute, *data.Number) {
 		n.Min = nil
 	}
 	return attribute, n
+}
+
+func fold(text string) string {
+	return noNone.Replace(" " + strings.Join(strings.Fields(strings.ToLower(text)), " ") + " ")
+}
+
+var (
+	killing  = []string{"kill", "dead", "death", "died", " lives", "fatalit", "lost their li"}
+	wounding = []string{"wounded", "injur", "hurt"}
+)
+
+// counted is what a text speaks of, if it is one alone.
+func counted(folded string) data.Attribute {
+	switch killed, wounded := hasAny(folded, killing...), hasAny(folded, wounding...); {
+	case killed && !wounded:
+		return data.Killed
+	case wounded && !killed:
+		return data.Wounded
+	}
+	return ""
+}
+
+// nearest is what the clause that words stand in speaks of, else the sentence.
+func nearest(words, paragraph string) data.Attribute {
+	at := strings.Index(paragraph, words)
+	if at < 0 {
+		return ""
+	}
+	before, after := paragraph[:at], paragraph[at+len(words):]
+	for _, ends := range [][]string{{", ", "; ", ". ", " and "}, {"; ", ". "}} {
+		from, to := 0, len(after)
+		for _, end := range ends {
+			if i := strings.LastIndex(before, end); i >= 0 {
+				from = max(from, i+len(end))
+			}
+			if i := strings.Index(after, end); i >= 0 {
+				to = min(to, i)
+			}
+		}
+		if a := counted(fold(before[from:] + words + after[:to])); a != "" {
+			return a
+		}
+	}
+	return ""
 }
 
 // noNone says without "no" what is no zero.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"incidentmap/data"
 	"incidentmap/data/evidence"
 )
 
@@ -23,10 +24,24 @@ func TestAFigureIsProposedOfSelectedWords(t *testing.T) {
 		"":                                       "",
 	} {
 		got := ""
-		if a, n := evidence.Suggest(words); n != nil {
+		if a, n := evidence.Suggest(words, words); n != nil {
 			v, _ := n.Value()
 			got = string(a) + " " + string(n.Qualifier) + " " + strconv.Itoa(v)
 		}
+		assert.Equal(t, want, got, words)
+	}
+}
+
+func TestWhatAFigureCountsMayStandBesideTheSelectedWords(t *testing.T) {
+	const text = "On Friday the attack left 140 people dead and 80 others critically wounded. Officials, who counted 145, spoke of the killed; 9 buses burned."
+	for words, want := range map[string]data.Attribute{
+		"140 people": data.Killed,
+		"80 others":  data.Wounded,
+		"145":        data.Killed,
+		"9 buses":    "",
+		"150":        "",
+	} {
+		got, _ := evidence.Suggest(words, text)
 		assert.Equal(t, want, got, words)
 	}
 }

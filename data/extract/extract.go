@@ -49,6 +49,7 @@ const (
 type Text struct {
 	Name      string // of the file, without folders
 	MediaType string
+	Pages     int    // of a PDF; 0 for what has none
 	Size      int64  // of the file in bytes
 	SHA256    string // of the file, lower-case hex
 

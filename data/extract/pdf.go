@@ -84,6 +84,7 @@ func (t *Text) readPDF(ctx context.Context, raw []byte) error {
 			return err
 		}
 	}
+	t.Pages = len(p.pages)
 	t.Text = paragraphs(p.pages)
 	if strings.TrimSpace(t.Text) == "" && p.pictures {
 		return ErrScanned

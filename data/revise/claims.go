@@ -1,6 +1,7 @@
 package revise
 
 import (
+	"maps"
 	"slices"
 
 	"incidentmap/data"
@@ -115,5 +116,16 @@ func Judge(c *data.Case, judged data.Claim) (*data.Edit, error) {
 		cl.Superseded = ""
 	}
 	d.replace(&cl)
+	return d.done()
+}
+
+// Relocate says where claims, by id, stand in the copy of their document that the case goes by now. What they say stays.
+func Relocate(c *data.Case, at map[string]data.Locator) (*data.Edit, error) {
+	d := begin(c, "relocate claims")
+	for _, id := range slices.Sorted(maps.Keys(at)) {
+		cl := d.claim(id)
+		cl.Locator = at[id]
+		d.replace(&cl)
+	}
 	return d.done()
 }

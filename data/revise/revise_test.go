@@ -264,3 +264,17 @@ func TestJoinedStepsAreOneEdit(t *testing.T) {
 	_, err = revise.Join(c, "change incident", func(c *data.Case) (*data.Edit, error) { return revise.RemoveSite(c, "hall", "nowhere") })
 	assert.ErrorIs(t, err, revise.ErrNotFound)
 }
+
+func TestClaimsAreRelocatedInOneEdit(t *testing.T) {
+	c := twoAttacks(t)
+	at := map[string]data.Locator{"hall-killed": {Paragraph: 7, Anchor: "words"}, "hall-date": {Paragraph: 1, Anchor: "words"}}
+	e, err := revise.Relocate(c, at)
+	require.NoError(t, err)
+	require.Len(t, e.Changes, 1, "what stays in its place is no change")
+	now, err := e.Apply(c)
+	require.NoError(t, err)
+	assert.Equal(t, 7, now.Claims[0].Locator.Paragraph)
+	assert.Equal(t, 1, c.Claims[0].Locator.Paragraph)
+	_, err = revise.Relocate(c, map[string]data.Locator{"nobody": {}})
+	assert.ErrorIs(t, err, revise.ErrNotFound)
+}
