@@ -83,7 +83,11 @@ func (w *Window) newClaim(d *data.Document, at data.Locator, selected string) {
 	if in := w.model.Selected(); in != nil && w.model.Snapshot().Incident(in.ID) == in {
 		known.Incident = in.ID
 	}
-	known.Attribute, known.Number = evidence.Suggest(selected)
+	paragraph := ""
+	if texts := w.reading.texts[d.ID]; at.Paragraph >= 1 && at.Paragraph <= len(texts) {
+		paragraph = texts[at.Paragraph-1]
+	}
+	known.Attribute, known.Number = evidence.Suggest(selected, paragraph)
 	w.edit.panel.AddClaim(known)
 	w.status.say("A claim of the words “%s”", selected)
 }
