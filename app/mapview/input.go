@@ -9,7 +9,7 @@ import (
 
 // MouseDown takes the focus and catches a moving map.
 func (m *Map) MouseDown(ev *desktop.MouseEvent) {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(m); c != nil && c.Focused() != m {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(m); c != nil && c.Focused() != m && !m.Keyless {
 		c.Focus(m)
 	}
 	if ev.Button != desktop.MouseButtonPrimary {
@@ -39,7 +39,7 @@ func (m *Map) MouseUp(ev *desktop.MouseEvent) {
 		m.releaseSketch(ev.Position)
 		return
 	case m.dragged && held >= 0 && m.OnHandle != nil:
-		m.OnHandle(held, m.worldAt(ev.Position), true)
+		m.OnHandle(held, m.PlaceAt(ev.Position), true)
 		return
 	case m.drop(ev.Position), m.dragged:
 		return
@@ -79,7 +79,7 @@ func (m *Map) Dragged(ev *fyne.DragEvent) {
 		return
 	case m.held >= 0:
 		if m.OnHandle != nil {
-			m.OnHandle(m.held, m.worldAt(ev.Position), false)
+			m.OnHandle(m.held, m.PlaceAt(ev.Position), false)
 		}
 		return
 	case m.carry(ev.Position):

@@ -22,7 +22,7 @@ import (
 type Draw func(dst *image.RGBA, view proj.Viewport, s *render.Scene) render.Hits
 
 // Source makes the scene of a view. It is called on a worker and must not touch what the UI goroutine changes.
-type Source func(view proj.Viewport) *render.Scene
+type Source = func(view proj.Viewport) *render.Scene
 
 // Map is the map widget. Set the callbacks before it is shown; they are called on the UI goroutine.
 type Map struct {
@@ -36,6 +36,12 @@ type Map struct {
 	OnPointer  func(p orb.Point, over bool)      // the place under the pointer, or that it left
 	OnKey      func(ev *fyne.KeyEvent)           // keys that the map has no use for
 	OnRune     func(r rune)                      // the same for characters
+
+	// Unit is how many device pixels a reference pixel of the picture has on a map of a height; nil: as many as one of the display. What is shown to a
+	// room is to be as large in proportion on any display.
+	Unit func(height int) float64
+	// Keyless has the map leave all keys to the window.
+	Keyless bool
 
 	// OnSketch tells that an area that is being drawn has changed, or is complete. Without a tool it was given up.
 	OnSketch func(s Sketch, done bool)
@@ -55,6 +61,7 @@ type Map struct {
 	motion motion
 	start  func(proj.Viewport) proj.Viewport // the view to open with, until somebody moves the map
 
+	density  float64 // device pixels of one of the toolkit's units
 	raster   *canvas.Raster
 	drawing  sync.Mutex // held while draw runs
 	front    *image.RGBA
@@ -165,7 +172,7 @@ func (m *Map) Moved() bool { return m.start == nil }
 // Target is the view that the map is at, or on its way to.
 func (m *Map) Target() proj.Viewport {
 	if m.motion.flight != nil {
-		return m.motion.flight.to
+		return m.motion.flight.To()
 	}
 	return m.motion.view
 }
@@ -207,7 +214,11 @@ func (m *Map) PositionOf(w proj.World) fyne.Position {
 	return fyne.NewPos(float32(px.X/s), float32(px.Y/s))
 }
 
-func (m *Map) pxPerUnit() float64 { return math.Max(m.motion.view.Scale, 0.1) }
+// PlaceAt is the place at a position on the widget.
+func (m *Map) PlaceAt(p fyne.Position) proj.World { return m.motion.view.FromPx(m.px(p)) }
+
+// pxPerUnit is the device pixels of one of the toolkit's units.
+func (m *Map) pxPerUnit() float64 { return math.Max(m.density, 0.1) }
 
 func (m *Map) px(p fyne.Position) proj.Px {
 	s := m.pxPerUnit()
@@ -230,7 +241,11 @@ func (m *Map) picture(w, h int) image.Image {
 // resized draws the view at another size.
 func (m *Map) resized(w, h int) {
 	v := m.motion.view
-	v.Width, v.Height, v.Scale = w, h, float64(w)/float64(m.raster.Size().Width)
+	m.density = float64(w) / float64(m.raster.Size().Width)
+	v.Width, v.Height, v.Scale = w, h, m.density
+	if m.Unit != nil {
+		v.Scale = m.Unit(h)
+	}
 	first := m.motion.view.Width == 0
 	m.motion.view = v.Clamped()
 	if m.start != nil {

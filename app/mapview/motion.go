@@ -17,7 +17,6 @@ const (
 	keySpeed     = 900.0                  // reference pixels a second while an arrow key is held
 	throwWindow  = 100 * time.Millisecond // of a drag that its speed is taken from
 	zoomAtRest   = 1e-3                   // zoom levels
-	flightCurve  = 1.4                    // rho of van Wijk and Nuij: how far a flight climbs
 	maxTickSteps = 50 * time.Millisecond  // longer pauses (a stalled machine) do not make the map jump
 )
 
@@ -31,7 +30,7 @@ type motion struct {
 	vx, vy float64 // device pixels a second, after a throw
 	kx, ky float64 // -1, 0 or 1 each: held arrow keys
 
-	flight   *flight
+	flight   *proj.Flight
 	progress time.Duration
 	still    bool // it jumps where it would fly or glide
 
@@ -69,7 +68,7 @@ func (m *motion) step(dt time.Duration) {
 	if m.flight != nil {
 		m.progress += dt
 		t := float64(m.progress) / float64(flightTime)
-		m.view = m.flight.at(m.view, math.Min(1, t))
+		m.view = m.flight.At(m.view, math.Min(1, t))
 		if t >= 1 {
 			m.flight = nil
 		}
@@ -146,53 +145,5 @@ func (m *motion) flyTo(to proj.Viewport) {
 	if to == m.view {
 		return
 	}
-	m.flight, m.progress = newFlight(m.view, to), 0
-}
-
-// flight is the path of van Wijk and Nuij, "Smooth and efficient zooming and panning" (2003), eq. 9: it climbs so far that the whole
-// way is perceived at an even speed.
-type flight struct {
-	from, to   proj.Viewport
-	dx, dy     float64 // way in the world
-	u1, w0, w1 float64 // way and spans, in worlds
-	r0, s      float64
-}
-
-func newFlight(from, to proj.Viewport) *flight {
-	f := &flight{from: from, to: to, dx: to.Center.X - from.Center.X, dy: to.Center.Y - from.Center.Y}
-	f.dx -= math.Round(f.dx)
-	f.u1 = math.Hypot(f.dx, f.dy)
-	f.w0 = float64(from.Width) / from.WorldSize()
-	f.w1 = float64(to.Width) / to.WorldSize()
-	const rho2 = flightCurve * flightCurve
-	if f.u1 < 1e-9 {
-		f.s = math.Abs(math.Log(f.w1/f.w0)) / flightCurve
-		return f
-	}
-	b := func(w, sign float64) float64 {
-		return (f.w1*f.w1 - f.w0*f.w0 + sign*rho2*rho2*f.u1*f.u1) / (2 * w * rho2 * f.u1)
-	}
-	r := func(b float64) float64 { return -math.Asinh(b) }
-	f.r0 = r(b(f.w0, 1))
-	f.s = (r(b(f.w1, -1)) - f.r0) / flightCurve
-	return f
-}
-
-// at is the view after the share t (0 to 1) of the flight's time, eased at both ends.
-func (f *flight) at(v proj.Viewport, t float64) proj.Viewport {
-	if t >= 1 {
-		v.Center, v.Zoom = f.to.Center, f.to.Zoom // the map may have got another size on the way
-		return v.Clamped()
-	}
-	s := t * t * (3 - 2*t) * f.s
-	var u, w float64 // share of the way, span
-	if f.u1 < 1e-9 {
-		w = f.w0 * math.Exp(math.Copysign(flightCurve*s, f.w1-f.w0))
-	} else {
-		w = f.w0 * math.Cosh(f.r0) / math.Cosh(flightCurve*s+f.r0)
-		u = f.w0 / (flightCurve * flightCurve * f.u1) * (math.Cosh(f.r0)*math.Tanh(flightCurve*s+f.r0) - math.Sinh(f.r0))
-	}
-	v.Center = proj.World{X: f.from.Center.X + u*f.dx, Y: f.from.Center.Y + u*f.dy}
-	v.Zoom = f.from.Zoom + math.Log2(f.w0/w)
-	return v.Clamped()
+	m.flight, m.progress = proj.NewFlight(m.view, to), 0
 }

@@ -2,7 +2,6 @@ package mapview
 
 import (
 	"image"
-	"math"
 	"testing"
 	"time"
 
@@ -88,20 +87,6 @@ func TestFlightArrivesInAQuarterOfASecond(t *testing.T) {
 			assert.InDelta(t, 15, frames, 1)
 		})
 	}
-}
-
-func TestFlightIsSmooth(t *testing.T) {
-	from, to := moscow(), moscow()
-	to.Center, to.Zoom = proj.ToWorld(orb.Point{2.37, 48.86}), 9
-	f := newFlight(from, to)
-	last := from
-	for i := 1; i <= 200; i++ {
-		v := f.at(from, float64(i)/200)
-		require.False(t, math.IsNaN(v.Zoom) || math.IsNaN(v.Center.X))
-		assert.Less(t, math.Abs(v.Zoom-last.Zoom), 0.2, "step %d", i)
-		last = v
-	}
-	assert.Equal(t, to.Clamped(), last)
 }
 
 func TestDragInterruptsAFlight(t *testing.T) {

@@ -52,8 +52,6 @@ const (
 	sketchLeast = 4.0 // reference pixels that a rectangle or a circle goes at least: less is a click
 )
 
-func (m *Map) worldAt(at fyne.Position) proj.World { return m.motion.view.FromPx(m.px(at)) }
-
 // near reports whether a place lies close to a position on the widget.
 func (m *Map) near(w proj.World, at fyne.Position, reach float64) bool {
 	px, s := m.motion.view.ToPx(w), m.pxPerUnit()
@@ -74,14 +72,14 @@ func (t Tool) spans() bool { return t == Rectangle || t == Radius }
 // pressSketch begins a rectangle or a circle where the button goes down.
 func (m *Map) pressSketch(at fyne.Position) {
 	if m.sketch.Tool.spans() && !m.follows {
-		m.sketch.Points, m.follows = []proj.World{m.worldAt(at), m.worldAt(at)}, true
+		m.sketch.Points, m.follows = []proj.World{m.PlaceAt(at), m.PlaceAt(at)}, true
 	}
 }
 
 // follow has the last point of a sketch go with the pointer.
 func (m *Map) follow(at fyne.Position) {
 	last := len(m.sketch.Points) - 1
-	if w := m.worldAt(at); m.follows && m.sketch.Points[last] != w {
+	if w := m.PlaceAt(at); m.follows && m.sketch.Points[last] != w {
 		m.sketch.Points[last] = w
 		m.sketched()
 	}
@@ -97,7 +95,7 @@ func (m *Map) releaseSketch(at fyne.Position) {
 		}
 	case m.dragged:
 	case m.sketch.Tool == Spot:
-		m.endSketch([]proj.World{m.worldAt(at)})
+		m.endSketch([]proj.World{m.PlaceAt(at)})
 	default:
 		m.addCorner(at)
 	}
@@ -110,7 +108,7 @@ func (m *Map) addCorner(at fyne.Position) {
 		m.closePolygon()
 		return
 	}
-	w := m.worldAt(at)
+	w := m.PlaceAt(at)
 	m.sketch.Points, m.follows = append(corners, w, w), true
 	m.sketched()
 }

@@ -105,13 +105,13 @@ func Unplaced(n int) string {
 
 // Legend explains the symbols that the points use: kinds, sizes, and what else a mark can say.
 func (p *Points) Legend(theme render.Theme) []render.LegendItem {
-	dark, size := theme == render.Dark, markScale(theme)
+	size := markScale(theme)
 	var out []render.LegendItem
 	for _, kind := range p.kinds() {
-		m := render.Mark{Radius: legendRadius * size, Color: symbol.Color(kind, dark), Shape: symbol.Shape(kind), Exact: true}
+		m := render.Mark{Radius: legendRadius * size, Color: kindColor(kind, theme), Shape: symbol.Shape(kind), Exact: true}
 		out = append(out, render.LegendItem{Mark: m, Text: symbol.Name(kind), Group: "Kind"})
 	}
-	grey := render.Mark{Color: symbol.Color("", dark), Exact: true}
+	grey := render.Mark{Color: kindColor("", theme), Exact: true}
 	for _, n := range p.sizes() {
 		m := grey
 		m.Radius = Radius(n) * size

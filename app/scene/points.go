@@ -165,12 +165,11 @@ const sitesZoom = 9.5
 // Scene is what is drawn of the points in a view.
 func (p *Points) Scene(view proj.Viewport, st State) *render.Scene {
 	s := &render.Scene{Theme: st.Theme, Selected: st.Selected, Hovered: st.Hovered}
-	dark := st.Theme == render.Dark
 	size := markScale(st.Theme)
 	markOf := make([]string, len(p.points))
 	for _, g := range p.group(view, size, st.Selected) {
 		if g.offsets == nil {
-			m := p.cluster(g.points, view, dark)
+			m := p.cluster(g.points, view, st.Theme)
 			s.Marks = append(s.Marks, m)
 			for _, at := range g.points {
 				markOf[at] = m.ID
@@ -178,7 +177,7 @@ func (p *Points) Scene(view proj.Viewport, st State) *render.Scene {
 			continue
 		}
 		for i, at := range g.points {
-			m := p.mark(at, dark)
+			m := p.mark(at, st.Theme)
 			m.Radius *= size
 			m.Offset = g.offsets[i]
 			s.Marks = append(s.Marks, m)
@@ -186,19 +185,19 @@ func (p *Points) Scene(view proj.Viewport, st State) *render.Scene {
 		}
 	}
 	if view.Zoom >= sitesZoom {
-		s.Marks = append(s.Marks, p.siteMarks(view, dark)...)
+		s.Marks = append(s.Marks, p.siteMarks(view, st.Theme)...)
 	}
-	s.Links = p.links(st.Selected, markOf, dark)
+	s.Links = p.links(st.Selected, markOf, st.Theme)
 	return s
 }
 
-func (p *Points) mark(i int, dark bool) render.Mark {
+func (p *Points) mark(i int, theme render.Theme) render.Mark {
 	pt := p.points[i]
 	in := pt.incident
 	site := in.Sites[0]
 	return render.Mark{
 		ID: in.ID, At: pt.at, Radius: pt.radius,
-		Color: symbol.Color(in.Kind, dark), Shape: symbol.Shape(in.Kind),
+		Color: kindColor(in.Kind, theme), Shape: symbol.Shape(in.Kind),
 		Hollow: in.Status != data.CarriedOut, Split: in.Killed.Disputed, Unknown: pt.unknown(), Vague: pt.vague(),
 		PrecisionM: site.RadiusM, Exact: site.Precision == data.Venue,
 		Label: in.Name(), Detail: Detail(in), Priority: pt.priority,
@@ -242,7 +241,7 @@ func IncidentOf(mark string) string {
 }
 
 // siteMarks are the further sites of incidents in view, small and named.
-func (p *Points) siteMarks(view proj.Viewport, dark bool) []render.Mark {
+func (p *Points) siteMarks(view proj.Viewport, theme render.Theme) []render.Mark {
 	var out []render.Mark
 	for _, pt := range p.points {
 		for _, site := range pt.incident.Sites[1:] {
@@ -254,7 +253,7 @@ func (p *Points) siteMarks(view proj.Viewport, dark bool) []render.Mark {
 				continue
 			}
 			out = append(out, render.Mark{
-				ID: pt.incident.ID + siteMark + site.ID, At: at, Radius: minRadius - 1, Color: symbol.Color(pt.incident.Kind, dark), Shape: symbol.Shape(pt.incident.Kind),
+				ID: pt.incident.ID + siteMark + site.ID, At: at, Radius: minRadius - 1, Color: kindColor(pt.incident.Kind, theme), Shape: symbol.Shape(pt.incident.Kind),
 				PrecisionM: site.RadiusM, Exact: site.Precision == data.Venue, Label: site.Name, Priority: -1,
 			})
 		}
@@ -263,7 +262,7 @@ func (p *Points) siteMarks(view proj.Viewport, dark bool) []render.Mark {
 }
 
 // links are the relations of the selected incident to other placed ones; markOf names the mark that each is part of.
-func (p *Points) links(selected string, markOf []string, dark bool) []render.Link {
+func (p *Points) links(selected string, markOf []string, theme render.Theme) []render.Link {
 	i, ok := p.byID[selected]
 	if !ok {
 		return nil
@@ -278,7 +277,7 @@ func (p *Points) links(selected string, markOf []string, dark bool) []render.Lin
 		if !ok || markOf[j] == markOf[i] {
 			continue
 		}
-		out = append(out, render.Link{From: p.points[i].at, To: p.points[j].at, FromMark: markOf[i], ToMark: markOf[j], Color: linkColor(dark), Dashed: true, Label: l.Kind})
+		out = append(out, render.Link{From: p.points[i].at, To: p.points[j].at, FromMark: markOf[i], ToMark: markOf[j], Color: linkColor(theme == render.Dark), Dashed: true, Label: l.Kind})
 	}
 	return out
 }
@@ -462,7 +461,7 @@ func scaleOf(view proj.Viewport) float64 {
 // ClusterPrefix starts the id of a cluster's mark; the id of its first incident follows.
 const ClusterPrefix = "cluster:"
 
-func (p *Points) cluster(g []int, view proj.Viewport, dark bool) render.Mark {
+func (p *Points) cluster(g []int, view proj.Viewport, theme render.Theme) render.Mark {
 	m := render.Mark{ID: ClusterPrefix + p.points[g[0]].incident.ID, Count: len(g), Exact: true, Radius: Radius(40 + 12*len(g))}
 	counts := map[string]int{}
 	kinds := map[string]data.Kind{}
@@ -478,9 +477,9 @@ func (p *Points) cluster(g []int, view proj.Viewport, dark bool) render.Mark {
 	}
 	n := float64(len(g))
 	m.At = view.FromPx(proj.Px{X: first.X + x/n, Y: first.Y + y/n})
-	m.Color = symbol.Color(p.points[g[0]].incident.Kind, dark)
+	m.Color = kindColor(p.points[g[0]].incident.Kind, theme)
 	for _, name := range slices.Sorted(maps.Keys(counts)) {
-		m.Shares = append(m.Shares, render.Share{Color: symbol.Color(kinds[name], dark), N: counts[name]})
+		m.Shares = append(m.Shares, render.Share{Color: kindColor(kinds[name], theme), N: counts[name]})
 	}
 	return m
 }

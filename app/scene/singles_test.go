@@ -11,6 +11,7 @@ import (
 	"incidentmap/data"
 	"incidentmap/data/resolve"
 	"incidentmap/geo/proj"
+	"incidentmap/geo/render"
 )
 
 func TestSinglesStandAtTheirPlacesHoweverCrowded(t *testing.T) {
@@ -21,7 +22,7 @@ func TestSinglesStandAtTheirPlacesHoweverCrowded(t *testing.T) {
 		incidents = append(incidents, &resolve.Incident{Incident: data.Incident{ID: id, Title: id, Sites: []data.Site{here}}})
 	}
 	incidents[0].Sites = append(incidents[0].Sites, there)
-	marks := scene.New(incidents).Singles(false)
+	marks := scene.New(incidents).Singles(render.Light)
 	require.Len(t, marks, 11)
 	for _, m := range marks[:10] {
 		assert.Equal(t, proj.ToWorld(here.Point), m.At)

@@ -4,6 +4,8 @@ import (
 	"image/color"
 	"math"
 
+	"incidentmap/app/symbol"
+	"incidentmap/data"
 	"incidentmap/geo/render"
 )
 
@@ -24,6 +26,14 @@ func linkColor(dark bool) color.NRGBA {
 		return color.NRGBA{0xe8, 0xea, 0xed, 0xff}
 	}
 	return color.NRGBA{0x3a, 0x3f, 0x47, 0xff}
+}
+
+// kindColor is the colour of a kind of incident in a theme.
+func kindColor(k data.Kind, t render.Theme) color.NRGBA {
+	if t == render.Projector {
+		return symbol.Projected(k)
+	}
+	return symbol.Color(k, t == render.Dark)
 }
 
 // markScale is how much larger marks are in a theme: those of a projected map are seen from the back of a room.

@@ -119,6 +119,8 @@ func (w *Window) makeActions() {
 		{menu: "Help", name: "Keyboard and mouse", keys: []fyne.KeyName{fyne.KeyF1}, do: w.showKeys},
 		{menu: "Help", name: "About Incident Map", do: w.showAbout},
 	}...)
+	help := slices.IndexFunc(w.actions, func(a *action) bool { return a.menu == "Help" })
+	w.actions = slices.Insert(w.actions, help, w.briefActions()...)
 	view := slices.IndexFunc(w.actions, func(a *action) bool { return a.menu == "View" })
 	w.actions = slices.Insert(w.actions, view, w.editActions()...)
 	for _, a := range w.actions {

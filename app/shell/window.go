@@ -44,6 +44,8 @@ type Config struct {
 	Settings  string // file of the settings; "" for the user's own
 	Documents string // folder with text files of documents; "" for none
 	Layouts   string // file of the remembered layouts of tables; "" for the user's own
+
+	Second func(fyne.Window) bool // asks for a window to fill the second display, false if there is none; nil: there is none
 }
 
 // Window is the window of one case.
@@ -115,7 +117,8 @@ type Window struct {
 	lastStop   time.Time
 	traveling  bool // to another place on the trail
 
-	edit editing
+	edit  editing
+	stage stage
 
 	before string // what was selected before the last tap
 	saving *time.Timer

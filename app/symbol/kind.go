@@ -15,23 +15,24 @@ type kindLook struct {
 	shape render.Shape
 	light uint32 // colour on a light ground, RGB
 	dark  uint32 // on a dark one
+	far   uint32 // on a projected map: 4.5:1 from all that it lies on
 }
 
 // Colours are those of Okabe and Ito (2008), "Color Universal Design", darkened or lightened to the contrast that each ground asks for.
 // Kinds that share a shape differ in colour; kinds of near colours differ in shape.
 var kinds = map[data.Kind]kindLook{
-	"attack":   {"Attack", render.Disc, 0xcc4e00, 0xf0793a},              // vermilion
-	"siege":    {"Siege", render.Square, 0xb4568b, 0xeaa6ce},             // reddish purple
-	"strike":   {"Military strike", render.Triangle, 0x0068a8, 0x4fa8e0}, // blue
-	"killing":  {"Killing", render.Triangle, 0x8a4f00, 0xe69f00},         // orange
-	"plot":     {"Plot", render.Diamond, 0xa87400, 0xe9b949},             // orange
-	"threat":   {"Threat", render.Diamond, 0x4a5a78, 0x9fb4dc},           // slate
-	"campaign": {"Campaign", render.Square, 0x00775a, 0x2fb890},          // bluish green
-	"war":      {"War", render.Square, 0x4d555f, 0x8b939d},               // grey
-	"arrest":   {"Arrest", render.Cross, 0x2a7fb0, 0x6bc0ee},             // sky blue
+	"attack":   {"Attack", render.Disc, 0xcc4e00, 0xf0793a, 0xa13d00},              // vermilion
+	"siege":    {"Siege", render.Square, 0xb4568b, 0xeaa6ce, 0x8e436d},             // reddish purple
+	"strike":   {"Military strike", render.Triangle, 0x0068a8, 0x4fa8e0, 0x00619d}, // blue
+	"killing":  {"Killing", render.Triangle, 0x8a4f00, 0xe69f00, 0x894e00},         // orange
+	"plot":     {"Plot", render.Diamond, 0xa87400, 0xe9b949, 0x7c5500},             // orange
+	"threat":   {"Threat", render.Diamond, 0x4a5a78, 0x9fb4dc, 0x4a5a78},           // slate
+	"campaign": {"Campaign", render.Square, 0x00775a, 0x2fb890, 0x006a50},          // bluish green
+	"war":      {"War", render.Square, 0x4d555f, 0x8b939d, 0x30363e},               // grey
+	"arrest":   {"Arrest", render.Cross, 0x2a7fb0, 0x6bc0ee, 0x206288},             // sky blue
 }
 
-var otherKind = kindLook{"Incident", render.Disc, 0x5f6872, 0xa3abb5}
+var otherKind = kindLook{"Incident", render.Disc, 0x5f6872, 0xa3abb5, 0x565e67}
 
 // kindOf gives a kind in the plural, which stands for several events told as one, the look of the single one.
 func kindOf(k data.Kind) kindLook {
@@ -59,6 +60,9 @@ func Color(k data.Kind, dark bool) color.NRGBA {
 	}
 	return rgb(hex)
 }
+
+// Projected is the colour of an incident's symbol on a projected map.
+func Projected(k data.Kind) color.NRGBA { return rgb(kindOf(k).far) }
 
 // Shape is the shape of an incident's symbol.
 func Shape(k data.Kind) render.Shape { return kindOf(k).shape }

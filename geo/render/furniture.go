@@ -72,7 +72,8 @@ func newJoiner(r *Renderer, view proj.Viewport, s *Scene) *joiner {
 }
 
 // furnish lays out the furniture of a picture: marking across the top, heading top left, legend and scale bar bottom left, attribution
-// bottom right. Where room is short the legend gives up groups first, then lines of the heading go; marking, as-of date, scale bar and attribution stay.
+// bottom right. What covers the top of the view stays above heading and legend. Where room is short the legend gives up groups first, then lines of
+// the heading go; marking, as-of date, scale bar and attribution stay.
 func (j *joiner) furnish() furniture {
 	w, h, gap := float64(j.view.Width), float64(j.view.Height), 12*j.unit
 	var f furniture
@@ -83,7 +84,7 @@ func (j *joiner) furnish() furniture {
 	bar := j.scaleBar(proj.Px{X: gap, Y: h - gap}, math.Min(w/4, w-attribution.w-3*gap))
 	f.put(bar, gap, h-gap-bar.h)
 
-	top, bottom := marking.h+gap, h-math.Max(attribution.h, gap+bar.h)-gap
+	top, bottom := math.Max(marking.h, j.scene.Insets.Top)+gap, h-math.Max(attribution.h, gap+bar.h)-gap
 	heading := j.heading(math.Min(w-2*gap, math.Max(0.36*w, 240*j.unit)), 0.45*(bottom-top))
 	f.put(heading, gap, top)
 	if heading.h > 0 {

@@ -100,7 +100,7 @@ func (r *Renderer) layoutScene(v proj.Viewport, s *Scene) *layout {
 	l.placeLinks(s, r.prepared.symbols)
 	l.placeMarks(s, r.prepared.symbols)
 	r.placeLabels(l, s)
-	r.placeNames(l)
+	r.placeNames(l, s)
 	return l
 }
 

@@ -33,7 +33,7 @@ func (r *Renderer) nameOf(l *layout, b *basemap.Label) nameText {
 	}
 	n, ok := r.nameTexts[b]
 	if !ok {
-		n = nameText{text: r.faces.clean(b.Name), font: Font{Size: math.Round(4*float64(b.Size)*l.k*l.style.textScale) / 4}}
+		n = nameText{text: r.faces.clean(b.Name), font: Font{Size: math.Round(4*l.k*max(l.style.minName, float64(b.Size)*l.style.textScale)) / 4}}
 		switch b.Kind {
 		case basemap.CountryLabel, basemap.RegionLabel:
 			n.text = spaced(strings.ToUpper(n.text), 1)
@@ -58,11 +58,11 @@ func spaced(s string, spaces int) string {
 	return b.String()
 }
 
-// placeNames adds the names of the basemap that lie on no mark and no label. A name that would be cut by the edge of the view is left out;
-// it does not go to another side for that, so that names do not jump while the map moves. Where a mark hides the dot of a large city, the
+// placeNames adds the names of the basemap that lie on no mark and no label. A name that would be cut by the edge of the view, or by what covers
+// it, is left out; it does not go to another side for that, so that names do not jump while the map moves. Where a mark hides the dot of a large city, the
 // city's name stands beside the mark.
-func (r *Renderer) placeNames(l *layout) {
-	view := rect{0, 0, float64(l.view.Width), float64(l.view.Height)}
+func (r *Renderer) placeNames(l *layout, s *Scene) {
+	view := rect{s.Insets.Left, s.Insets.Top, float64(l.view.Width) - s.Insets.Right, float64(l.view.Height) - s.Insets.Bottom}
 	r.base.LabelsIn(l.view, l.style.textScale, func(b *basemap.Label) bool {
 		n := r.nameOf(l, b)
 		at, dot := l.view.ToPx(b.At), r.dotOf(l, b)
@@ -73,8 +73,8 @@ func (r *Renderer) placeNames(l *layout) {
 				at, reach, dot = mark.center(), mark.radius()+(nameGap+1)*l.k, nil
 			}
 		}
-		for _, s := range nameSides(b) {
-			name := r.name(l, b, n, at, reach, dot, s)
+		for _, side := range nameSides(b) {
+			name := r.name(l, b, n, at, reach, dot, side)
 			if r.places.boxes.taken(name.box.grown(nameGap * l.k)) {
 				continue
 			}

@@ -28,6 +28,7 @@ type style struct {
 	// Widths of halos in reference pixels: before a projector no line of the map may run into a figure.
 	nameHaloWidth, labelHaloWidth float64
 
+	minName   float64 // reference pixels: no name on the map is smaller
 	textScale float64 // size of text relative to its design
 	lineScale float64 // width of lines relative to their design
 }
@@ -54,14 +55,14 @@ var styles = [...]style{
 		nameHaloWidth: 1.5, labelHaloWidth: 2, textScale: 1, lineScale: 1,
 	},
 	Projector: {
-		sea: rgb(0xbcd4e4), land: rgb(0xffffff), ice: rgb(0xffffff), urban: rgb(0xf0ebe2), lake: rgb(0xbcd4e4),
+		sea: rgb(0xc6dbe9), land: rgb(0xffffff), ice: rgb(0xffffff), urban: rgb(0xf0ebe2), lake: rgb(0xc6dbe9),
 		river: rgb(0x8fb4cc), admin1: rgb(0xc2bbb3), coast: rgb(0x5f8197), admin0: rgb(0x5f5853), disputed: rgb(0x5f5853),
 		grid:    rgba(0x40505c, 0x70),
 		country: rgb(0x33333a), region: rgb(0x39383f), city: rgb(0x2a2a30), water: rgb(0x1c3a54), dot: rgb(0x2a2a30),
 		nameHalo: rgba(0xffffff, 0xe6),
 		label:    rgb(0x000000), detail: rgb(0x1c1c22), labelHalo: rgba(0xffffff, 0xf5),
 		ink: rgb(0x000000), accent: rgb(0x000000), paper: rgb(0xffffff), veil: rgba(0x2b3440, 0x2c),
-		nameHaloWidth: 2.5, labelHaloWidth: 4, textScale: 2, lineScale: 1.4,
+		nameHaloWidth: 2.5, labelHaloWidth: 4, minName: 24, textScale: 2, lineScale: 1.4,
 	},
 }
 

@@ -47,13 +47,14 @@ var rules = []rule{
 	{from: "app/importer", never: []string{"app/model", "app/session"}, tests: true, why: "it hands out an edit: the shell applies it"},
 	{from: "app/filters", never: []string{"app/model", "data/query"}, tests: true,
 		why: "it is given plain values: the shell says what they mean for the model"},
+	{from: "app/brief", never: []string{"fyne.io/..."}, tests: true, why: "handouts are made on machines without a display"},
 	{from: "app/model", never: []string{"fyne.io/..."}, tests: true, why: "the state of a window is tested without a toolkit"},
 	{from: "app/handout/...", never: []string{"fyne.io/..."}, tests: true, why: "the commands write handouts on machines without a display"},
 	{from: "app/scene", never: []string{"fyne.io/..."}, tests: true, why: "a scene is a pure function of a snapshot and a filter"},
 }
 
 // Views show the model. Only the shell puts them together: they never import each other.
-var views = []string{"app/details", "app/editor", "app/filters", "app/importer", "app/mapview", "app/reader", "app/timeline"}
+var views = []string{"app/briefing", "app/details", "app/editor", "app/filters", "app/importer", "app/mapview", "app/reader", "app/timeline"}
 
 func TestImportsFollowTheArchitecture(t *testing.T) {
 	for _, f := range files(t) {

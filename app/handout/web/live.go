@@ -111,7 +111,7 @@ func (r *recorder) step(p *brief.Page) *liveStep {
 
 // marks are those of a page, and where among them each incident is.
 func (r *recorder) marks(p *brief.Page) (out []liveMark, index map[string]int) {
-	light, dark := p.Points().Singles(false), p.Points().Singles(true)
+	light, dark := p.Points().Singles(render.Light), p.Points().Singles(render.Dark)
 	index = map[string]int{}
 	for i := range light {
 		m := &light[i]

@@ -1,0 +1,33 @@
+package main
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"github.com/go-gl/glfw/v3.4/glfw"
+)
+
+// onSecondDisplay asks for a window that is not shown yet to fill the display beside the primary one; false if there is none. The toolkit goes by the
+// names of displays, which are all the same on some systems, and some window managers go by where a window is: so it is put there first.
+func onSecondDisplay(w fyne.Window) bool {
+	d, ok := w.(desktop.Window)
+	primary := glfw.GetPrimaryMonitor()
+	if !ok || primary == nil {
+		return false
+	}
+	left, top := primary.GetPos()
+	for _, m := range glfw.GetMonitors() {
+		const within = 40 // pixels from its corner
+		x, y := m.GetPos()
+		if x == left && y == top {
+			continue // the primary one, or its mirror
+		}
+		d.RequestPosition(x+within, y+within)
+		if m.GetName() == primary.GetName() {
+			w.SetFullScreen(true)
+		} else {
+			d.RequestFullScreenSecondary()
+		}
+		return true
+	}
+	return false
+}
