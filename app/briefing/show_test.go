@@ -144,7 +144,7 @@ func TestTheSpeakerLeavesTheStepAndComesBack(t *testing.T) {
 	assert.InDelta(t, want.Center.X, moved.Center.X, 1e-9)
 	assert.True(t, s.Away())
 
-	s.Select("paris-2015")
+	s.Select("paris-2015-11")
 	require.NotNil(t, s.Page().Selected)
 	assert.Equal(t, "The hall", s.Page().Step.Title)
 	s.Select("nothing of this name")
