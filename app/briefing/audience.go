@@ -32,6 +32,7 @@ type audience struct {
 	insets  proj.Insets // of the map, device pixels: what the plates cover
 	before  proj.Insets // those that were in force when the page was turned, from which the flight starts
 	now     proj.Insets // between the two, while it flies
+	leads   bool        // the map is being moved by hand: it follows nothing
 	density float64     // device pixels of a unit of the canvas
 }
 
@@ -66,14 +67,18 @@ func (a *audience) frame(v proj.Viewport) proj.Viewport {
 
 // follow moves the map with the camera, unless it was moved by hand itself.
 func (a *audience) follow() {
-	a.mapv.SetStart(a.frame)
+	if !a.leads {
+		a.mapv.SetStart(a.frame)
+	}
 	a.hand.follow()
 }
 
 // looked tells that the map was moved by hand.
 func (a *audience) looked(v proj.Viewport) {
 	if a.mapv.Moved() {
+		a.leads = true
 		a.show.Look(v, a.now)
+		a.leads = false
 	}
 }
 

@@ -45,6 +45,7 @@ type presenter struct {
 	dark, pointer, ink, back *tap
 
 	followed time.Time // when the map was moved with the camera last
+	leads    bool      // the map is being moved by hand: it follows nothing
 }
 
 const (
@@ -144,7 +145,7 @@ func (p *presenter) frame(v proj.Viewport) proj.Viewport { return p.show.Frame(v
 func (p *presenter) follow() {
 	if now := time.Now(); !p.show.Flying() || now.Sub(p.followed) >= behind {
 		p.followed = now
-		if !p.mapv.Moved() || !p.show.Away() || p.show.Flying() {
+		if !p.leads {
 			p.mapv.SetStart(p.frame)
 		}
 		p.hand.follow()
@@ -155,7 +156,9 @@ func (p *presenter) follow() {
 // looked tells that the map was moved by hand.
 func (p *presenter) looked(v proj.Viewport) {
 	if p.mapv.Moved() {
+		p.leads = true
 		p.show.Look(v, proj.Insets{})
+		p.leads = false
 	}
 }
 

@@ -198,8 +198,8 @@ func TestBothMapsShowTheSameHoweverOneIsMoved(t *testing.T) {
 	w := open(t, deck(t), 1, full)
 	same := func(msg string) {
 		t.Helper()
-		in := w.audience.now
 		a := w.maps[0].View()
+		in := w.audience.now
 		middle := a.FromPx(proj.Px{X: (in.Left + float64(a.Width) - in.Right) / 2, Y: (in.Top + float64(a.Height) - in.Bottom) / 2})
 		b := w.maps[1].View().Center
 		assert.InDelta(t, middle.X, b.X, 1e-9, msg)
