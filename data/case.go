@@ -160,7 +160,7 @@ type View struct {
 	ID       string
 	Title    string
 	Center   orb.Point       // longitude, latitude in degrees
-	Zoom     float64         // of 512-pixel tiles
+	Zoom     float64         // of 256-pixel tiles, on a map of 1280 by 960 reference pixels if it is a step
 	Filter   json.RawMessage `json:",omitempty"` // of package query; nothing: all incidents
 	AsOf     string          `json:",omitempty"` // day, 2006-01-02; empty: all claims count
 	Selected string          `json:",omitempty"` // incident id
