@@ -37,6 +37,7 @@ func deps() cli.Deps {
 		Version:    version,
 		Commit:     commit,
 		Fonts:      fonts(),
+		ArabicFont: assets.FontArabic,
 		Basemap:    func() (cli.Basemap, error) { return openBasemap() },
 		OpenWindow: openWindow,
 	}

@@ -395,7 +395,7 @@ func (s *Source) Citation() string {
 	return words.List(append(parts, s.Document.Marking.String())...)
 }
 
-// Scene is what the map of the page shows in a view, with its legend, as a picture without a heading.
+// Scene is what the map of the page shows in a view, with its legend, as a picture without heading and marking, which stand beside it on the page.
 func (p *Page) Scene(v proj.Viewport, theme render.Theme) *render.Scene {
 	st := scene.State{Theme: theme}
 	if p.Selected != nil {
@@ -403,7 +403,7 @@ func (p *Page) Scene(v proj.Viewport, theme render.Theme) *render.Scene {
 	}
 	s := p.points.Scene(v, st)
 	scene.Describe(s, p.Snapshot, p.points, p.Filter, v)
-	s.Title, s.Subtitle = "", ""
+	s.Title, s.Subtitle, s.Marking = "", "", ""
 	return s
 }
 

@@ -83,6 +83,7 @@ func claimsCommand(deps Deps) *cobra.Command {
 	incident := cmd.Flags().String("incident", "", "claims about the incident with this `ID` alone")
 	sel := selectionFlags(cmd)
 	sel.boxFlag(cmd)
+	limit := capFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if namesTable(args) {
 			return sel.withEvents(cmd, args[0], func(c *chosenEvents) error {
@@ -105,6 +106,9 @@ func claimsCommand(deps Deps) *cobra.Command {
 				return fmt.Errorf("%s: no incident %q; see incidentmap list", name, *incident)
 			}
 			chosen.filter.Incidents = []string{*incident}
+		}
+		if err := chosen.snapshot.Within(limit.tlp, chosen.filter.Claims(chosen.snapshot)...); err != nil {
+			return err
 		}
 		return output(cmd, func(w *bytes.Buffer) error { return writeClaims(w, *format, *spreadsheet, chosen) })
 	}

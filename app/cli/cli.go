@@ -15,6 +15,7 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/spf13/cobra"
 
+	"incidentmap/app/handout"
 	"incidentmap/app/session"
 	"incidentmap/data"
 	"incidentmap/geo/render"
@@ -33,7 +34,8 @@ type Deps struct {
 	Version string // of the program
 	Commit  string // of its source, or empty
 
-	Fonts render.Fonts
+	Fonts      render.Fonts
+	ArabicFont []byte // for what the fonts have no letters for, as a TrueType file
 
 	// Basemap opens the map that is drawn below the incidents. Nil: check does not compare places with countries.
 	Basemap func() (Basemap, error)
@@ -45,7 +47,7 @@ type Deps struct {
 
 // Basemap is a map of the world that knows whose land a point lies on; *basemap.Map is one.
 type Basemap interface {
-	render.Basemap
+	handout.Basemap
 	// Country is the ISO 3166-1 alpha-2 code and the name of the land at a point, both empty at sea.
 	Country(orb.Point) (iso, name string)
 }
@@ -116,8 +118,8 @@ Without a command the window opens. Tables of events may be those of ACLED, UCDP
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usagef("%w (see %q)", err, cmd.CommandPath()+" --help")
 	})
-	root.AddCommand(listCommand(deps), claimsCommand(deps), documentsCommand(deps), renderCommand(deps), checkCommand(deps), convertCommand(deps),
-		versionCommand(deps))
+	root.AddCommand(listCommand(deps), claimsCommand(deps), documentsCommand(deps), renderCommand(deps), briefCommand(deps), checkCommand(deps),
+		convertCommand(deps), versionCommand(deps))
 	return root
 }
 

@@ -35,6 +35,7 @@ type conversion struct {
 	mapping      string
 	rows         bool
 	spreadsheets bool
+	limit        *capped
 
 	source *codec.Format // nil: told from the content
 	target *codec.Format // nil: a case file, or the mapping
@@ -91,6 +92,7 @@ Formats: ` + formatNames() + `.`,
 	cmd.Flags().StringVar(&c.mapping, "mapping", "", "`FILE` in JSON that says what the columns of a table mean")
 	cmd.Flags().BoolVar(&c.rows, "rows", false, "write the rows of a table as they stand, without making incidents of them")
 	cmd.Flags().BoolVar(&c.spreadsheets, "for-spreadsheets", false, "write CSV so that a spreadsheet takes no cell for a formula")
+	c.limit = capFlag(cmd)
 	return cmd
 }
 
@@ -166,6 +168,9 @@ func (c *conversion) run(cmd *cobra.Command) error {
 	}
 	made, err := madeCase(cmd, f, c.mapping)
 	if err != nil {
+		return err
+	}
+	if err := c.limit.whole(made); err != nil {
 		return err
 	}
 	if c.to == toCaseFile {

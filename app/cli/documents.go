@@ -42,6 +42,7 @@ func documentsCommand(deps Deps) *cobra.Command {
 	}
 	format := formatFlag(cmd, formatTable, formatJSON, formatCSV)
 	spreadsheet := spreadsheetFlag(cmd, format)
+	limit := capFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		write := func(documents []data.Document) error {
 			return output(cmd, func(w *bytes.Buffer) error { return writeDocuments(w, *format, *spreadsheet, documents) })
@@ -51,6 +52,9 @@ func documentsCommand(deps Deps) *cobra.Command {
 		}
 		c, _, err := openCase(cmd, deps, args)
 		if err != nil {
+			return err
+		}
+		if err := limit.documents(c); err != nil {
 			return err
 		}
 		return write(c.Documents)

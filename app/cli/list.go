@@ -204,6 +204,7 @@ In brackets stands the document that the number of killed comes from.`,
 	sel := selectionFlags(cmd)
 	sel.boxFlag(cmd)
 	sel.asOfFlag(cmd)
+	limit := capFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if *only && *format != formatTable && *format != formatJSON {
 			return usagef("--count goes with --format table or json")
@@ -226,6 +227,9 @@ In brackets stands the document that the number of killed comes from.`,
 		}
 		if *only {
 			return writeCounts(cmd, *format, chosen.counts())
+		}
+		if err := limit.incidents(chosen.snapshot, chosen.Incidents); err != nil {
+			return err
 		}
 		return output(cmd, func(w *bytes.Buffer) error { return writeIncidents(w, *format, *spreadsheet, chosen) })
 	}

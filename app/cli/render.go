@@ -54,6 +54,7 @@ The events of a table are drawn as the window draws them: as clusters, as a heat
 		Args: atMostOneCase,
 	}
 	p.flags(cmd)
+	limit := capFlag(cmd)
 	sel := selectionFlags(cmd)
 	sel.asOfFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -81,6 +82,9 @@ The events of a table are drawn as the window draws them: as clusters, as a heat
 			return err
 		}
 		if err := p.selectable(chosen, name); err != nil {
+			return err
+		}
+		if err := limit.incidents(chosen.snapshot, chosen.Incidents); err != nil {
 			return err
 		}
 		return p.write(cmd, deps, incidents{chosen, scene.New(chosen.Incidents)})

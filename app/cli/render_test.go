@@ -29,6 +29,8 @@ func (sea) Tile(z, x, y int) *basemap.Tile { return &basemap.Tile{Z: z, X: x, Y:
 
 func (sea) MaxZoom() int { return 7 }
 
+func (sea) Labels() []basemap.Label { return nil }
+
 func (sea) LabelsIn(proj.Viewport, float64, func(*basemap.Label) bool) {}
 
 func (sea) Country(p orb.Point) (iso, name string) {

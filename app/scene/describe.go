@@ -28,7 +28,7 @@ func Furnish(s *render.Scene, snap *resolve.Snapshot, p *Points, legend bool) {
 }
 
 // Describe adds to a scene what a picture of a view needs that leaves the program: title, filters and counts in words, date, attribution, and
-// a legend of what is in view. The area of the filter is drawn.
+// a legend of what is in view, and the strictest marking of it. The area of the filter is drawn.
 func Describe(s *render.Scene, snap *resolve.Snapshot, p *Points, f query.Filter, view proj.Viewport) {
 	Furnish(s, snap, p, false)
 	seen := p.In(view)
@@ -37,6 +37,12 @@ func Describe(s *render.Scene, snap *resolve.Snapshot, p *Points, f query.Filter
 	attribute(s, snap)
 	s.Title = snap.Case.Title
 	s.Subtitle = counts(snap, p, f, seen.Placed())
+	mark(s, snap.MarkingOf(seen.incidents()...))
+}
+
+// mark states on a picture how it may be handled.
+func mark(s *render.Scene, m data.Marking) {
+	s.Marking, s.MarkingInk = m.String(), symbol.TLPInk(m.TLP)
 }
 
 // attribute adds to the label of the selected incident who states its figure.
@@ -134,6 +140,15 @@ func (p *Points) Legend(theme render.Theme) []render.LegendItem {
 			extra.set(&m)
 			out = append(out, render.LegendItem{Mark: m, Text: extra.text, Group: "What is known"})
 		}
+	}
+	return out
+}
+
+// incidents are those that the points stand for.
+func (p *Points) incidents() []*resolve.Incident {
+	out := make([]*resolve.Incident, len(p.points))
+	for i := range p.points {
+		out[i] = p.points[i].incident
 	}
 	return out
 }

@@ -131,22 +131,31 @@ func (f *furniture) draw(p Pen) {
 	}
 }
 
-// marking is a band across the top: how the picture may be handled is the first thing that is read.
+// marking is a band across the top, its text at the right: how the picture may be handled is the first thing that is read. As the Traffic Light
+// Protocol 2.0 has it, it is coloured on black and at least 12 points high.
 func (j *joiner) marking(width float64) block {
-	lines := j.wrap(j.scene.Marking, j.strong, width-2*j.padding, 2)
+	f := Font{Size: math.Max(j.strong.Size, minMarking*scaleOf(j.view)), Bold: true}
+	lines := j.wrap(j.scene.Marking, f, width-2*j.padding, 2)
 	if len(lines) == 0 {
 		return block{}
 	}
-	step := 1.3 * j.strong.Size
+	ink := j.scene.MarkingInk
+	if ink.A == 0 {
+		ink = rgb(0xffffff)
+	}
+	step := 1.3 * f.Size
 	h := float64(len(lines))*step + 0.6*j.padding
 	return block{width, h, func(p Pen, at proj.Px) {
-		p.Fill(sheet(at, width, h), j.ink.text)
+		p.Fill(sheet(at, width, h), rgb(0x000000))
 		for i, line := range lines {
-			x := at.X + (width-j.measure(line, j.strong))/2
-			p.Text(proj.Px{X: x, Y: at.Y + 0.3*j.padding + float64(i)*step + 0.98*j.strong.Size}, line, j.strong, opaque(j.ink.panel), Halo{})
+			x := at.X + width - j.padding - j.measure(line, f)
+			p.Text(proj.Px{X: x, Y: at.Y + 0.3*j.padding + float64(i)*step + 0.98*f.Size}, line, f, ink, Halo{})
 		}
 	}}
 }
+
+// minMarking is 12 points in reference pixels, of which 96 are an inch.
+const minMarking = 16
 
 // attribution names where the map comes from, in the corner, on as many lines as it needs up to a height.
 func (j *joiner) attribution(width, height float64) block {

@@ -1,8 +1,8 @@
 package render
 
 import (
+	"context"
 	"image/color"
-	"io"
 	"math"
 	"strings"
 	"time"
@@ -36,25 +36,58 @@ type pdfState struct {
 	font             Font
 }
 
-func newPDFPen(faces typefaces, width, height int, title, description string) *pdfPen {
-	size := fpdf.SizeType{Wd: float64(width) * pointsPerPx, Ht: float64(height) * pointsPerPx}
-	doc := fpdf.NewCustom(&fpdf.InitType{UnitStr: "pt", Size: size})
-	doc.SetCreationDate(pdfEpoch)
-	doc.SetModificationDate(pdfEpoch)
-	doc.SetCatalogSort(true)
-	doc.SetProducer("Incident Map", true)
-	doc.SetTitle(pdfText(title), true)
-	doc.SetSubject(pdfText(description), true)
-	doc.SetLang("en")
-	doc.SetAutoPageBreak(false, 0)
-	doc.AddUTF8FontFromBytes("map", "", faces[0].file)
-	doc.AddUTF8FontFromBytes("map", "B", faces[1].file)
-	doc.AddPage()
+func newPDFPen(doc *fpdf.Fpdf, faces typefaces) *pdfPen {
 	doc.SetLineJoinStyle("round")
 	return &pdfPen{doc: doc, faces: faces, now: pdfState{alpha: 255}}
 }
 
-func (p *pdfPen) writeTo(w io.Writer) error { return p.doc.Output(w) }
+// newPDF is a document of one page that a picture fills.
+func newPDF(faces typefaces, width, height int, s *Scene) *fpdf.Fpdf {
+	doc := NewPDF(Fonts{faces[0].file, faces[1].file}, float64(width)*pointsPerPx, float64(height)*pointsPerPx)
+	title, description := words(s)
+	doc.SetTitle(PDFText(title), true)
+	doc.SetSubject(PDFText(description), true)
+	doc.SetKeywords(PDFText(s.Marking), true)
+	doc.AddPage()
+	return doc
+}
+
+// PDFFont is the family of the fonts of a map in a document of NewPDF: style "" is the regular one, "B" the bold one.
+const PDFFont = "map"
+
+// NewPDF is an empty document with pages of a size in points, which the fonts of a map are part of. The same content gives the same bytes.
+func NewPDF(fonts Fonts, width, height float64) *fpdf.Fpdf {
+	doc := fpdf.NewCustom(&fpdf.InitType{UnitStr: "pt", Size: fpdf.SizeType{Wd: width, Ht: height}})
+	doc.SetCreationDate(pdfEpoch)
+	doc.SetModificationDate(pdfEpoch)
+	doc.SetCatalogSort(true)
+	doc.SetProducer("Incident Map", true)
+	doc.SetLang("en")
+	doc.SetAutoPageBreak(false, 0)
+	doc.AddUTF8FontFromBytes(PDFFont, "", fonts.Regular)
+	doc.AddUTF8FontFromBytes(PDFFont, "B", fonts.Bold)
+	return doc
+}
+
+// DrawPDF draws the scene in the view on the current page of a document of NewPDF, with its upper left corner at x, y and as wide as width, all in
+// points. The font and the colours of the document are other ones afterwards.
+func DrawPDF(ctx context.Context, doc *fpdf.Fpdf, x, y, width float64, r *Renderer, v proj.Viewport, s *Scene) error {
+	if err := checkView(v); err != nil {
+		return err
+	}
+	page := newPage(r, v, s)
+	percent := 100 * width / (float64(v.Width) * pointsPerPx)
+	doc.ClipRect(x, y, width, width*float64(v.Height)/float64(v.Width), false)
+	doc.TransformBegin()
+	doc.TransformTranslate(x, y)
+	doc.TransformScaleXY(percent, 0, 0)
+	pen := newPDFPen(doc, page.r.faces)
+	err := page.draw(ctx, pen)
+	pen.setAlpha(255)
+	doc.TransformEnd()
+	doc.ClipEnd()
+	return err
+}
 
 func (p *pdfPen) Fill(path *Path, c color.NRGBA) {
 	if len(path.Points) == 0 || c.A == 0 {
@@ -77,7 +110,7 @@ func (p *pdfPen) Stroke(path *Path, s Stroke) {
 func (p *pdfPen) Symbol(at proj.Px, _ float64, _ any, draw func(p Pen, at proj.Px)) { draw(p, at) }
 
 func (p *pdfPen) Text(at proj.Px, s string, f Font, c color.NRGBA, halo Halo) {
-	s = pdfText(s)
+	s = PDFText(s)
 	if halo.Width > 0 && halo.Color.A > 0 {
 		outline := p.faces.outline(s, f, at)
 		p.Stroke(outline, Stroke{Color: halo.Color, Width: 2 * halo.Width})
@@ -181,9 +214,9 @@ func (p *pdfPen) setAlpha(a uint8) {
 	}
 }
 
-// pdfText is a text that the PDF library can write: valid UTF-8 without characters beyond the basic plane, for which its table of glyphs
+// PDFText is a text that the PDF library can write: valid UTF-8 without characters beyond the basic plane, for which its table of glyphs
 // has no room, and without control characters.
-func pdfText(s string) string {
+func PDFText(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r > 0xFFFF || r < ' ' {
 			return unicode.ReplacementChar

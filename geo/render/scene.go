@@ -35,7 +35,8 @@ type Scene struct {
 	Unplaced    string // "23 more incidents have no place": what the map cannot show
 	Legend      []LegendItem
 	Attribution string
-	Marking     string
+	Marking     string      // how the picture may be handled
+	MarkingInk  color.NRGBA // of the marking, on black; the zero value: white
 }
 
 // Shape of a mark. Colour never speaks alone: each kind of incident has a shape of its own.

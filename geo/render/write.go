@@ -59,8 +59,9 @@ func writePNG(ctx context.Context, w io.Writer, r *Renderer, v proj.Viewport, s 
 	if err != nil {
 		return err
 	}
+	title, description := words(s)
 	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
-	return encoder.Encode(withContext(ctx, w), img)
+	return encoder.Encode(&pngTexts{w: withContext(ctx, w), texts: pngText("Title", title) + pngText("Description", description)}, img)
 }
 
 func writeSVG(ctx context.Context, w io.Writer, r *Renderer, v proj.Viewport, s *Scene) error {
@@ -81,12 +82,11 @@ func writePDF(ctx context.Context, w io.Writer, r *Renderer, v proj.Viewport, s 
 		return err
 	}
 	page := newPage(r, v, s)
-	title, description := words(s)
-	pen := newPDFPen(page.r.faces, v.Width, v.Height, title, description)
-	if err := page.draw(ctx, pen); err != nil {
+	doc := newPDF(page.r.faces, v.Width, v.Height, s)
+	if err := page.draw(ctx, newPDFPen(doc, page.r.faces)); err != nil {
 		return err
 	}
-	return pen.writeTo(withContext(ctx, w))
+	return doc.Output(withContext(ctx, w))
 }
 
 // words are the title of a picture and what it says about itself, for those who cannot see it.
