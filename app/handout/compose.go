@@ -21,7 +21,7 @@ type design struct {
 
 var (
 	paper = design{width: 841.89, height: 595.28, margin: 34, title: 19, text: 11, row: 8.6, foot: 7, mapWidth: 412}
-	slide = design{width: 960, height: 540, margin: 34, title: 26, text: 15, row: 10.5, foot: 8, mapWidth: 460, slides: true}
+	slide = design{width: 960, height: 540, margin: 34, title: 26, text: 15, row: 10.5, foot: 7.5, mapWidth: 400, slides: true}
 )
 
 const (
@@ -246,7 +246,7 @@ func (c *composer) fill(l *leaf, blocks []block, column rect) []block {
 		}
 		bottom := c.floor(l) - c.footHeight(withNew(l, b.sources))
 		switch {
-		case s.y+s.h <= bottom && c.lowest(l) <= bottom && !c.lonely(blocks, s, bottom):
+		case s.y+s.h <= bottom && c.lowest(l) <= bottom && !c.lonely(l, blocks, s):
 		case y == column.y && len(l.flow) == 0 && !l.drawn: // a page of its own has no room for it: cut it
 			var tail block
 			if s, tail = c.cut(s, c.floor(l)-c.footLimit()); len(tail.cells) > 0 {
@@ -263,9 +263,15 @@ func (c *composer) fill(l *leaf, blocks []block, column rect) []block {
 	return nil
 }
 
-// lonely reports whether a heading would stand without what it is the heading of.
-func (c *composer) lonely(blocks []block, s placed, bottom float64) bool {
-	return (s.kind == heading || s.kind == head) && len(blocks) > 1 && s.y+s.h+3*s.size > bottom
+// lonely reports whether a heading would stand without the first block that it is the heading of: that one, too, needs room for its sources.
+func (c *composer) lonely(l *leaf, blocks []block, s placed) bool {
+	if s.kind != heading && s.kind != head || len(blocks) < 2 {
+		return false
+	}
+	first := c.set(blocks[1], rect{s.x, s.y + s.h, s.w, 0})
+	first.y += blocks[1].above * first.size
+	bottom := c.floor(l) - c.footHeight(withNew(l, blocks[1].sources))
+	return first.y+first.h > bottom || c.lowest(l) > bottom
 }
 
 // lowest is how far down the page is used.
