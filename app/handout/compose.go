@@ -151,10 +151,14 @@ func (c *composer) sheet(p *brief.Page) {
 
 // table composes pages of figures alone.
 func (c *composer) table(p *brief.Page) {
-	if len(p.Figures) == 0 {
+	if len(p.Figures) == 0 && len(c.out) > 0 {
 		return
 	}
 	l := c.leaf(p, oneLine(p.Step.Title))
+	if len(p.Figures) == 0 {
+		c.fill(l, []block{{kind: text, cells: whole(span{text: "No document states a figure."})}}, rect{x: c.margin, y: c.top(l), w: c.width - 2*c.margin})
+		return
+	}
 	full := rect{x: c.margin, y: c.top(l), w: c.width - 2*c.margin}
 	for rest := c.fill(l, c.figures(p, true), full); len(rest) > 0 || len(l.waiting) > 0; rest = c.fill(l, rest, full) {
 		l = c.next(l)
@@ -200,16 +204,37 @@ func (c *composer) headHeight(l *leaf) float64 {
 }
 
 func (c *composer) titleLines(l *leaf) []line {
-	return c.wrap([]span{{text: l.title, bold: true}}, (c.width-2*c.margin)/c.title)
+	return first(mostTitle, c.wrap([]span{{text: l.title, bold: true}}, (c.width-2*c.margin)/c.title))
 }
 
 func (c *composer) metaLines(l *leaf) []line {
-	return c.wrap([]span{{text: oneLine(l.meta), ink: grey}}, (c.width-2*c.margin)/c.row)
+	return first(mostTitle, c.wrap([]span{{text: oneLine(l.meta), ink: grey}}, (c.width-2*c.margin)/c.row))
 }
 
 // markingLines are the marking as it stands at head and foot of a page.
 func (c *composer) markingLines(l *leaf) []line {
-	return c.wrap([]span{{text: oneLine(l.marking.String()), bold: true}}, (c.width-2*c.margin)*0.7/markingSize)
+	return first(mostMarking, c.wrap([]span{{text: oneLine(l.marking.String()), bold: true}}, (c.width-2*c.margin)*0.7/markingSize))
+}
+
+// What stands at the head of a page leaves room for the page. A title that is cut stands whole in the text; a label of the Traffic Light Protocol
+// comes before other words, which are whole in the metadata of the file.
+const (
+	mostTitle   = 3 // lines
+	mostMarking = 5
+)
+
+// first are the first lines; an ellipsis says that there are more.
+func first(n int, lines []line) []line {
+	if len(lines) <= n {
+		return lines
+	}
+	lines = lines[:n:n]
+	last := append(line{}, lines[n-1]...)
+	if len(last) > 0 {
+		last[len(last)-1].text += "…"
+	}
+	lines[n-1] = last
+	return lines
 }
 
 // markingWidth is how wide the marking of a page is with the black around it.

@@ -108,13 +108,16 @@ func (s *slideXML) text(name string, run []placed) {
 		`<p:txBody><a:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0"/><a:lstStyle/>%s</p:txBody></p:sp>`, s.named(name, ""), frame("a", at), rectangle, b.String())
 }
 
+// otherFont is how much wider text may be in the font that a reader of the slides puts in the place of ours.
+const otherFont = 1.2
+
 // marking stands at the right, coloured on black, with its top at y.
 func (s *slideXML) marking(name string, y float64, p *pptxWriter, l *leaf) {
 	lines := p.markingLines(l)
 	if len(lines) == 0 {
 		return
 	}
-	w := p.markingWidth(l)
+	w := p.markingWidth(l) * otherFont
 	at := rect{p.width - p.margin - w, y, w, float64(len(lines))*markingSize*leading + 3}
 	text := span{text: oneLine(l.marking.String()), bold: true}
 	fmt.Fprintf(&s.body, `<p:sp><p:nvSpPr>%s<p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr><p:spPr>%s%s<a:solidFill><a:srgbClr val="000000"/></a:solidFill></p:spPr>`+

@@ -16,6 +16,9 @@ func unplaced(p *brief.Page) string { return scene.Unplaced(p.Points().Unplaced(
 // story is what a page says: its text, its figures and the claims that it opens.
 func (c *composer) story(p *brief.Page) []block {
 	var out []block
+	if title := (span{text: oneLine(p.Step.Title), bold: true}); len(c.wrap([]span{title}, (c.width-2*c.margin)/c.title)) > mostTitle {
+		out = append(out, block{kind: text, cells: whole(title)})
+	}
 	for _, l := range lines(p.Step.Text) {
 		out = append(out, block{kind: text, cells: whole(span{text: l}), above: 0.35})
 	}
