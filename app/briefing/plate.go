@@ -128,7 +128,7 @@ func wrap(s string, most int, fits func(string) bool) []string {
 	var lines []string
 	for part := range strings.SplitSeq(s, "\n") {
 		line := ""
-		for _, word := range strings.Fields(part) {
+		for word := range strings.FieldsSeq(part) {
 			switch longer := strings.TrimSpace(line + " " + word); {
 			case line == "" || fits(longer):
 				line = longer

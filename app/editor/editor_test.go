@@ -364,7 +364,7 @@ func TestAMarkIsMovedOnTheMap(t *testing.T) {
 	assert.Equal(t, "Other quay", now.Name)
 	assert.Equal(t, orb.Point{50.5, 28.5}, now.Point)
 	assert.Equal(t, was.Precision, now.Precision, "a mark that is moved is not known better")
-	assert.Equal(t, was.RadiusM, now.RadiusM)
+	assert.InDelta(t, was.RadiusM, now.RadiusM, 1e-9)
 	assert.Contains(t, d.now.Claims[len(d.now.Claims)-1].Text, "Seen on a photograph of the quay")
 	assert.Len(t, d.done, 1)
 	assert.Nil(t, asked, "the map lets go of it")

@@ -3,6 +3,7 @@ package handout
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"incidentmap/app/brief"
@@ -382,7 +383,7 @@ func (c *composer) name(l *leaf, sources []*brief.Source) {
 			continue
 		}
 		l.named[s.Number] = true
-		if more := append(l.sources[:len(l.sources):len(l.sources)], s); len(l.sources) == 0 || c.footHeight(more) <= c.footLimit() {
+		if more := append(slices.Clip(l.sources), s); len(l.sources) == 0 || c.footHeight(more) <= c.footLimit() {
 			l.sources = more
 		} else {
 			l.waiting = append(l.waiting, s)
@@ -392,7 +393,7 @@ func (c *composer) name(l *leaf, sources []*brief.Source) {
 
 // withNew are the sources of a page and those that are new to it.
 func withNew(l *leaf, sources []*brief.Source) []*brief.Source {
-	all := l.sources[:len(l.sources):len(l.sources)]
+	all := slices.Clip(l.sources)
 	for _, s := range sources {
 		if !l.named[s.Number] {
 			all = append(all, s)

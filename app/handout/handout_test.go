@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/xml"
-	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -66,7 +65,7 @@ func TestEveryFigureOfThePDFHasItsSourcesOnAPage(t *testing.T) {
 	said := squeezed(strings.Join(pages.Paragraphs, "\n"))
 	for _, p := range d.Pages {
 		assert.Contains(t, said, squeezed(p.Step.Title))
-		for _, line := range strings.Split(p.Step.Notes, "\n") {
+		for line := range strings.SplitSeq(p.Step.Notes, "\n") {
 			assert.Contains(t, said, squeezed(line))
 		}
 		for _, f := range p.Figures {
@@ -147,7 +146,7 @@ func TestTextOfSlidesIsText(t *testing.T) {
 	onSlides, inNotes := squeezed(slides.String()), squeezed(notes.String())
 	for _, p := range d.Pages {
 		assert.Contains(t, onSlides, squeezed(p.Step.Title))
-		for _, line := range strings.Split(p.Step.Notes, "\n") {
+		for line := range strings.SplitSeq(p.Step.Notes, "\n") {
 			assert.Contains(t, inNotes, squeezed(line))
 		}
 		for _, f := range p.Figures {
@@ -171,7 +170,7 @@ func TestWhatIsMarkedStricterThanTheCapIsRefused(t *testing.T) {
 		var b bytes.Buffer
 		err := handout.Write(t.Context(), &b, f, d, o)
 		var stricter *resolve.StricterError
-		require.True(t, errors.As(err, &stricter), "%s: %v", f.Name, err)
+		require.ErrorAs(t, err, &stricter, f.Name)
 		assert.ErrorContains(t, err, "TLP:RED")
 		assert.Empty(t, b.Bytes())
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image/color"
 	"io"
+	"strings"
 
 	"github.com/go-pdf/fpdf"
 
@@ -174,11 +175,11 @@ func (p *pdfWriter) rule(x, y, w, thick float64) {
 
 // fromRight reports whether a line is read from the right.
 func fromRight(l line) bool {
-	all := ""
+	var all strings.Builder
 	for _, s := range l {
-		all += s.text
+		all.WriteString(s.text)
 	}
-	_, right := visual(all)
+	_, right := visual(all.String())
 	return right
 }
 

@@ -233,11 +233,12 @@ func (l *line) add(s span, text string) {
 }
 
 // trimmed is the line without blanks at its end.
-func (l line) trimmed() line {
-	if n := len(l); n > 0 {
-		l[n-1].text = strings.TrimRight(l[n-1].text, " ")
+func (l *line) trimmed() line {
+	if n := len(*l); n > 0 {
+		last := &(*l)[n-1]
+		last.text = strings.TrimRight(last.text, " ")
 	}
-	return l
+	return *l
 }
 
 // clean is a text of a case as it can be set: on one line, or on several, without control and direction marks.

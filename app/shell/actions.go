@@ -142,12 +142,11 @@ func typed(actions []*action, k fyne.KeyName) bool {
 }
 
 // typedRune does the action of a character.
-func typedRune(actions []*action, r rune) bool {
+func typedRune(actions []*action, r rune) {
 	for _, a := range actions {
 		if slices.Contains(a.runes, r) {
 			a.do()
-			return true
+			return
 		}
 	}
-	return false
 }

@@ -63,11 +63,10 @@ func counted(folded string) data.Attribute {
 
 // nearest is what the clause that words stand in speaks of, else the sentence.
 func nearest(words, paragraph string) data.Attribute {
-	at := strings.Index(paragraph, words)
-	if at < 0 {
+	before, after, found := strings.Cut(paragraph, words)
+	if !found {
 		return ""
 	}
-	before, after := paragraph[:at], paragraph[at+len(words):]
 	for _, ends := range [][]string{{", ", "; ", ". ", " and "}, {"; ", ". "}} {
 		from, to := 0, len(after)
 		for _, end := range ends {

@@ -40,7 +40,7 @@ func (p *pngTexts) Write(b []byte) (int, error) {
 // It must not contain NUL.
 func pngText(keyword, text string) string {
 	content := "iTXt" + keyword + "\x00\x00\x00\x00\x00" + strings.ReplaceAll(strings.ToValidUTF8(text, "\ufffd"), "\x00", "\ufffd")
-	chunk := binary.BigEndian.AppendUint32(nil, uint32(len(content)-4)) //nolint:gosec // a text of a case is shorter than 4 GB
+	chunk := binary.BigEndian.AppendUint32(nil, uint32(len(content)-4))
 	chunk = append(chunk, content...)
 	return string(binary.BigEndian.AppendUint32(chunk, crc32.ChecksumIEEE([]byte(content))))
 }
