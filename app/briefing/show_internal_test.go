@@ -24,6 +24,7 @@ func deck(t testing.TB) *brief.Deck {
 	t.Helper()
 	c, err := codec.DecodeTextFS(assets.Case)
 	require.NoError(t, err)
+	c.Marking = data.Marking{}
 	c.Steps = []data.Step{
 		{View: data.View{ID: "all", Title: "All", Center: [2]float64{40, 42}, Zoom: 3}, Text: "Where they were."},
 		{View: data.View{ID: "hall", Title: "The hall", Center: [2]float64{37.4, 55.8}, Zoom: 8, Selected: "moscow-2024-03-crocus"}, Notes: "Slowly."},

@@ -240,7 +240,7 @@ func agree(t *testing.T, deps cli.Deps, source, filter []string, noun string, id
 	box := slices.Index(filter, "--bbox") // of a picture it is the view
 	if box < 0 {
 		picture := command("render", "-o", "-", "--format", "svg", "--size", "640x360")
-		assert.Regexp(t, fmt.Sprintf(`<desc[^>]*>%s, %s (on the map|placed, )`, said, words.Count(placed)), picture, "render")
+		assert.Regexp(t, fmt.Sprintf(`<desc[^>]*>(TLP:CLEAR\. |TLP:CLEAR · )?%s, %s (on the map|placed, )`, said, words.Count(placed)), picture, "render")
 	}
 }
 

@@ -95,13 +95,37 @@ func ChangeIncident(c *data.Case, changed data.Incident) (*data.Edit, error) {
 // RemoveIncident removes an incident with its claims and the links to it.
 func RemoveIncident(c *data.Case, id string) (*data.Edit, error) {
 	d := begin(c, "remove incident")
+	gone := map[string]bool{}
 	for _, cl := range slices.Backward(c.Claims) {
 		if cl.Incident == id || cl.LinkTo == id {
+			gone[cl.ID] = true
+		}
+	}
+	d.withdraw(id, "", gone)
+	for _, cl := range slices.Backward(c.Claims) {
+		if gone[cl.ID] {
 			d.remove(data.ClaimRecord, cl.ID)
 		}
 	}
 	d.remove(data.IncidentRecord, id)
 	return d.done()
+}
+
+// withdraw has steps and views select another incident, or none, and takes claims out of the steps that open them.
+func (d *draft) withdraw(incident, instead string, claims map[string]bool) {
+	for _, v := range d.now.Views {
+		if v.Selected == incident {
+			v.Selected = instead
+			d.replace(&v)
+		}
+	}
+	for _, s := range d.now.Steps {
+		if s.Selected == incident {
+			s.Selected = instead
+		}
+		s.Claims = slices.DeleteFunc(slices.Clone(s.Claims), func(id string) bool { return claims[id] })
+		d.replace(&s)
+	}
 }
 
 // AddSite adds a site to an incident, with a point if one is given.
@@ -242,6 +266,7 @@ func Merge(c *data.Case, keep, from string) (*data.Edit, error) {
 		}
 		d.replace(&cl)
 	}
+	d.withdraw(from, keep, nil)
 	return d.done()
 }
 

@@ -1,6 +1,7 @@
 package revise_test
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 
 	"incidentmap/data"
 	"incidentmap/data/casefile"
+	"incidentmap/data/codec"
 	"incidentmap/data/revise"
 )
 
@@ -57,4 +59,24 @@ func TestStepsKeepTheirOrderInTheCaseFile(t *testing.T) {
 	_, err = revise.MoveStep(f.Case(), "gone", 1)
 	assert.ErrorIs(t, err, revise.ErrNotFound)
 	require.NoError(t, f.Close())
+}
+
+func TestStepsFollowWhatBecomesOfTheirIncidents(t *testing.T) {
+	c, err := codec.DecodeTextFS(os.DirFS("../../assets/case"))
+	require.NoError(t, err)
+	e, err := revise.RemoveIncident(c, "kerman-2024-01")
+	require.NoError(t, err)
+	after, err := e.Apply(c)
+	require.NoError(t, err)
+	require.Len(t, after.Steps, len(c.Steps))
+	assert.Empty(t, after.Validate(), "no step opens a claim that is gone")
+
+	e, err = revise.Merge(c, "moscow-2024-03-crocus", "kerman-2024-01")
+	require.NoError(t, err)
+	after, err = e.Apply(c)
+	require.NoError(t, err)
+	for i := range after.Steps {
+		assert.NotEqual(t, "kerman-2024-01", after.Steps[i].Selected)
+		assert.Equal(t, c.Steps[i].Claims, after.Steps[i].Claims)
+	}
 }
