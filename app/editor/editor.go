@@ -2,6 +2,7 @@ package editor
 
 import (
 	"errors"
+	"image"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -68,6 +69,14 @@ type Editor struct {
 	OnLook func(seq int64)
 	// OnGoBack asks to take back all edits after one.
 	OnGoBack func(seq int64)
+	// OnCapture asks to make a step of what is shown, and OnBrief to begin the briefing.
+	OnCapture, OnBrief func()
+	// OnStep asks for the view of a step.
+	OnStep func(s data.Step)
+	// OnView is a view with what is shown now in the place of what it showed.
+	OnView func(v data.View) data.View
+	// OnPicture asks for the map of a step in a size of reference pixels.
+	OnPicture func(s data.Step, width, height int, done func(image.Image))
 	// OnDuplicates asks for pairs of incidents that may be one; incident "" means all.
 	OnDuplicates func(incident string, done func([]Candidate))
 

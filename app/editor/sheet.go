@@ -21,6 +21,7 @@ type sheet struct {
 	edit    func(c *data.Case) (*data.Edit, error) // what is filled in
 	saved   func(e *data.Edit)                     // after it was done; the sheet is closed already
 	hints   func()                                 // brings what depends on the fields up to date
+	renew   func()                                 // follows the case; nil: what is shown does not depend on it
 	picked  func(p orb.Point, withinM float64)     // takes the next click on the map; nil: not asked for
 	carried func(p orb.Point, withinM float64)     // takes where a mark is moved to on the map; nil: none is moved
 	shown   func()                                 // after it was shown; may be nil

@@ -120,7 +120,7 @@ func (w *Window) makeActions() {
 		{menu: "Help", name: "About Incident Map", do: w.showAbout},
 	}...)
 	help := slices.IndexFunc(w.actions, func(a *action) bool { return a.menu == "Help" })
-	w.actions = slices.Insert(w.actions, help, w.briefActions()...)
+	w.actions = slices.Insert(w.actions, help, slices.Concat(w.briefActions(), w.stepActions(), w.handoutActions())...)
 	view := slices.IndexFunc(w.actions, func(a *action) bool { return a.menu == "View" })
 	w.actions = slices.Insert(w.actions, view, w.editActions()...)
 	for _, a := range w.actions {

@@ -92,15 +92,7 @@ func (w *Window) writeUnlessThere(path string, format render.Format, size pictur
 	if filepath.Ext(path) == "" {
 		path += "." + string(format)
 	}
-	if _, err := os.Stat(path); err != nil {
-		w.writePicture(path, format, size)
-		return
-	}
-	w.show(dialog.NewConfirm("Write over it?", path+" is there already.", func(ok bool) {
-		if ok {
-			w.writePicture(path, format, size)
-		}
-	}, w.win))
+	w.unlessThere(path, func() { w.writePicture(path, format, size) })
 }
 
 // writePicture draws on a worker with a renderer of its own, so that the map goes on moving.

@@ -21,7 +21,6 @@ import (
 	"incidentmap/app/intake"
 	"incidentmap/data"
 	"incidentmap/data/codec"
-	"incidentmap/data/revise"
 )
 
 // importFile asks for a file and opens the wizard on it.
@@ -197,11 +196,7 @@ func (w *Window) exportCase() {
 		}
 	}
 	file, spreadsheets := widget.NewEntry(), widget.NewCheck("For spreadsheets: no cell is taken for a formula", nil)
-	stem := revise.Slug(w.whole.Case.Title)
-	if stem == "" {
-		stem = "case"
-	}
-	file.SetText(filepath.Join(documentsFolder(), stem+formats[0].Extensions[0]))
+	file.SetText(filepath.Join(documentsFolder(), w.stem()+formats[0].Extensions[0]))
 	format := widget.NewSelect(names, nil)
 	format.SetSelectedIndex(0)
 	spreadsheets.Disable()

@@ -23,7 +23,7 @@ import (
 type stage struct {
 	briefing *briefing.Stage // nil: none
 	ended    int             // step that was shown last, 0 being the first
-	chosen   func() int      // step that is chosen in the list of steps, -1 if none; nil: there is no list
+	chosen   func() int      // step that is chosen in the list of steps, -1 if none
 }
 
 // briefActions are what can be done with a briefing.
@@ -53,10 +53,7 @@ func (w *Window) withShift() bool {
 
 // firstStep is the step that a briefing begins with: the one that is chosen, or the first.
 func (w *Window) firstStep() int {
-	if w.stage.chosen != nil {
-		return max(0, w.stage.chosen())
-	}
-	return 0
+	return max(0, w.stage.chosen())
 }
 
 // brief begins a briefing at a step of the case. Without steps it offers to make the first one, or to show an overview.
@@ -87,27 +84,12 @@ func (w *Window) offerSteps(rehearse bool) {
 	if len(w.model.Snapshot().Incidents) > 0 {
 		buttons = append(buttons, widget.NewButton("Show an overview", after(func() { w.raise(0, rehearse) })))
 	}
-	if a := w.named(captureStep); a != nil {
-		capture := widget.NewButton("Capture the present view", after(a.do))
-		capture.Importance = widget.HighImportance
-		buttons = append(buttons, capture)
-	}
+	capture := widget.NewButton("Capture the present view", after(w.captureStep))
+	capture.Importance = widget.HighImportance
+	buttons = append(buttons, capture)
 	d = dialog.NewCustomWithoutButtons("No steps yet", container.NewGridWrap(fyne.NewSize(520, 130), label), w.win)
 	d.SetButtons(buttons)
 	w.show(d)
-}
-
-// captureStep is the name of the action that makes a step of the present view.
-const captureStep = "Capture step"
-
-// named is the action of a name, nil if there is none.
-func (w *Window) named(name string) *action {
-	for _, a := range w.actions {
-		if a.name == name {
-			return a
-		}
-	}
-	return nil
 }
 
 // raise makes the deck of the case on a worker and opens the windows.

@@ -209,7 +209,7 @@ func (w *Window) exportCopy(path string) {
 // askFile asks for a case file to write, and again before it writes over one.
 func (w *Window) askFile(title string, do func(path string)) {
 	file := widget.NewEntry()
-	stem := fileName(w.model.Case().ID)
+	stem := w.stem()
 	if w.edit.session.State().NotSaved != nil {
 		stem += " " + time.Now().Format("2006-01-02 1504") // the name it had is the one that did not hold
 	}
@@ -239,6 +239,9 @@ func (w *Window) askFile(title string, do func(path string)) {
 	d.Resize(fyne.NewSize(620, 160))
 	w.win.Canvas().Focus(file)
 }
+
+// stem is what files of the case are proposed to be called.
+func (w *Window) stem() string { return fileName(w.model.Case().ID) }
 
 // fileName makes an id into the name of a file.
 func fileName(id string) string {
