@@ -511,6 +511,7 @@ func (w *Window) showEdited(c *data.Case) {
 	w.whole = resolve.New(c, resolve.Options{})
 	w.time.SetClaimDays(claimDays(c))
 	w.model.SetEdited(c)
+	w.edit.panel.Renew()
 	whole := w.whole
 	w.run(func() {
 		found := search.Case(whole)
