@@ -221,8 +221,8 @@ func (s *steps) move(id string, by int) {
 }
 
 // edit does something to the list, which follows when it is done.
-func (s *steps) edit(make revise.Step) {
-	e, err := make(s.ed.cfg.Case())
+func (s *steps) edit(do revise.Step) {
+	e, err := do(s.ed.cfg.Case())
 	if err == nil && len(e.Changes) == 0 {
 		return
 	}

@@ -97,6 +97,10 @@ func (w *Window) writeUnlessThere(path string, format render.Format, size pictur
 
 // writePicture draws on a worker with a renderer of its own, so that the map goes on moving.
 func (w *Window) writePicture(path string, format render.Format, size pictureSize) {
+	if err := w.mayExport(w.model.Shown()); err != nil {
+		w.showError("The picture was not written.", err)
+		return
+	}
 	view := w.mapv.View()
 	st := scene.State{Theme: w.mapTheme(), Selected: w.selectedID()}
 	view = render.StillView(view.Resized(size.width, size.height, size.scale), st.Theme)

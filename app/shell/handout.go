@@ -18,6 +18,7 @@ import (
 	"incidentmap/app/brief"
 	"incidentmap/app/handout"
 	"incidentmap/data"
+	"incidentmap/data/resolve"
 )
 
 // handoutActions are what a briefing leaves behind.
@@ -124,6 +125,15 @@ func (j *handoutJob) write(ctx context.Context, c *data.Case) error {
 		return err
 	}
 	return atomicfile.Write(j.path, func(f io.Writer) error { return handout.Write(ctx, f, j.format, deck, j.options) })
+}
+
+// mayExport is the reason why what shows some incidents may not leave the program, by the cap of the settings.
+func (w *Window) mayExport(incidents []*resolve.Incident) error {
+	var claims []*data.Claim
+	for _, in := range incidents {
+		claims = append(claims, in.Claims...)
+	}
+	return w.model.Snapshot().Within(w.settings.Cap, claims...)
 }
 
 // unlessThere asks before something is written over a file.

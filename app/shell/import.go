@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -21,6 +22,7 @@ import (
 	"incidentmap/app/intake"
 	"incidentmap/data"
 	"incidentmap/data/codec"
+	"incidentmap/data/resolve"
 )
 
 // importFile asks for a file and opens the wizard on it.
@@ -229,19 +231,20 @@ func (w *Window) writeCaseUnlessThere(path string, f *codec.Format, o codec.Enco
 	if !slices.Contains(f.Extensions, strings.ToLower(filepath.Ext(path))) {
 		path += f.Extensions[0]
 	}
-	if _, err := os.Stat(path); err != nil {
-		w.writeCase(path, f, o)
-		return
-	}
-	w.show(dialog.NewConfirm("Write over it?", path+" is there already.", func(ok bool) {
-		if ok {
-			w.writeCase(path, f, o)
-		}
-	}, w.win))
+	w.unlessThere(path, func() { w.writeCase(path, f, o) })
 }
 
-// writeCase writes the case on a worker, and asks before if the file would be too large to come back.
+// writeCase writes the case on a worker, and asks before if the file would be too large to come back. What is marked more strictly than may be
+// exported is refused.
 func (w *Window) writeCase(path string, f *codec.Format, o codec.EncodeOptions) {
+	err := w.mayExport(w.whole.Incidents)
+	for i := range w.whole.Case.Documents {
+		err = cmp.Or(err, resolve.DocumentWithin(w.settings.Cap, &w.whole.Case.Documents[i]))
+	}
+	if err != nil {
+		w.showError("The case was not written.", err)
+		return
+	}
 	if f == &codec.GeoPackage {
 		w.exportCopy(path) // with its history and the copies of documents
 		return

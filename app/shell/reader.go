@@ -439,6 +439,35 @@ func (w *Window) keepCopy(d *data.Document, text *extract.Text, raw []byte) {
 	}, raw, []byte(text.Text))
 }
 
+// offerRelocation asks whether claims whose words stand in another paragraph of a new copy are to point there, as one edit.
+func (w *Window) offerRelocation(id string, paragraphs []string) {
+	moved, lost := evidence.Relocate(w.claimsOf(id), paragraphs)
+	if len(moved) == 0 {
+		return
+	}
+	text := fmt.Sprintf("The words of %s stand in other paragraphs of this copy.", words.Plural(len(moved), "claim"))
+	if len(lost) > 0 {
+		text += fmt.Sprintf(" Those of %s are not in it, or at several places; they stay as they are.", words.Plural(len(lost), "more claim"))
+	}
+	w.show(dialog.NewConfirm("Point the claims to where their words are now?", text, func(yes bool) {
+		if !yes {
+			return
+		}
+		e, err := revise.Relocate(w.edit.session.Case(), moved)
+		if err != nil {
+			w.showError("The claims still point to the paragraphs of the copy before.", err)
+			return
+		}
+		w.do(e, func(err error) {
+			if err != nil {
+				w.showError("The claims still point to the paragraphs of the copy before.", err)
+				return
+			}
+			w.status.say("%s now point to this copy; Undo takes it back", words.Plural(len(moved), "claim"))
+		})
+	}, w.win))
+}
+
 // showNewText opens the reader with a text that has just become part of the case.
 func (w *Window) showNewText(id string, text *extract.Text) {
 	w.reading.texts[id] = text.Paragraphs
@@ -447,6 +476,7 @@ func (w *Window) showNewText(id string, text *extract.Text) {
 		w.showText(d, text.Paragraphs, nil)
 	}
 	w.status.say("%s: %s; its text is kept in the case", text.Name, words.Plural(len(text.Paragraphs), "paragraph"))
+	w.offerRelocation(id, text.Paragraphs)
 }
 
 // addDocument asks for a file and makes a document of it, with what it states of itself.
