@@ -23,7 +23,7 @@ func (w *Window) areaActions() []*action {
 	return []*action{
 		w.drawAction(mapview.Rectangle, "Draw a rectangle", 'r', "M3 5h18v14H3zM5 7v10h14V7z"),
 		w.drawAction(mapview.Polygon, "Draw a polygon", 'y', "M12 2 22 9.5 18 21H6L2 9.5zM12 4.5 4.4 10.2 7.4 19h9.2l3-8.8z"),
-		w.drawAction(mapview.Radius, "Draw a radius", 'k', "M12 3a9 9 0 0 1 0 18a9 9 0 0 1 0-18zM12 5a7 7 0 0 0 0 14a7 7 0 0 0 0-14zM11 11h8v2h-8z"),
+		w.drawAction(mapview.Radius, "Draw a radius", 'd', "M12 3a9 9 0 0 1 0 18a9 9 0 0 1 0-18zM12 5a7 7 0 0 0 0 14a7 7 0 0 0 0-14zM11 11h8v2h-8z"),
 		{menu: "Area", name: "What the map shows", hint: "Show only what lies in the part of the world that the map shows", runes: []rune{'v'},
 			do: w.areaInView, divider: true},
 		{menu: "Area", name: "Within … km of …", hint: "Show only what lies within a distance of an incident, a place or coordinates", runes: []rune{'w'},

@@ -106,7 +106,7 @@ func TestTwoClicksDrawARectangleToo(t *testing.T) {
 func TestADrawnCircleIsTheFilterAndSaysItsRadius(t *testing.T) {
 	w, _ := open(t)
 	w.see(moscow, 6)
-	w.mapv.TypedRune('k')
+	w.mapv.TypedRune('d')
 	a, b := w.at(moscow), w.at(orb.Point{39.39, 55.83})
 	w.mapv.MouseDown(button(a))
 	w.mapv.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: b}})
