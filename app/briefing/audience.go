@@ -34,6 +34,7 @@ type audience struct {
 	now     proj.Insets // between the two, while it flies
 	leads   bool        // the map is being moved by hand: it follows nothing
 	density float64     // device pixels of a unit of the canvas
+	laid    fyne.Size   // for which the page was laid out last
 }
 
 func newAudience(s *Show, newMap NewMap) *audience {
@@ -127,9 +128,13 @@ func (r *audienceRenderer) Objects() []fyne.CanvasObject {
 	return append(objects, r.a.hand.glass, r.a.dark)
 }
 
-// Layout lays the page out. The map keeps clear of the strip of sources at the foot.
+// Layout lays the page out. The map keeps clear of the strip of sources at the foot. The toolkit asks for it after every change of what lies on the
+// page: what was laid out for this size stays, or it would ask for ever.
 func (r *audienceRenderer) Layout(size fyne.Size) {
 	a := r.a
+	if size == a.laid && a.density == a.measured() {
+		return
+	}
 	a.layOut(size)
 	a.before = a.insets
 	mapSize := fyne.NewSize(size.Width, size.Height-barHeight*unitOf(size))
@@ -187,11 +192,16 @@ func (a *audience) layOut(size fyne.Size) {
 	a.page = append(a.page, right.at(fyne.NewPos(size.Width-edge-column, top), false)...)
 	a.page = append(a.page, marks...)
 
-	d := a.density
-	if c := fyne.CurrentApp().Driver().CanvasForObject(a); c != nil {
-		w, _ := c.PixelCoordinateForPosition(fyne.NewPos(1000, 0))
-		d = float64(w) / 1000
+	a.laid, a.density = size, a.measured()
+	a.insets = proj.Insets{Top: float64(edge+left.total()) * a.density, Right: float64(inset) * a.density}
+}
+
+// measured is the density of the display, as long as it is not known the one that was measured last.
+func (a *audience) measured() float64 {
+	c := fyne.CurrentApp().Driver().CanvasForObject(a)
+	if c == nil {
+		return a.density
 	}
-	a.density = d
-	a.insets = proj.Insets{Top: float64(edge+left.total()) * d, Right: float64(inset) * d}
+	width, _ := c.PixelCoordinateForPosition(fyne.NewPos(1000, 0))
+	return float64(width) / 1000
 }

@@ -108,7 +108,7 @@ func bare(a fyne.App, r *result) fyne.Window {
 	return win
 }
 
-// ours is the program's window: on the built-in case, on one of many incidents, or with a table of events beside it.
+// ours is the program's window: on the built-in case, on one of many incidents, with a table of events beside it, or in a briefing.
 func ours(a fyne.App, mode, table string, r *result) fyne.Window {
 	c, err := codec.DecodeTextFS(assets.Case)
 	check(err)
@@ -117,11 +117,20 @@ func ours(a fyne.App, mode, table string, r *result) fyne.Window {
 	}
 	base, err := basemap.Open(bytes.NewReader(assets.Basemap))
 	check(err)
-	w, err := shell.New(a, shell.Config{
+	cfg := shell.Config{
 		Case: c, Basemap: base, Version: "bench",
 		Fonts: render.Fonts{Regular: assets.FontRegular, Bold: assets.FontBold},
 		Look:  look.Fonts{Regular: assets.FontRegular, Bold: assets.FontBold, Arabic: assets.FontArabic},
-	})
+	}
+	// Between steps with the same view the camera rests.
+	c.Steps = slices.CompactFunc(c.Steps, func(a, b data.Step) bool { return a.View.Center == b.View.Center && a.View.Zoom == b.View.Zoom })
+	if mode == "speaker" { // the one display stands for both
+		cfg.Second = func(audience fyne.Window) bool {
+			audience.Resize(fyne.NewSize(width, height))
+			return true
+		}
+	}
+	w, err := shell.New(a, cfg)
 	check(err)
 	d := &driver{w, w.Map(), w.Timeline()}
 	seen := d.OnView
@@ -133,6 +142,13 @@ func ours(a fyne.App, mode, table string, r *result) fyne.Window {
 			}
 			d.whenLoaded(func() {
 				r.LoadMS = sinceStart() - r.FirstMS
+				if mode == "audience" || mode == "speaker" {
+					d.brief(a, len(c.Steps), func(w way) {
+						r.Fly = w
+						rest(a, r)
+					})
+					return
+				}
 				d.pan(func(w way) {
 					r.Pan = w
 					d.brush(func(w way) {

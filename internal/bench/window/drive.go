@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -113,3 +114,38 @@ func (d *driver) play(done func(way)) {
 		done(w)
 	})
 }
+
+// brief begins a briefing, has its camera fly from step to step and back without a rest, and measures the frames meanwhile.
+func (d *driver) brief(a fyne.App, steps int, done func(way)) {
+	press(d.win.Fyne(), fyne.KeyF5)
+	d.whenRaised(a, func(audience fyne.Window) {
+		const each = 700 * time.Millisecond // the camera is on its way for longer than that
+		pressed := 0
+		frames(func() time.Duration { return 0 }, func(_ int, passed time.Duration) {
+			if int(passed/each) < pressed {
+				return
+			}
+			next := fyne.KeyPageDown
+			if pressed/(steps-1)%2 == 1 {
+				next = fyne.KeyPageUp
+			}
+			press(audience, next)
+			pressed++
+		}, done)
+	})
+}
+
+// whenRaised goes on when the audience's window has been open for a while.
+func (d *driver) whenRaised(a fyne.App, next func(audience fyne.Window)) {
+	after(settle, func() {
+		for _, w := range a.Driver().AllWindows() {
+			if strings.Contains(w.Title(), "audience") {
+				after(2*settle, func() { next(w) })
+				return
+			}
+		}
+		d.whenRaised(a, next)
+	})
+}
+
+func press(w fyne.Window, key fyne.KeyName) { w.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: key}) }

@@ -1,6 +1,7 @@
 // Command window measures the real window: time to the first frame, frame times while the map is panned and zoomed, time is brushed and played,
-// beside those of a bare window of the same size in the same run, the share of the UI goroutine, idle processor time and memory; on the built-in
-// case, on 2,000 incidents, and with a table of a million events. It prints one table. Without a display it starts Xvfb.
+// and a briefing flies from step to step, beside those of a bare window of the same size in the same run, the share of the UI goroutine, idle
+// processor time and memory; on the built-in case, on 2,000 incidents, and with a table of a million events. It prints one table. Without a display
+// it starts Xvfb.
 package main
 
 import (
@@ -40,12 +41,13 @@ type result struct {
 	FirstMS          float64 // from the start of the process to the first frame on screen
 	LoadMS           float64 // from there until the table was shown, with the pauses around
 	Pan, Brush, Play way
+	Fly              way
 	IdlePct          float64 // of one processor, at rest
 	RSSMB            float64
 }
 
 func main() {
-	mode := flag.String("mode", "", "bare, case, marks or events: measure in this process (used by the command itself)")
+	mode := flag.String("mode", "", "bare, case, marks, events, audience or speaker: measure in this process (used by the command itself)")
 	table := flag.String("table", "", "table of events to open; by default one is made")
 	rows := flag.Int("rows", 1_000_000, "events of the table that is made")
 	flag.Parse()
@@ -74,7 +76,6 @@ func parent(table string, rows int) error {
 		defer os.Remove(name)
 		table = name
 	}
-	modes := []string{"bare", "case", "marks", "events"}
 	all := map[string][]result{}
 	for range rounds {
 		for _, m := range modes {
@@ -90,7 +91,7 @@ func parent(table string, rows int) error {
 		}
 	}
 	fmt.Printf("window %dx%d, medians of %d runs each, in turn\n\n", width, height, rounds)
-	report(all, modes)
+	report(all)
 	return nil
 }
 
@@ -107,48 +108,60 @@ func makeTable(rows int) (name string, err error) {
 	return f.Name(), err
 }
 
+// modes are the windows that are measured, with the heads of their columns. In a briefing the audience's window is alone, as on a single display, or
+// beside that of the speaker.
+var (
+	modes = []string{"bare", "case", "marks", "events", "audience", "speaker"}
+	heads = map[string]string{
+		"bare": "bare", "case": "built-in case", "marks": "2,000 incidents", "events": "table of events", "audience": "audience alone", "speaker": "with speaker",
+	}
+)
+
 // report prints the medians, a column for each mode. Columns are two blanks apart at least, so that other programs can read them.
-func report(all map[string][]result, modes []string) {
-	heads := map[string]string{"bare": "bare", "case": "built-in case", "marks": "2,000 incidents", "events": "table of events"}
+func report(all map[string][]result) {
 	fmt.Printf("%-52s", "")
 	for _, m := range modes {
 		fmt.Printf("  %16s", heads[m])
 	}
 	fmt.Println()
-	row := func(name, format string, of func(result) float64, modes ...string) {
+	row := func(name, format string, of func(result) float64, measured ...string) {
 		fmt.Printf("%-52s", name)
 		for _, m := range modes {
-			text := "-" // not measured
-			if m != "" {
+			text := "-"
+			if slices.Contains(measured, m) {
 				text = fmt.Sprintf(format, median(all[m], of))
 			}
 			fmt.Printf("  %16s", text)
 		}
 		fmt.Println()
 	}
-	row("first frame, ms from start", "%.0f", func(r result) float64 { return r.FirstMS }, modes...)
+	row("first frame, ms from start", "%.0f", func(r result) float64 { return r.FirstMS }, "bare", "case", "marks", "events")
 	bare := median(all["bare"], func(r result) float64 { return r.Pan.P50 })
 	for _, p := range []struct {
 		name string
 		of   func(result) way
+		in   []string // modes in which it is measured, beside the bare window
 	}{
-		{"pan and zoom", func(r result) way { return r.Pan }},
-		{"brush time", func(r result) way { return r.Brush }},
-		{"play", func(r result) way { return r.Play }},
+		{"pan and zoom", func(r result) way { return r.Pan }, []string{"case", "marks", "events"}},
+		{"brush time", func(r result) way { return r.Brush }, []string{"case", "events"}},
+		{"play", func(r result) way { return r.Play }, []string{"case", "events"}},
+		{"fly", func(r result) way { return r.Fly }, []string{"audience", "speaker"}},
 	} {
-		with := modes
-		if p.name != "pan and zoom" {
-			with = []string{"", "case", "", "events"} // the bare window and the 2,000 incidents have no time
+		with := p.in
+		if p.name == "pan and zoom" {
+			with = append([]string{"bare"}, p.in...)
 		}
 		row(p.name+": frame, median ms", "%.1f", func(r result) float64 { return p.of(r).P50 }, with...)
 		row(p.name+": frame, 95 % ms", "%.1f", func(r result) float64 { return p.of(r).P95 }, with...)
 		row(p.name+": frame, median, times bare", "%.2f", func(r result) float64 { return p.of(r).P50 / bare }, with...)
-		with = append([]string{""}, with[1:]...)
-		row(p.name+": ours on the UI goroutine, 95 % ms", "%.2f", func(r result) float64 { return p.of(r).UIP95 }, with...)
-		row(p.name+": drawing on a worker, median ms", "%.1f", func(r result) float64 { return p.of(r).DrawP50 }, with...)
-		row(p.name+": drawing on a worker, 95 % ms", "%.1f", func(r result) float64 { return p.of(r).DrawP95 }, with...)
-		row(p.name+": processor time per frame, ms", "%.1f", func(r result) float64 { return p.of(r).CPU }, with...)
-		row(p.name+": frames newly drawn, %", "%.0f", func(r result) float64 { return 100 * p.of(r).Fresh }, with...)
+		row(p.name+": processor time per frame, ms", "%.1f", func(r result) float64 { return p.of(r).CPU }, p.in...)
+		if p.name == "fly" {
+			continue // its maps are the windows' own
+		}
+		row(p.name+": ours on the UI goroutine, 95 % ms", "%.2f", func(r result) float64 { return p.of(r).UIP95 }, p.in...)
+		row(p.name+": drawing on a worker, median ms", "%.1f", func(r result) float64 { return p.of(r).DrawP50 }, p.in...)
+		row(p.name+": drawing on a worker, 95 % ms", "%.1f", func(r result) float64 { return p.of(r).DrawP95 }, p.in...)
+		row(p.name+": frames newly drawn, %", "%.0f", func(r result) float64 { return 100 * p.of(r).Fresh }, p.in...)
 	}
 	row("idle, % of one processor", "%.1f", func(r result) float64 { return r.IdlePct }, modes...)
 	row("memory, MB", "%.0f", func(r result) float64 { return r.RSSMB }, modes...)
