@@ -28,6 +28,7 @@ type audience struct {
 	hand *hand
 	dark *canvas.Rectangle
 	page []fyne.CanvasObject // what lies on the map
+	held []fyne.CanvasObject // of it, what waits until the camera has arrived
 
 	insets  proj.Insets // of the map, device pixels: what the plates cover
 	before  proj.Insets // those that were in force when the page was turned, from which the flight starts
@@ -66,8 +67,22 @@ func (a *audience) frame(v proj.Viewport) proj.Viewport {
 	return a.show.Frame(v, a.now)
 }
 
+// hold keeps figures, statements and their sources back while the camera flies: the eye follows the map then, and a display that draws on the processor would show
+// half as many frames with them.
+func (a *audience) hold(back bool) {
+	for _, o := range a.held {
+		switch {
+		case back && o.Visible():
+			o.Hide()
+		case !back && !o.Visible():
+			o.Show()
+		}
+	}
+}
+
 // follow moves the map with the camera, unless it was moved by hand itself.
 func (a *audience) follow() {
+	a.hold(a.show.Flying())
 	if !a.leads {
 		a.mapv.SetStart(a.frame)
 	}
@@ -184,12 +199,14 @@ func (a *audience) layOut(size fyne.Size) {
 	line.Move(fyne.NewPos(0, foot))
 	line.Resize(fyne.NewSize(size.Width, max(1, 2*u)))
 	a.page = append(a.page, ground, line)
+	a.page = append(a.page, left.at(fyne.NewPos(edge, edge), true)...)
+	a.held = right.at(fyne.NewPos(size.Width-edge-column, top), false)
 	for _, o := range bar.objects {
 		o.Move(o.Position().AddXY(edge, foot+10*u))
-		a.page = append(a.page, o)
+		a.held = append(a.held, o)
 	}
-	a.page = append(a.page, left.at(fyne.NewPos(edge, edge), true)...)
-	a.page = append(a.page, right.at(fyne.NewPos(size.Width-edge-column, top), false)...)
+	a.hold(a.show.Flying())
+	a.page = append(a.page, a.held...)
 	a.page = append(a.page, marks...)
 
 	a.laid, a.density = size, a.measured()

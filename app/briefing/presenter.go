@@ -31,7 +31,7 @@ type presenter struct {
 
 	elapsed, clock *canvas.Text
 	position       *widget.Label
-	state          *widget.Label
+	doing          *widget.Label // where the show is, if it is not plainly at a step
 	marking        *fyne.Container
 	title          *widget.Label
 	said           *widget.Label // what the audience reads
@@ -44,20 +44,29 @@ type presenter struct {
 
 	dark, pointer, ink, back *tap
 
+	shown    state
 	followed time.Time // when the map was moved with the camera last
 	leads    bool      // the map is being moved by hand: it follows nothing
 }
 
+// state is where the show is, as the window tells it.
+type state struct {
+	at         int
+	words      string
+	dark, away bool
+	tool       Tool
+}
+
 const (
 	// behind is how often the speaker's map follows a flight: the frames are the audience's.
-	behind = 150 * time.Millisecond
+	behind = 250 * time.Millisecond
 	// previewWidth and previewHeight are the size of the picture of the next step.
 	previewWidth, previewHeight = 320, 180
 	clockSize                   = 30
 )
 
 func newPresenter(s *Show, cfg *Config, end func()) *presenter {
-	p := &presenter{show: s, cfg: cfg}
+	p := &presenter{show: s, cfg: cfg, shown: state{at: -1}}
 	p.mapv = cfg.NewMap(MapOptions{Source: p.source(), Theme: cfg.Theme, OnView: p.looked, OnTapped: p.tapped})
 	p.hand = newHand(s, p.mapv)
 	p.stack = container.New(mapStack{p}, p.mapv, p.hand.marks, p.hand.glass)
@@ -86,9 +95,9 @@ func (p *presenter) compose(end func()) fyne.CanvasObject {
 	p.elapsed, p.clock = canvas.NewText("", ink), canvas.NewText("", theme.Color(look.ColorMuted))
 	p.elapsed.TextSize, p.clock.TextSize = look.Enlarge(clockSize, look.Scale()), look.Enlarge(clockSize, look.Scale())
 	p.elapsed.TextStyle.Bold = true
-	p.position, p.state = widget.NewLabel(""), widget.NewLabel("")
+	p.position, p.doing = widget.NewLabel(""), widget.NewLabel("")
 	p.position.TextStyle.Bold = true
-	p.state.Importance = widget.WarningImportance
+	p.doing.Importance = widget.WarningImportance
 	p.marking = container.NewWithoutLayout()
 	times := container.NewHBox(p.elapsed, layout.NewSpacer(), p.position, layout.NewSpacer(), p.clock)
 
@@ -111,7 +120,7 @@ func (p *presenter) compose(end func()) fyne.CanvasObject {
 	controls := container.NewHBox(
 		newTap("Previous", func() { p.show.Step(-1) }), newTap("Next", func() { p.show.Step(1) }), widget.NewSeparator(),
 		p.dark, p.pointer, p.ink, newTap("Erase  (E)", p.show.Erase), p.back, layout.NewSpacer(), newTap("End  (Esc)", end))
-	left := container.NewBorder(nil, container.NewVBox(container.New(layout.NewCustomPaddedLayout(4, 0, 8, 8), controls), p.state), nil, nil, p.stack)
+	left := container.NewBorder(nil, container.NewVBox(container.New(layout.NewCustomPaddedLayout(4, 0, 8, 8), controls), p.doing), nil, nil, p.stack)
 
 	heading := container.NewVBox(container.NewBorder(nil, nil, nil, p.marking), container.New(layout.NewCustomPaddedLayout(4, 4, 10, 10), times), widget.NewSeparator(), p.title, p.said)
 	upcoming := container.NewVBox(widget.NewSeparator(), container.NewBorder(nil, nil, p.preview, nil, container.NewBorder(p.next, nil, nil, nil, container.NewVScroll(p.after))))
@@ -274,19 +283,23 @@ func (p *presenter) showNext() {
 
 // showState says where the briefing is and what is different from what the step says.
 func (p *presenter) showState() {
-	p.position.SetText(fmt.Sprintf("Step %d of %d", p.show.At()+1, len(p.show.Deck().Pages)))
-	var state string
+	now := state{at: p.show.At(), dark: p.show.Dark(), away: p.show.Away(), tool: p.show.Tool()}
 	switch {
 	case p.show.Typed() != "":
-		state = "Go to step " + p.show.Typed() + " …  Enter"
-	case p.show.Dark():
-		state = "The audience's screen is dark"
-	case p.show.Away():
-		state = "Away from the step: R goes back"
+		now.words = "Go to step " + p.show.Typed() + " …  Enter"
+	case now.dark:
+		now.words = "The audience's screen is dark"
+	case now.away:
+		now.words = "Away from the step: R goes back"
 	}
-	p.state.SetText(state)
-	p.dark.setLit(p.show.Dark())
-	p.pointer.setLit(p.show.Tool() == Pointer)
-	p.ink.setLit(p.show.Tool() == Ink)
-	p.back.setLit(p.show.Away())
+	if p.shown == now {
+		return // the camera moves in every frame; to paint this window as well would halve the frames of the audience
+	}
+	p.shown = now
+	p.position.SetText(fmt.Sprintf("Step %d of %d", now.at+1, len(p.show.Deck().Pages)))
+	p.doing.SetText(now.words)
+	p.dark.setLit(now.dark)
+	p.pointer.setLit(now.tool == Pointer)
+	p.ink.setLit(now.tool == Ink)
+	p.back.setLit(now.away)
 }

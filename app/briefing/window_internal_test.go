@@ -222,7 +222,7 @@ func TestTheScreenOfTheAudienceAloneIsDark(t *testing.T) {
 	assert.True(t, w.audience.dark.Visible())
 	assert.Equal(t, full, w.audience.dark.Size())
 	assert.True(t, w.presenter.dark.lit)
-	assert.Contains(t, w.presenter.state.Text, "dark")
+	assert.Contains(t, w.presenter.doing.Text, "dark")
 	typed(w.show, 'b')
 	assert.False(t, w.audience.dark.Visible())
 }
