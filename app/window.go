@@ -58,7 +58,8 @@ func openWindow(ctx context.Context, c *data.Case, path string) (err error) {
 		return err
 	}
 	window, err := shell.New(app.NewWithID(appID), shell.Config{
-		Case: c, Fonts: fonts(), Basemap: base, Icon: icon, Version: version, Load: cli.ReadCase, Documents: os.Getenv("INCIDENTMAP_DOCUMENTS"), Second: onSecondDisplay,
+		Case: c, Fonts: fonts(), Basemap: base, Icon: icon, Version: version, Load: cli.ReadCase, Documents: os.Getenv("INCIDENTMAP_DOCUMENTS"),
+		Room: roomOnDisplay, Second: onSecondDisplay,
 		Look: look.Fonts{Regular: assets.FontRegular, Bold: assets.FontBold, Arabic: assets.FontArabic},
 	})
 	if err != nil {

@@ -53,7 +53,7 @@ func newAudience(s *Show, newMap NewMap) *audience {
 	s.Observe(CameraTopic, a.follow)
 	s.Observe(DarkTopic, func() {
 		a.dark.Hidden = !s.Dark()
-		a.dark.Refresh()
+		canvas.Refresh(a) // the toolkit does not know yet where an object is that was always hidden
 	})
 	return a
 }
@@ -70,13 +70,19 @@ func (a *audience) frame(v proj.Viewport) proj.Viewport {
 // hold keeps figures, statements and their sources back while the camera flies: the eye follows the map then, and a display that draws on the processor would show
 // half as many frames with them.
 func (a *audience) hold(back bool) {
+	changed := false
 	for _, o := range a.held {
-		switch {
-		case back && o.Visible():
-			o.Hide()
-		case !back && !o.Visible():
-			o.Show()
+		if o.Visible() == back {
+			changed = true
+			if back {
+				o.Hide()
+			} else {
+				o.Show()
+			}
 		}
+	}
+	if changed {
+		canvas.Refresh(a)
 	}
 }
 

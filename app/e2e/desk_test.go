@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
@@ -63,18 +64,23 @@ func run(m *testing.M) int {
 // newDesk starts an X server, and puts before all other programs an xdg-open that only notes what it is given.
 func newDesk(t *testing.T) *desk {
 	t.Helper()
+	return deskOn(t, "Xvfb", "-screen", "0", fmt.Sprintf("%dx%dx24", screenWidth, screenHeight), "-nolisten", "tcp")
+}
+
+// deskOn is a desk on the screen of an X server that is started.
+func deskOn(t *testing.T, server string, args ...string) *desk {
+	t.Helper()
 	d := &desk{t: t, dir: t.TempDir()}
 	read, write, err := os.Pipe()
 	require.NoError(t, err)
-	server := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", screenWidth, screenHeight), "-nolisten", "tcp")
-	server.ExtraFiles = []*os.File{write}
-	require.NoError(t, server.Start())
-	t.Cleanup(func() { _ = server.Process.Kill(); _ = server.Wait() })
+	x := exec.Command(server, append(args, "-displayfd", "3")...)
+	x.ExtraFiles = []*os.File{write}
+	require.NoError(t, x.Start())
+	t.Cleanup(func() { _ = x.Process.Signal(os.Interrupt); _ = x.Wait() })
 	require.NoError(t, write.Close())
-	buf := make([]byte, 16)
-	n, err := read.Read(buf)
-	require.NoError(t, err)
-	d.display = ":" + strings.TrimSpace(string(buf[:n]))
+	number, err := bufio.NewReader(read).ReadString('\n')
+	require.NoError(t, err, "%s does not start", server)
+	d.display = ":" + strings.TrimSpace(number)
 
 	bin := filepath.Join(d.dir, "bin")
 	require.NoError(t, os.MkdirAll(bin, 0o755))
@@ -107,10 +113,16 @@ func (d *desk) start(args ...string) {
 // do has xdotool carry out a command. Events reach the program in the order in which they are sent.
 func (d *desk) do(args ...string) string {
 	d.t.Helper()
-	cmd := exec.Command("timeout", append([]string{"30", "xdotool"}, args...)...)
+	return d.tool("xdotool", args...)
+}
+
+// tool runs a program on the desk to its end.
+func (d *desk) tool(name string, args ...string) string {
+	d.t.Helper()
+	cmd := exec.Command("timeout", append([]string{"30", name}, args...)...)
 	cmd.Env = d.env()
 	out, err := cmd.CombinedOutput()
-	require.NoError(d.t, err, "xdotool %v: %s", args, out)
+	require.NoError(d.t, err, "%s %v: %s", name, args, out)
 	return string(out)
 }
 

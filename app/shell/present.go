@@ -113,7 +113,7 @@ func (w *Window) raise(at int, rehearse bool) {
 
 func (w *Window) stageConfig(deck *brief.Deck, at int, rehearse bool) briefing.Config {
 	return briefing.Config{
-		App: w.app, Deck: deck, At: at, Still: w.settings.ReducedMotion, Size: w.win.Canvas().Size(), Theme: w.mapTheme(), Icon: w.cfg.Icon,
+		App: w.app, Deck: deck, At: at, Still: w.settings.ReducedMotion, Size: w.fitting(w.win.Canvas().Size()), Theme: w.mapTheme(), Icon: w.cfg.Icon,
 		NewMap: w.newMap, Draw: w.drawPage, Post: w.post, Second: w.cfg.Second, Rehearse: rehearse,
 		OnEnd: func(at int) {
 			w.stage.briefing, w.stage.ended = nil, at

@@ -45,6 +45,7 @@ type Config struct {
 	Documents string // folder with text files of documents; "" for none
 	Layouts   string // file of the remembered layouts of tables; "" for the user's own
 
+	Room   func() fyne.Size       // for a window with its frame on the first display, in pixels; nil: not known
 	Second func(fyne.Window) bool // asks for a window to fill the second display, false if there is none; nil: there is none
 }
 
@@ -190,7 +191,21 @@ func (w *Window) Fyne() fyne.Window { return w.win }
 func (w *Window) ShowAndRun(ctx context.Context) {
 	stop := context.AfterFunc(ctx, func() { w.post(w.close) })
 	defer stop()
+	w.app.Lifecycle().SetOnStarted(func() {
+		if size := w.win.Canvas().Size(); w.fitting(size) != size {
+			w.win.Resize(w.fitting(size))
+		}
+	})
 	w.win.ShowAndRun()
+}
+
+// fitting is a size of a window, made as small as the display needs: the last one may have been larger, or its letters smaller.
+func (w *Window) fitting(size fyne.Size) fyne.Size {
+	if w.cfg.Room == nil {
+		return size
+	}
+	room, scale := w.cfg.Room(), w.win.Canvas().Scale()
+	return fyne.NewSize(min(size.Width, room.Width/scale), min(size.Height, room.Height/scale))
 }
 
 // theme is the widgets' theme for the model's mode.
