@@ -1,6 +1,6 @@
 # Thin targets over the go command. "make help" lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test fmt vet lint unit race golden fuzz bench peers gobench generate clean
+.PHONY: help setup build run test fmt vet lint unit race golden fuzz bench peers gobench package package-check generate clean
 
 # The version is stamped by .ci/build; Go's own stamping fails where the folder belongs to somebody else.
 export GOFLAGS += -buildvcs=false
@@ -10,10 +10,11 @@ LINT := build/tools/golangci-lint
 FUZZTIME ?= 30s
 BENCHTIME ?= 1s
 BENCHFLAGS ?=
+TARGETS ?=
 PEERS := supercluster@9.1.0 @duckdb/node-api@1.4.3-r.1
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install the system packages that building and testing need
 	@.ci/setup test
@@ -51,6 +52,7 @@ unit: ## unit tests, golden pictures and the test of the real window
 	go test -shuffle=on -race $(RACE)
 	go test -race -run '$(SHARED)' ./geo/render
 	go test -shuffle=on $(REST)
+	cd tools/package && go test ./...
 	go test -count=1 ./app/e2e
 
 race: ## all tests with the race detector
@@ -77,8 +79,17 @@ peers: ## the same tasks with ogr2ogr, DuckDB and supercluster beside ours (3 mi
 gobench: ## the Go benchmarks of each package
 	go test -run '^$$' -bench . -benchtime $(BENCHTIME) -benchmem ./...
 
+package: ## the packages for Linux and Windows into dist (on a Mac: for macOS), with checksums; TARGETS=deb makes one of them
+	@.ci/setup package
+	cd tools/package && go build -o ../../build/package .
+	@build/package -o dist $(TARGETS)
+
+package-check: ## install, run and remove the packages that are in dist, in systems of their own; needs root
+	@.ci/setup package
+	@.ci/package-check
+
 generate: ## build the embedded basemap and icon anew from their sources
 	go generate ./...
 
 clean: ## remove what was built
-	rm -rf build
+	rm -rf build dist

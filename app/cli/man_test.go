@@ -22,6 +22,6 @@ func TestEachCommandHasAManualPageOfTheDayOfTheSource(t *testing.T) {
 	page, err := os.ReadFile(filepath.Join(dir, "incidentmap-render.1"))
 	require.NoError(t, err)
 	assert.Contains(t, string(page), "Nov 2023")
-	assert.Contains(t, string(page), `\-\-size`)
+	assert.Contains(t, string(page), `--size`)
 	assert.NotContains(t, string(page), "Auto generated")
 }

@@ -31,9 +31,9 @@ type target struct {
 }
 
 var targets = []target{
-	{name: "deb", os: "linux", make: deb},
+	{name: "deb", os: "linux", tools: []string{"xz"}, make: deb},
 	{name: "rpm", os: "linux", tools: []string{"rpmbuild"}, make: rpm},
-	{name: "tar", os: "linux", make: tarball},
+	{name: "tar", os: "linux", tools: []string{"xz"}, make: tarball},
 	{name: "windows", tools: []string{"x86_64-w64-mingw32-gcc", "makensis"}, make: windows},
 	{name: "mac", os: "darwin", tools: []string{"hdiutil", "iconutil"}, make: mac},
 	{name: "notes", make: notes},

@@ -12,6 +12,9 @@ import (
 //go:embed files/rpm.spec.tmpl
 var specText string
 
+// rpmKey names the environment variable for the name of a key of GnuPG. Without it packages for RPM are not signed.
+const rpmKey = "INCIDENTMAP_RPM_KEY"
+
 // rpm makes a package for Fedora, openSUSE and others that use RPM.
 func rpm(ctx context.Context, j *job) error {
 	staged, err := j.stage(ctx, "usr/share/zsh/site-functions")
@@ -66,6 +69,17 @@ func rpm(ctx context.Context, j *job) error {
 	} {
 		args = append(args, "--define", d)
 	}
-	_, err = j.run(ctx, top, []string{"HOME=" + top}, "rpmbuild", append(args, name)...)
+	if _, err := j.run(ctx, top, []string{"HOME=" + top}, "rpmbuild", append(args, name)...); err != nil {
+		return err
+	}
+	key := os.Getenv(rpmKey)
+	if key == "" {
+		return nil
+	}
+	made, err := filepath.Glob(filepath.Join(j.out, "*.rpm"))
+	if err != nil {
+		return err
+	}
+	_, err = j.run(ctx, top, nil, "rpmsign", append([]string{"--define", "_gpg_name " + key, "--addsign"}, made...)...)
 	return err
 }

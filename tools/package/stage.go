@@ -141,13 +141,27 @@ func list(words []string) string { return strings.Join(words, ";") + ";" }
 
 // fill fills a text in. Values are escaped where it is XML.
 func fill(text string, with any) ([]byte, error) {
-	t, err := template.New("").Funcs(template.FuncMap{"xml": escaped, "upper": strings.ToUpper}).Parse(text)
+	t, err := template.New("").Funcs(template.FuncMap{"xml": escaped, "wrap": wrapped}).Parse(text)
 	if err != nil {
 		return nil, err
 	}
 	var b bytes.Buffer
 	err = t.Execute(&b, with)
 	return b.Bytes(), err
+}
+
+// wrapped is a point of a list in lines of at most 78 letters.
+func wrapped(point string) string {
+	lines := []string{"  *"}
+	for word := range strings.FieldsSeq(point) {
+		last := &lines[len(lines)-1]
+		if len(*last)+1+len(word) > 78 {
+			lines = append(lines, "    "+word)
+			continue
+		}
+		*last += " " + word
+	}
+	return strings.Join(lines, "\n")
 }
 
 func escaped(s string) (string, error) {
@@ -229,7 +243,7 @@ func folders(files []entry) []string {
 
 const debianChangelog = `{{range .Releases}}{{$.Command}} ({{.Version}}) stable; urgency=medium
 
-{{range .Points}}  * {{.}}
+{{range .Points}}{{wrap .}}
 {{end}}
  -- {{$.Contact}}  {{.Date.Format "Mon, 02 Jan 2006 15:04:05 -0700"}}
 

@@ -2,8 +2,8 @@ package main
 
 import (
 	"archive/tar"
+	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -11,8 +11,7 @@ import (
 	"path"
 	"path/filepath"
 	"runtime"
-
-	"github.com/ulikunitz/xz"
+	"strings"
 )
 
 // tarball makes an archive that runs from any folder.
@@ -32,26 +31,23 @@ func tarball(ctx context.Context, j *job) error {
 	for _, f := range staged {
 		files = append(files, entry{f.path[len("usr/"):], f.mode, f.data})
 	}
-	out, err := os.Create(filepath.Join(j.out, name+".tar.xz"))
+	var loose bytes.Buffer
+	if err := archive(&loose, name, files, j.meta); err != nil {
+		return err
+	}
+	packed, err := j.squeeze(ctx, loose.Bytes())
 	if err != nil {
 		return err
 	}
-	packed, err := xz.WriterConfig{DictCap: 1 << 26}.NewWriter(out)
-	if err == nil {
-		err = errors.Join(archive(packed, name, files, j.meta), packed.Close())
-	}
-	return errors.Join(err, out.Close())
+	return os.WriteFile(filepath.Join(j.out, name+".tar.xz"), packed, 0o644)
 }
 
 func sonames() string {
-	s := ""
+	names := make([]string, len(libraries))
 	for i, l := range libraries {
-		if i > 0 {
-			s += ", "
-		}
-		s += l.soname
+		names[i] = l.soname
 	}
-	return s
+	return strings.Join(names, ", ")
 }
 
 // archive writes files below a folder as tar, all owned by root and of the time of the source.
