@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -251,19 +252,49 @@ func (s *Session) drafts() string { return filepath.Clean(s.options.Drafts) }
 
 var unsafe = regexp.MustCompile(`[^A-Za-z0-9_-]+`)
 
-// LatestDraft is the draft of a case by its id that was edited last, and when; "" if there is none.
-func LatestDraft(folder, id string) (path string, at time.Time) {
+// Draft is a case file that was begun for a case without a place of the user's choice.
+type Draft struct {
+	Path   string
+	Edited time.Time
+}
+
+// Drafts are those in a folder, the one that was edited last first.
+func Drafts(folder string) []Draft {
 	found, err := filepath.Glob(filepath.Join(folder, "*"+Ext))
 	if err != nil {
-		return "", at
+		return nil
 	}
+	var drafts []Draft
 	for _, f := range found {
-		info, err := os.Stat(f)
-		if err == nil && info.Mode().IsRegular() && strings.HasPrefix(filepath.Base(f), draftName(id)+" ") && info.ModTime().After(at) {
-			path, at = f, info.ModTime()
+		if info, err := os.Stat(f); err == nil && info.Mode().IsRegular() {
+			drafts = append(drafts, Draft{f, lastWritten(f, info)})
 		}
 	}
-	return path, at
+	slices.SortStableFunc(drafts, func(a, b Draft) int { return b.Edited.Compare(a.Edited) })
+	return drafts
+}
+
+// lastWritten is when a file or its log was written to: an edit is in the log until the file is closed.
+func lastWritten(path string, info os.FileInfo) time.Time {
+	at := info.ModTime()
+	if log, err := os.Stat(path + "-wal"); err == nil && log.ModTime().After(at) {
+		return log.ModTime()
+	}
+	return at
+}
+
+// Of reports whether a draft is one of the case with an id, by its name.
+func (d Draft) Of(id string) bool {
+	return strings.HasPrefix(filepath.Base(d.Path), draftName(id)+" ")
+}
+
+// Title is the title of the case in a draft; the name of the file if it cannot be read.
+func (d Draft) Title(ctx context.Context) string {
+	title, err := casefile.Title(ctx, d.Path)
+	if err != nil || title == "" {
+		return strings.TrimSuffix(filepath.Base(d.Path), Ext)
+	}
+	return title
 }
 
 // draftName is the beginning of the names of drafts of a case.

@@ -1,8 +1,8 @@
 package shell
 
 import (
+	"cmp"
 	"net/url"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -41,6 +41,7 @@ func (w *Window) makeActions() {
 		{menu: "File", name: "Close the table of events", do: func() { w.closeTable(); w.showCase() }},
 		{menu: "File", name: "Open the built-in case", do: func() { w.leave(func() { w.setCase(w.cfg.Case) }) }},
 		{menu: "File", name: "New case", do: func() { w.leave(w.newCase) }},
+		{menu: "File", name: "Drafts…", hint: "Go on with a case that was edited and has not been given a place", do: w.listDrafts},
 		{menu: "File", name: "Save", hint: "Every edit is written as it is made; a draft asks for its place", chords: []desktop.CustomShortcut{ctrl(fyne.KeyS)}, do: w.save, divider: true},
 		{menu: "File", name: "Save as…", chords: []desktop.CustomShortcut{{KeyName: fyne.KeyS, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}}, do: w.saveAs},
 		{menu: "File", name: "Save a copy…", hint: "Write the case file with its history to another place, and go on with this one", do: w.saveCopy},
@@ -386,6 +387,19 @@ func (w *Window) copyHeadline() {
 	}
 }
 
+// startWhere has a dialog begin in the folder that the last file was taken from or put into; before that, in preferred or where the program
+// was started.
+func (w *Window) startWhere(d *dialog.FileDialog, preferred string) {
+	dir := cmp.Or(w.folder, preferred, ".")
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return // the dialog has its own idea
+	}
+	if list, err := storage.ListerForURI(storage.NewFileURI(abs)); err == nil {
+		d.SetLocation(list)
+	}
+}
+
 // openCase asks for a case file and shows it; a file that cannot be read leaves the present case as it is.
 func (w *Window) openCase() {
 	d := dialog.NewFileOpen(func(f fyne.URIReadCloser, err error) {
@@ -397,16 +411,13 @@ func (w *Window) openCase() {
 			return
 		}
 		f.Close()
+		w.folder = filepath.Dir(f.URI().Path())
 		w.loadCase(f.URI().Path())
 	}, w.win)
 	w.show(d)
 	d.Resize(fyne.NewSize(820, 560))
 	d.SetFilter(storage.NewExtensionFileFilter(append(append(readable(), ".case"), bulk.Extensions...)))
-	if dir, err := os.Getwd(); err == nil {
-		if list, err := storage.ListerForURI(storage.NewFileURI(dir)); err == nil {
-			d.SetLocation(list)
-		}
-	}
+	w.startWhere(d, "")
 }
 
 func (w *Window) loadCase(path string) {

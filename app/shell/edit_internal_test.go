@@ -168,6 +168,31 @@ func TestADraftIsOfferedWhenItsCaseIsOpenedAgain(t *testing.T) {
 	again.edit.session.Close(nil)
 }
 
+func TestADraftOfANewCaseIsFoundAgain(t *testing.T) {
+	w, _ := open(t)
+	w.newCase()
+	e, err := revise.AddIncident(w.edit.session.Case(), data.Incident{Title: "Attack at the market"}, &revise.Placement{Point: orb.Point{20, 10}})
+	act(t, w, e, err)
+	w.edit.session.Close(nil)
+
+	again, err := newWindow(w.app, w.cfg, w.run, func(f func()) { f() })
+	require.NoError(t, err)
+	require.Contains(t, again.status.message.Text, "There is a draft of “New case”")
+	again.listDrafts()
+	require.True(t, again.modal())
+	assert.Contains(t, askedText(again), "1 draft")
+	assert.Contains(t, askedText(again), "New case last edited")
+	again.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	assert.False(t, again.modal())
+	assert.Len(t, again.model.Snapshot().Incidents, 1)
+	assert.Contains(t, again.win.Title(), "New case")
+
+	again.listDrafts()
+	assert.False(t, again.modal(), "the draft that is open is not offered")
+	assert.Contains(t, again.status.message.Text, "no drafts of other cases")
+	again.edit.session.Close(nil)
+}
+
 func TestAnIncidentIsRemovedAndComesBack(t *testing.T) {
 	w, _ := open(t)
 	w.choose(crocus)

@@ -138,6 +138,7 @@ func (w *Window) mayExport(incidents []*resolve.Incident) error {
 
 // unlessThere asks before something is written over a file.
 func (w *Window) unlessThere(path string, write func()) {
+	w.folder = filepath.Dir(path)
 	if _, err := os.Stat(path); err != nil {
 		write()
 		return

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -36,17 +35,14 @@ func (w *Window) importFile() {
 			if err := f.Close(); err != nil {
 				w.status.say("%v", err)
 			}
+			w.folder = filepath.Dir(path)
 			w.ImportFile(path)
 		}
 	}, w.win)
 	w.show(d)
 	d.Resize(fyne.NewSize(820, 560))
 	d.SetFilter(storage.NewExtensionFileFilter(readable()))
-	if dir, err := os.Getwd(); err == nil {
-		if list, err := storage.ListerForURI(storage.NewFileURI(dir)); err == nil {
-			d.SetLocation(list)
-		}
-	}
+	w.startWhere(d, "")
 }
 
 // openExchanged opens a case that was exported, as a draft. A file of another origin is imported into a new case.

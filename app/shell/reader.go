@@ -356,20 +356,13 @@ func (w *Window) attachTo(id string) {
 			return
 		}
 		f.Close()
+		w.folder = filepath.Dir(f.URI().Path())
 		w.attachFile(doc, f.URI().Path())
 	}, w.win)
 	w.show(d)
 	d.Resize(fyne.NewSize(820, 560))
 	d.SetFilter(storage.NewExtensionFileFilter(documentTypes))
-	dir := w.cfg.Documents
-	if dir == "" {
-		dir, _ = os.Getwd() // the dialog has its own idea if there is none
-	}
-	if abs, err := filepath.Abs(dir); err == nil {
-		if list, err := storage.ListerForURI(storage.NewFileURI(abs)); err == nil {
-			d.SetLocation(list)
-		}
-	}
+	w.startWhere(d, w.cfg.Documents)
 }
 
 // attachFile takes the text of a copy on a worker. One that is not what was read is attached only if that is wanted.
@@ -487,12 +480,14 @@ func (w *Window) addDocument() {
 			w.showError("The file could not be opened.", err)
 		case f != nil:
 			f.Close()
+			w.folder = filepath.Dir(f.URI().Path())
 			w.addDocumentFile(f.URI().Path())
 		}
 	}, w.win)
 	w.show(d)
 	d.Resize(fyne.NewSize(820, 560))
 	d.SetFilter(storage.NewExtensionFileFilter(documentTypes))
+	w.startWhere(d, w.cfg.Documents)
 }
 
 // addDocumentFile makes a document of a file, opens it in the reader and asks for what it does not state of itself.

@@ -3,9 +3,13 @@ package shell
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -70,6 +74,20 @@ func shownText(w *Window) string {
 	return strings.Join(strings.Fields(uitest.Written(w.win.Canvas())), " ")
 }
 
+// askedText is what the dialog over the window says.
+func askedText(w *Window) string {
+	var said []string
+	for _, o := range test.LaidOutObjects(w.win.Canvas().Overlays().Top()) {
+		switch o := o.(type) {
+		case *canvas.Text:
+			said = append(said, o.Text)
+		case *widget.Label:
+			said = append(said, o.Text)
+		}
+	}
+	return strings.Join(strings.Fields(strings.Join(said, " ")), " ")
+}
+
 func TestClaimOpensInTheReaderIfThereIsAText(t *testing.T) {
 	w, b, d := openArticle(t, article)
 	c := &w.model.Snapshot().Case.Claims[0]
@@ -113,6 +131,40 @@ func TestAnotherCopyIsAttachedOnlyIfThatIsWanted(t *testing.T) {
 	require.NoError(t, os.WriteFile(file, []byte("\x00\x01\x02"), 0o600))
 	w.attachFile(d, file)
 	assert.False(t, w.readable(d))
+}
+
+func TestClaimsFollowTheirWordsIntoAnotherCopyIfThatIsWanted(t *testing.T) {
+	moved := filepath.Join(t.TempDir(), "copy.txt")
+	require.NoError(t, os.WriteFile(moved, []byte("A notice of the editors\n\n"+strings.Replace(article, "Nine", "Ten", 1)), 0o600))
+	attached := func() *Window {
+		w, _, d := openArticle(t, "")
+		w.attachFile(d, moved)
+		require.True(t, w.modal())
+		assert.Contains(t, askedText(w), "The words of 1 of 2 claims are not in it.")
+		w.dialog.(interface{ Confirm() }).Confirm()
+		require.True(t, w.modal(), "it asks once more, about the claims")
+		assert.Contains(t, askedText(w), "Point the claims to where their words are now?")
+		assert.Contains(t, askedText(w), "The words of 1 claim stand in other paragraphs")
+		return w
+	}
+	paragraph := func(w *Window, id string) int {
+		claims := w.edit.session.Case().Claims
+		return claims[slices.IndexFunc(claims, func(c data.Claim) bool { return c.ID == id })].Locator.Paragraph
+	}
+
+	w := attached()
+	w.dialog.(interface{ Confirm() }).Confirm()
+	assert.Equal(t, 3, paragraph(w, "killed"), "one paragraph further")
+	assert.Equal(t, 3, paragraph(w, "children"), "whose words are gone, and which stays")
+	assert.Contains(t, w.status.message.Text, "Undo takes it back")
+	w.undo()
+	assert.Equal(t, 2, paragraph(w, "killed"))
+	assert.True(t, w.readable(w.model.Snapshot().Document("paper")), "the copy is an edit of its own")
+
+	w = attached()
+	w.dialog.Hide()
+	assert.Equal(t, 2, paragraph(w, "killed"), "without a yes the claims stay")
+	assert.True(t, w.readable(w.model.Snapshot().Document("paper")))
 }
 
 func TestReaderFollowsTheCase(t *testing.T) {

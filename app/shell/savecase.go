@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -224,6 +225,7 @@ func (w *Window) askFile(title string, do func(path string)) {
 		if !strings.EqualFold(filepath.Ext(path), session.Ext) {
 			path += session.Ext
 		}
+		w.folder = filepath.Dir(path)
 		if _, err := os.Stat(path); err != nil {
 			do(path)
 			return
@@ -265,19 +267,69 @@ func documentsFolder() string {
 	return xdg.Home
 }
 
-// offerDraft tells of the latest draft of the case that was opened, if there is one.
+// offerDraft tells of the latest draft of the case that was opened. A window on a case that has no file tells of a draft of another case
+// too: a new case that was left without "Save as" is found again by it.
 func (w *Window) offerDraft() {
-	folder, id := w.sessionOptions().Drafts, w.model.Case().ID
+	folder, id, anyCase := w.sessionOptions().Drafts, w.model.Case().ID, w.edit.session.State().Path == ""
 	w.run(func() {
-		path, at := session.LatestDraft(folder, id)
-		if path == "" {
+		drafts := session.Drafts(folder)
+		i := slices.IndexFunc(drafts, func(d session.Draft) bool { return d.Of(id) })
+		of := "this case"
+		if i < 0 && anyCase && len(drafts) > 0 {
+			i, of = 0, "“"+drafts[0].Title(context.Background())+"”"
+		}
+		if i < 0 {
 			return
 		}
+		d := drafts[i]
 		w.post(func() {
-			w.status.offer(fmt.Sprintf("There is a draft of this case, last edited %s. Click here to go on with it.", at.Format("2 January 2006, 15:04")),
-				func() { w.openFile(path) })
+			w.status.offer(fmt.Sprintf("There is a draft of %s, last edited %s. Click here to go on with it.", of, day(d.Edited)),
+				func() { w.openFile(d.Path) })
 		})
 	})
+}
+
+func day(t time.Time) string { return t.Format("2 January 2006, 15:04") }
+
+// listDrafts shows the cases that have no place of the user's choice yet. Choosing one opens it.
+func (w *Window) listDrafts() {
+	folder, present := w.sessionOptions().Drafts, w.edit.session.State().Path
+	w.run(func() {
+		drafts := slices.DeleteFunc(session.Drafts(folder), func(d session.Draft) bool { return d.Path == present })
+		titles := make([]string, len(drafts))
+		for i, d := range drafts {
+			titles[i] = d.Title(context.Background())
+		}
+		w.post(func() { w.showDrafts(drafts, titles) })
+	})
+}
+
+func (w *Window) showDrafts(drafts []session.Draft, titles []string) {
+	if len(drafts) == 0 {
+		w.status.say("There are no drafts of other cases")
+		return
+	}
+	var shown dialog.Dialog
+	list := widget.NewList(func() int { return len(drafts) },
+		func() fyne.CanvasObject {
+			title := widget.NewLabel("")
+			title.Truncation = fyne.TextTruncateEllipsis
+			return container.NewBorder(nil, nil, nil, widget.NewLabel(""), title)
+		},
+		func(i widget.ListItemID, row fyne.CanvasObject) {
+			labels := row.(*fyne.Container).Objects
+			labels[0].(*widget.Label).SetText(titles[i])
+			labels[1].(*widget.Label).SetText("last edited " + day(drafts[i].Edited))
+		})
+	list.OnSelected = func(i widget.ListItemID) {
+		shown.Hide()
+		w.leave(func() { w.openFile(drafts[i].Path) })
+	}
+	shown = dialog.NewCustom(words.Plural(len(drafts), "draft"), "Close", list, w.win)
+	w.show(shown)
+	size := w.win.Canvas().Size()
+	shown.Resize(fyne.NewSize(min(620, size.Width-60), min(420, size.Height-80)))
+	w.win.Canvas().Focus(list)
 }
 
 // leave does something that gives the present case up, after asking if anything would be lost.

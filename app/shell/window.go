@@ -108,6 +108,7 @@ type Window struct {
 	state      State
 	settings   Settings
 	showsAll   bool        // the map was opened on all incidents
+	folder     string      // that a file was last taken from or put into by a dialog; empty: none yet
 	draft      *query.Area // an area that is being drawn or dragged
 	areas      []render.Area
 	hint       hint

@@ -305,16 +305,21 @@ func (f *File) stillThere() error {
 // the system may count as written what is not, so it is not asked again.
 func mayTryAgain(err error) bool {
 	switch gpkg.Code(err) & 0xff {
-	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM:
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM:
 		return true
 	}
-	return false
+	return diskFull(err)
+}
+
+// diskFull reports whether there was no room: for a page, or, before anything of a transaction is written, for the index of the log.
+func diskFull(err error) bool {
+	code := gpkg.Code(err)
+	return code&0xff == sqlite3.SQLITE_FULL || code == sqlite3.SQLITE_IOERR_SHMSIZE
 }
 
 // inWords says what SQLite's errors mean to the person who edits.
 func inWords(err error) error {
 	words := map[int]string{
-		sqlite3.SQLITE_FULL:     "the disk is full",
 		sqlite3.SQLITE_READONLY: "the file or its folder cannot be written to",
 		sqlite3.SQLITE_CANTOPEN: "the file or its folder cannot be written to",
 		sqlite3.SQLITE_BUSY:     "another program is using the file",
@@ -322,6 +327,8 @@ func inWords(err error) error {
 		sqlite3.SQLITE_CORRUPT:  "the file is damaged",
 	}[gpkg.Code(err)&0xff]
 	switch {
+	case diskFull(err):
+		return fmt.Errorf("the disk is full (%w)", err)
 	case words != "":
 		return fmt.Errorf("%s (%w)", words, err)
 	case errors.Is(err, fs.ErrPermission):

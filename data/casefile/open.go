@@ -92,6 +92,9 @@ func onlyReadable(path string, err error) error {
 	if errors.Is(err, ErrNoLock) {
 		return &FileError{path, err}
 	}
+	if diskFull(err) {
+		return &FileError{path, errors.New("the disk is full")}
+	}
 	if code := gpkg.Code(err) & 0xff; cannotWrite(err) || code == sqlite3.SQLITE_READONLY || code == sqlite3.SQLITE_CANTOPEN {
 		return &FileError{path, errors.New("the file or its folder cannot be written to")}
 	}

@@ -328,3 +328,25 @@ func FuzzOpen(f *testing.F) {
 		}
 	})
 }
+
+func TestOnAFullDiskACaseIsOpenForReading(t *testing.T) {
+	ctx := t.Context()
+	path := filepath.Join(t.TempDir(), "my.gpkg")
+	f, err := casefile.Create(ctx, path, small(), options())
+	require.NoError(t, err)
+	want := written(t, f.Case())
+	require.NoError(t, f.Close())
+	d := attach(t)
+	defer d.detach()
+	d.fail = func(o op) int32 {
+		if o.kind == opWrite && filepath.Dir(o.name) == filepath.Dir(path) {
+			return full
+		}
+		return 0
+	}
+	f, err = casefile.Open(ctx, path, options())
+	require.NoError(t, err)
+	require.ErrorContains(t, f.ReadOnly(), "the disk is full")
+	assert.Equal(t, want, written(t, f.Case()))
+	require.NoError(t, f.Close())
+}

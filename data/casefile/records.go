@@ -209,6 +209,24 @@ func (p *placer) place(ctx context.Context, k, before key) (at int64, room bool,
 	return low + (high.Int64-low)/2, high.Int64-low > 1, nil
 }
 
+// Title is the title of the case in a file, of which nothing else is read.
+func Title(ctx context.Context, path string) (string, error) {
+	db, err := connectReadOnly(ctx, path)
+	if err != nil {
+		return "", opening(path, err)
+	}
+	defer db.Close()
+	var record []byte
+	if err := db.QueryRowContext(ctx, "SELECT record FROM incidentmap_records WHERE kind = ?", string(data.HeaderRecord)).Scan(&record); err != nil {
+		return "", opening(path, err)
+	}
+	var head data.Header
+	if err := json.Unmarshal(record, &head); err != nil {
+		return "", opening(path, err)
+	}
+	return head.Title, nil
+}
+
 // readCase makes a case of the table of records.
 func readCase(ctx context.Context, db *gpkg.Conn) (*data.Case, error) {
 	rows, err := db.QueryContext(ctx, "SELECT kind, id, record, crc FROM incidentmap_records ORDER BY kind, at")

@@ -238,11 +238,21 @@ func (g *guess) axes() {
 	}
 }
 
+// beyond reports whether the values of a column lie beyond a limit: more than one of them, and at least a twentieth. Fewer are slips in
+// their rows, which say nothing of the other rows.
 func (g *guess) beyond(column int, limit float64) bool {
-	return slices.ContainsFunc(g.values(column), func(s string) bool {
+	read, over := 0, 0
+	for _, s := range g.values(column) {
 		v, _, err := geodesy.ParseLongitude(s)
-		return err == nil && math.Abs(v) > limit
-	})
+		if err != nil {
+			continue
+		}
+		read++
+		if math.Abs(v) > limit {
+			over++
+		}
+	}
+	return over == 1 && read == 1 || over > 1 && 20*over >= read
 }
 
 // dates finds out in which order numbers stand, from all values.

@@ -97,6 +97,7 @@ func TestColumnsAreGuessedByNameAndContent(t *testing.T) {
 		"ambiguous": {"name,date,lat,lon\na,03/04/2024,1,2\n", map[string]ingest.Role{"name": "title", "date": "date", "lat": "latitude", "lon": "longitude"}, ingest.DayFirst, "do not tell whether the day or the month"},
 		"short":     {"name,date,lat,lon\na,03/24/19,1,2\nb,01/02/98,1,2\n", map[string]ingest.Role{"name": "title", "date": "date", "lat": "latitude", "lon": "longitude"}, ingest.MonthFirst, "69 to 99 are taken for 1969 to 1999"},
 		"swapped":   {"name,lat,lon\na,120.5,14\n", map[string]ingest.Role{"name": "title", "lat": "longitude", "lon": "latitude"}, ingest.YearFirst, "beyond 90°"},
+		"a slip":    {"name,lat,lon\na,16.2,-0.04\nb,50.9,6.9\nc,91,7\n", map[string]ingest.Role{"name": "title", "lat": "latitude", "lon": "longitude"}, ingest.YearFirst, ""},
 		"parts":     {"title,year,month,day,x,y\na,2020,5,0,10,20\n", map[string]ingest.Role{"title": "title", "year": "year", "month": "month", "day": "day", "x": "longitude", "y": "latitude"}, ingest.YearFirst, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
