@@ -15,8 +15,12 @@ import (
 
 const version = "0.1.0" // as in FyneApp.toml
 
-// commit is that of the source, set when the program is built.
-var commit string
+// These are set when the program is built (-ldflags "-X main.commit=…").
+var (
+	commit    string // of the source
+	updateURL string // where newer versions are announced; none: the program looks for none
+	updateKey string // public key of minisign that signs what is said there
+)
 
 func main() { os.Exit(run()) }
 
@@ -24,7 +28,9 @@ func run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	return cli.Run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, deps())
+	stderr, show := complaints()
+	defer show()
+	return cli.Run(ctx, os.Args[1:], os.Stdin, os.Stdout, stderr, deps())
 }
 
 func deps() cli.Deps {

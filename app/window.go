@@ -21,6 +21,7 @@ import (
 	"incidentmap/app/cli"
 	"incidentmap/app/look"
 	"incidentmap/app/shell"
+	"incidentmap/app/update"
 	"incidentmap/assets"
 	"incidentmap/data"
 	"incidentmap/geo/basemap"
@@ -49,6 +50,9 @@ func openWindow(ctx context.Context, c *data.Case, path string) (err error) {
 	if err := calmToolkit(); err != nil {
 		return err
 	}
+	if err := haveOpenGL(); err != nil {
+		return err
+	}
 	icon := fyne.NewStaticResource("icon.png", assets.Icon)
 	app.SetMetadata(fyne.AppMetadata{
 		ID: appID, Name: appName, Version: version, Icon: icon, Migrations: map[string]bool{"fyneDo": true},
@@ -57,9 +61,13 @@ func openWindow(ctx context.Context, c *data.Case, path string) (err error) {
 	if err != nil {
 		return err
 	}
+	newer, err := newerVersion()
+	if err != nil {
+		return err
+	}
 	window, err := shell.New(app.NewWithID(appID), shell.Config{
 		Case: c, Fonts: fonts(), Basemap: base, Icon: icon, Version: version, Load: cli.ReadCase, Documents: os.Getenv("INCIDENTMAP_DOCUMENTS"),
-		Room: roomOnDisplay, Second: onSecondDisplay,
+		Room: roomOnDisplay, Second: onSecondDisplay, Newer: newer,
 		Look: look.Fonts{Regular: assets.FontRegular, Bold: assets.FontBold, Arabic: assets.FontArabic},
 	})
 	if err != nil {
@@ -117,6 +125,18 @@ func calmToolkit() error {
 		}
 	}
 	return os.Setenv("LANG", "en_US.UTF-8")
+}
+
+// newerVersion is the way to ask for a newer version of the program; nil if nobody was named to ask when it was built.
+func newerVersion() (func(context.Context) (*update.Release, error), error) {
+	if updateURL == "" {
+		return nil, nil
+	}
+	source, err := update.NewSource(updateURL, updateKey, version)
+	if err != nil {
+		return nil, err
+	}
+	return source.Newer, nil
 }
 
 func openBasemap() (*basemap.Map, error) {

@@ -24,7 +24,8 @@ type desk struct {
 	display string
 	program *exec.Cmd
 	ended   chan error
-	stderr  bytes.Buffer
+	said    bytes.Buffer // by the program
+	bare    bool         // the program is given no environment but the display and its own folders
 }
 
 const (
@@ -92,16 +93,20 @@ func deskOn(t *testing.T, server string, args ...string) *desk {
 func (d *desk) file(name string) string { return filepath.Join(d.dir, name) }
 
 func (d *desk) env() []string {
-	return append(os.Environ(), "DISPLAY="+d.display, "WAYLAND_DISPLAY=", "HOME="+d.dir, "LANG=C", "PATH="+d.file("bin")+":"+os.Getenv("PATH"),
-		"XDG_STATE_HOME="+d.file("state"), "XDG_CONFIG_HOME="+d.file("config"), "XDG_CACHE_HOME="+d.file("cache"), "XDG_DATA_HOME="+d.file("data"))
+	own := []string{"DISPLAY=" + d.display, "HOME=" + d.dir,
+		"XDG_STATE_HOME=" + d.file("state"), "XDG_CONFIG_HOME=" + d.file("config"), "XDG_CACHE_HOME=" + d.file("cache"), "XDG_DATA_HOME=" + d.file("data")}
+	if d.bare {
+		return own
+	}
+	return append(append(os.Environ(), "WAYLAND_DISPLAY=", "LANG=C", "PATH="+d.file("bin")+":"+os.Getenv("PATH")), own...)
 }
 
 // start runs the program and waits for its window.
 func (d *desk) start(args ...string) {
 	d.t.Helper()
-	d.stderr.Reset()
+	d.said.Reset()
 	d.program = exec.Command(program, args...)
-	d.program.Env, d.program.Dir, d.program.Stderr = d.env(), d.dir, &d.stderr
+	d.program.Env, d.program.Dir, d.program.Stdout, d.program.Stderr = d.env(), d.dir, &d.said, &d.said
 	require.NoError(d.t, d.program.Start())
 	d.ended = make(chan error, 1)
 	go func() { d.ended <- d.program.Wait() }()
@@ -180,11 +185,11 @@ func (d *desk) quit() string {
 	d.key("ctrl+q")
 	select {
 	case err := <-d.ended:
-		require.NoError(d.t, err, d.stderr.String())
+		require.NoError(d.t, err, d.said.String())
 	case <-time.After(patience):
 		d.t.Fatal("the program did not end")
 	}
-	return d.stderr.String()
+	return d.said.String()
 }
 
 // remembered is the state that the window left.

@@ -122,6 +122,7 @@ func (w *Window) makeActions() {
 	}...)
 	help := slices.IndexFunc(w.actions, func(a *action) bool { return a.menu == "Help" })
 	w.actions = slices.Insert(w.actions, help, slices.Concat(w.briefActions(), w.stepActions(), w.handoutActions())...)
+	w.actions = slices.Insert(w.actions, len(w.actions)-1, w.updateActions()...) // before About
 	view := slices.IndexFunc(w.actions, func(a *action) bool { return a.menu == "View" })
 	w.actions = slices.Insert(w.actions, view, w.editActions()...)
 	for _, a := range w.actions {
@@ -327,15 +328,24 @@ func (w *Window) openSource(c *data.Claim, d *data.Document) {
 		w.status.say("%s has no web address", d.Title)
 		return
 	}
-	u, err := url.Parse(address)
-	if err == nil {
-		err = w.app.OpenURL(u)
-	}
+	host, err := w.openPage(address)
 	if err != nil {
 		w.showError("The document could not be opened in a web browser.", err)
 		return
 	}
-	w.status.say("Opening %s at the passage “%s”", u.Hostname(), c.Locator.Anchor)
+	w.status.say("Opening %s at the passage “%s”", host, c.Locator.Anchor)
+}
+
+// openPage opens a page in the browser, and returns the name of who has it.
+func (w *Window) openPage(address string) (host string, err error) {
+	if !data.WebURL(address) {
+		return "", fmt.Errorf("%q is no address of the web", address)
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		return "", err
+	}
+	return u.Hostname(), w.app.OpenURL(u)
 }
 
 func (w *Window) copyCitation(c *data.Claim, d *data.Document) {

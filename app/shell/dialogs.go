@@ -53,13 +53,22 @@ func (w *Window) showAbout() {
 			"a territory, not who has a right to it; contested lines are dashed. They are no statement of this program.",
 		"Typeface: Noto Sans, SIL Open Font License 1.1.",
 		"",
-		"The program never uses the network. A source opens in your web browser, and only when you ask for it.",
+		w.networkText(),
 	}, "\n")
 	label := widget.NewLabel(text)
 	label.Wrapping = fyne.TextWrapWord
 	scroll := container.NewVScroll(label)
 	scroll.SetMinSize(fyne.NewSize(520, 300))
 	w.show(dialog.NewCustom("About Incident Map", "Close", scroll, w.win))
+}
+
+// networkText says what of the program can be seen from outside.
+func (w *Window) networkText() string {
+	const browser = "A source opens in your web browser, and only when you ask for it."
+	if w.cfg.Newer == nil {
+		return "The program never uses the network. " + browser
+	}
+	return "The program uses the network only to look for a newer version of itself: when you ask for that, or once a day if the settings say so. " + browser
 }
 
 // showError tells what went wrong and leaves everything as it was.

@@ -127,6 +127,9 @@ func (w *Window) showBanner() {
 			offer{"Try again", func() { w.edit.session.Retry(nil) }}, offer{"Save elsewhere…", w.saveAs})
 	case st.ReadOnly != nil:
 		b.say(fmt.Sprintf("Open for reading only: %v", st.ReadOnly), widget.WarningImportance, saveAs)
+	case w.newer != nil:
+		b.say("There is a newer version of the program: "+w.newer.Version+".", widget.MediumImportance,
+			offer{"What is new…", func() { w.showNewer(w.newer) }}, offer{"Not now", w.forgetNewer})
 	default:
 		b.say("", widget.MediumImportance)
 	}

@@ -25,6 +25,7 @@ type Settings struct {
 	Author        string   `json:"author"`         // for the journal of what is edited
 	Cap           data.TLP `json:"cap"`            // the strictest marking that may be exported; empty: any
 	ReducedMotion bool     `json:"reduced_motion"` // the map jumps where it would fly
+	LookForNewer  bool     `json:"look_for_newer"` // whether there is a newer version of the program is asked once a day, over the network
 }
 
 // settingsFile is where the settings are kept (XDG base directory specification).
@@ -81,9 +82,19 @@ func (w *Window) showSettings() {
 	name.HintText = "Stands beside each edit in the history of a case"
 	export := widget.NewFormItem("Export", limit)
 	export.HintText = "What is marked more strictly is not written"
-	d := dialog.NewForm("Settings", "Save", "Cancel", []*widget.FormItem{name, export, widget.NewFormItem("Motion", still)}, func(ok bool) {
+	look := widget.NewCheck("Look for a newer version once a day", nil)
+	look.SetChecked(w.settings.LookForNewer)
+	items := []*widget.FormItem{name, export, widget.NewFormItem("Motion", still)}
+	if w.cfg.Newer != nil {
+		network := widget.NewFormItem("Network", look)
+		network.HintText = "One request, which says nothing but the version of the program"
+		items = append(items, network)
+	}
+	d := dialog.NewForm("Settings", "Save", "Cancel", items, func(ok bool) {
 		if ok {
-			w.set(Settings{Author: strings.TrimSpace(author.Text), Cap: values[limit.SelectedIndex()], ReducedMotion: still.Checked})
+			w.set(Settings{
+				Author: strings.TrimSpace(author.Text), Cap: values[limit.SelectedIndex()], ReducedMotion: still.Checked, LookForNewer: look.Checked,
+			})
 		}
 	}, w.win)
 	w.show(d)

@@ -37,6 +37,8 @@ type State struct {
 	Lat         float64         `json:"lat"`
 	Views       []savedView     `json:"views,omitempty"`
 	Zoom        float64         `json:"zoom"` // 0 if the map still shows all incidents
+
+	LookedForNewer string `json:"looked_for_newer,omitempty"` // day of the last look for a newer version, as 2026-11-26
 }
 
 // DefaultState is the state of a first start.

@@ -21,6 +21,7 @@ import (
 	"incidentmap/app/scene"
 	"incidentmap/app/session"
 	"incidentmap/app/timeline"
+	"incidentmap/app/update"
 	"incidentmap/app/words"
 	"incidentmap/data"
 	"incidentmap/data/query"
@@ -47,6 +48,8 @@ type Config struct {
 
 	Room   func() fyne.Size       // for a window with its frame on the first display, in pixels; nil: not known
 	Second func(fyne.Window) bool // asks for a window to fill the second display, false if there is none; nil: there is none
+
+	Newer func(context.Context) (*update.Release, error) // asks for a newer version of the program over the network; nil: there is nobody to ask
 }
 
 // Window is the window of one case.
@@ -121,6 +124,7 @@ type Window struct {
 
 	edit  editing
 	stage stage
+	newer *update.Release // that was found; nil if none was
 
 	before string // what was selected before the last tap
 	saving *time.Timer
@@ -176,6 +180,7 @@ func newWindow(a fyne.App, cfg Config, run, post func(func())) (*Window, error) 
 	w.restore()
 	w.mapv.SetReducedMotion(w.settings.ReducedMotion)
 	w.offerDraft()
+	w.lookQuietly(time.Now())
 	return w, nil
 }
 

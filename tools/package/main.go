@@ -39,6 +39,12 @@ var targets = []target{
 	{name: "notes", make: notes},
 }
 
+// Environment variables that say whom the program may ask for a newer version. Without them it asks nobody.
+const (
+	updateAddress = "INCIDENTMAP_UPDATE_URL" // https
+	updateKey     = "INCIDENTMAP_UPDATE_KEY" // public key of minisign that signs the answer
+)
+
 // job is one run.
 type job struct {
 	root  string // folder of the source
@@ -155,6 +161,9 @@ func (j *job) program(ctx context.Context, system string) (path string, err erro
 	}
 	path = filepath.Join(j.work, system, command)
 	ldflags := "-s -w -buildid= -X main.commit=" + j.meta.Commit
+	if address := os.Getenv(updateAddress); address != "" {
+		ldflags += fmt.Sprintf(" -X 'main.updateURL=%s' -X 'main.updateKey=%s'", address, os.Getenv(updateKey))
+	}
 	env := []string{"CGO_ENABLED=1", "GOFLAGS=-mod=readonly", "GOOS=" + system, "GOARCH=" + architecture(system)}
 	if system == "windows" {
 		path += ".exe"

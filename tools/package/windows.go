@@ -37,12 +37,22 @@ func windows(ctx context.Context, j *job) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
 	}
-	exe := filepath.Join(folder, command+".exe")
-	if err := j.dress(program, exe); err != nil {
+	console, err := j.console(ctx)
+	if err != nil {
 		return err
 	}
-	if err := j.signWindows(ctx, exe); err != nil {
-		return err
+	var code [2][]byte
+	for i, from := range []string{program, console} {
+		exe := filepath.Join(folder, []string{j.window(), command + ".exe"}[i])
+		if err := j.dress(from, exe); err != nil {
+			return err
+		}
+		if err := j.signWindows(ctx, exe); err != nil {
+			return err
+		}
+		if code[i], err = os.ReadFile(exe); err != nil {
+			return err
+		}
 	}
 	bill, err := j.sbom(ctx, program)
 	if err != nil {
@@ -52,15 +62,11 @@ func windows(ctx context.Context, j *job) error {
 	if err != nil {
 		return err
 	}
-	code, err := os.ReadFile(exe)
-	if err != nil {
-		return err
-	}
-	readme := fmt.Sprintf("%s %s\n\nStart %s.exe. In a console, \"%s help\" lists what it does without a window.\nThe window needs OpenGL 2.1, which every driver of a display has. "+
-		"Where there is none (some virtual machines and remote desktops),\nput the opengl32.dll of Mesa (llvmpipe) beside %s.exe: it draws on the processor.\n"+
-		"To remove the portable program, remove this folder.\n", j.meta.Name, j.meta.Version, command, command, command)
+	readme := fmt.Sprintf("%s %s\n\n\"%s\" opens the window. In a console, \"%s.exe help\" lists what it does without one.\nThe window needs OpenGL 2.1, which every driver of a display has. "+
+		"Where there is none (some virtual machines and remote desktops),\nput opengl32.dll and libgallium_wgl.dll of Mesa beside it: they draw on the processor.\n"+
+		"To remove the portable program, remove this folder.\n", j.meta.Name, j.meta.Version, j.window(), command)
 	files := []entry{
-		{command + ".exe", 0o755, code}, {"LICENSE.txt", 0o644, crlf(string(licence))}, {"README.txt", 0o644, crlf(readme)}, {"sbom.cdx.json", 0o644, bill},
+		{j.window(), 0o755, code[0]}, {command + ".exe", 0o755, code[1]}, {"LICENSE.txt", 0o644, crlf(string(licence))}, {"README.txt", 0o644, crlf(readme)}, {"sbom.cdx.json", 0o644, bill},
 	}
 	if err := j.write(folder, files); err != nil {
 		return err
@@ -70,6 +76,18 @@ func windows(ctx context.Context, j *job) error {
 		return err
 	}
 	return j.installer(ctx, base+"-setup.exe", folder, files)
+}
+
+// window is the file of the program that opens its window.
+func (j *job) window() string { return j.meta.Name + ".exe" }
+
+// console builds what a console runs: a program for the desktop opens no console, but none waits for it either.
+func (j *job) console(ctx context.Context) (path string, err error) {
+	path = filepath.Join(j.work, "console.exe")
+	env := []string{"CGO_ENABLED=0", "GOFLAGS=-mod=readonly", "GOOS=windows", "GOARCH=" + architecture("windows")}
+	_, err = j.run(ctx, filepath.Join(j.root, "tools", "package"), env,
+		"go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w -buildid= -X 'main.program="+j.window()+"'", "-o", path, "./console")
+	return path, err
 }
 
 func crlf(s string) []byte { return []byte(strings.ReplaceAll(s, "\n", "\r\n")) }
@@ -93,7 +111,7 @@ func (j *job) dress(from, to string) error {
 	info.FileVersion, info.ProductVersion, info.Timestamp = fourParts(j.meta), fourParts(j.meta), j.meta.Epoch
 	for key, value := range map[string]string{
 		version.ProductName: j.meta.Name, version.FileDescription: j.meta.Name, version.CompanyName: author, version.LegalCopyright: author, version.InternalName: command,
-		version.OriginalFilename: command + ".exe", version.ProductVersion: j.meta.Version, version.FileVersion: j.meta.Version,
+		version.OriginalFilename: filepath.Base(to), version.ProductVersion: j.meta.Version, version.FileVersion: j.meta.Version,
 	} {
 		if err := info.Set(version.LangDefault, key, value); err != nil {
 			return err
@@ -170,11 +188,12 @@ func (j *job) installer(ctx context.Context, name, folder string, files []entry)
 	}
 	with := struct {
 		meta
-		Author, Command, Out, Icon, Folder, SignUninstaller string
-		Files, Extensions, Remembered                       []string
-		KB                                                  int
+		Author, Command, Window, Out, Icon, Folder, SignUninstaller string
+		Programs, Files, Owned, Extensions, Remembered              []string
+		KB                                                          int
 	}{
-		meta: j.meta, Author: author, Command: command, Out: name, Icon: picture, Folder: folder,
+		meta: j.meta, Author: author, Command: command, Window: j.window(), Out: name, Icon: picture, Folder: folder,
+		Programs: []string{j.window(), command + ".exe"}, Owned: []string{".case"},
 		Extensions: []string{".case", ".gpkg", ".geojson", ".kml", ".kmz", ".gpx"},
 		Remembered: []string{"settings.json", "layouts.json", "window.json", "log.txt"},
 	}
