@@ -88,7 +88,7 @@ package-check: ## install, run and remove the packages that are in dist, in syst
 	@.ci/setup package
 	@.ci/package-check
 
-generate: ## build the embedded basemap and icon anew from their sources
+generate: ## build the embedded basemap and icon anew from their sources, and gather the licences of all that is linked
 	go generate ./...
 
 clean: ## remove what was built

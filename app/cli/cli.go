@@ -119,7 +119,7 @@ Without a command the window opens. Tables of events may be those of ACLED, UCDP
 		return usagef("%w (see %q)", err, cmd.CommandPath()+" --help")
 	})
 	root.AddCommand(listCommand(deps), claimsCommand(deps), documentsCommand(deps), renderCommand(deps), briefCommand(deps), checkCommand(deps),
-		convertCommand(deps), versionCommand(deps), manCommand(deps))
+		convertCommand(deps), licencesCommand(), versionCommand(deps), manCommand(deps))
 	return root
 }
 

@@ -51,7 +51,7 @@ func (w *Window) showAbout() {
 		"",
 		"Map data: Natural Earth (public domain); place names: GeoNames, CC BY 4.0. Borders are those of Natural Earth, which shows who holds " +
 			"a territory, not who has a right to it; contested lines are dashed. They are no statement of this program.",
-		"Typeface: Noto Sans, SIL Open Font License 1.1.",
+		"Typeface: Noto Sans, SIL Open Font License 1.1. Licences has those of everything inside.",
 		"",
 		w.networkText(),
 	}, "\n")
@@ -59,7 +59,11 @@ func (w *Window) showAbout() {
 	label.Wrapping = fyne.TextWrapWord
 	scroll := container.NewVScroll(label)
 	scroll.SetMinSize(fyne.NewSize(520, 300))
-	w.show(dialog.NewCustom("About Incident Map", "Close", scroll, w.win))
+	d := dialog.NewCustomWithoutButtons("About Incident Map", scroll, w.win)
+	dismiss := widget.NewButton("Close", d.Hide)
+	dismiss.Importance = widget.HighImportance
+	d.SetButtons([]fyne.CanvasObject{widget.NewButton("Licences", w.showLicences), dismiss})
+	w.show(d)
 }
 
 // networkText says what of the program can be seen from outside.

@@ -194,7 +194,7 @@ func TestPictureOfTheMapIsWritten(t *testing.T) {
 
 func TestDialogsOpenAndEscapeClosesThem(t *testing.T) {
 	w, _ := open(t)
-	for name, show := range map[string]func(){"open": w.openCase, "export": w.exportPicture, "keys": w.showKeys, "about": w.showAbout} {
+	for name, show := range map[string]func(){"open": w.openCase, "export": w.exportPicture, "keys": w.showKeys, "about": w.showAbout, "licences": w.showLicences} {
 		t.Run(name, func(t *testing.T) {
 			show()
 			require.True(t, w.modal())
