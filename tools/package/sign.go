@@ -66,7 +66,7 @@ func made(dir string) (names []string, err error) {
 // sign puts a signature beside each file. The comment that is signed too names the file, its version and the time of the source, so that the same
 // source gives the same signature.
 func (j *job) sign(key, password string, names []string) error {
-	private, err := minisign.PrivateKeyFromFile(password, key)
+	private, err := privateKey(key, password)
 	if err != nil {
 		return fmt.Errorf("the key that %s names cannot be read: %w", minisignKey, err)
 	}
@@ -85,4 +85,17 @@ func (j *job) sign(key, password string, names []string) error {
 		failed = errors.Join(failed, os.WriteFile(filepath.Join(j.out, name+".minisig"), signature, 0o644))
 	}
 	return failed
+}
+
+// privateKey reads the file of a key, which need not be locked with a password.
+func privateKey(name, password string) (key minisign.PrivateKey, err error) {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return key, err
+	}
+	if minisign.IsEncrypted(text) {
+		return minisign.DecryptKey(password, text)
+	}
+	err = key.UnmarshalText(text)
+	return key, err
 }
