@@ -51,7 +51,7 @@ func (w *Window) showAbout() {
 		"",
 		"Map data: Natural Earth (public domain); place names: GeoNames, CC BY 4.0. Borders are those of Natural Earth, which shows who holds " +
 			"a territory, not who has a right to it; contested lines are dashed. They are no statement of this program.",
-		"Typeface: Noto Sans, SIL Open Font License 1.1. Licences has those of everything inside.",
+		"Typeface: Noto Sans, SIL Open Font License 1.1.",
 		"",
 		w.networkText(),
 	}, "\n")
