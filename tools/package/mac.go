@@ -61,8 +61,12 @@ func (j *job) bundle(ctx context.Context, program string) ([]entry, error) {
 	if err != nil {
 		return nil, err
 	}
+	texts, err := j.licenceTexts(ctx)
+	if err != nil {
+		return nil, err
+	}
 	return []entry{
-		{"Contents/Info.plist", 0o644, info}, {"Contents/MacOS/" + command, 0o755, code}, {"Contents/Resources/icon.icns", 0o644, pictures},
+		{"Contents/Resources/licences.txt", 0o644, texts}, {"Contents/Info.plist", 0o644, info}, {"Contents/MacOS/" + command, 0o755, code}, {"Contents/Resources/icon.icns", 0o644, pictures},
 		{"Contents/Resources/sbom.cdx.json", 0o644, bill},
 	}, nil
 }

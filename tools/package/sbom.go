@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"time"
 )
@@ -32,7 +33,8 @@ type hash struct {
 }
 
 type licenceChoice struct {
-	Licence licence `json:"license"`
+	Licence    *licence `json:"license,omitempty"`
+	Expression string   `json:"expression,omitempty"`
 }
 
 type licence struct {
@@ -46,7 +48,7 @@ func (j *job) sbom(ctx context.Context, program string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	dirs, err := j.moduleFolders(ctx)
+	licences, err := j.licences(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +61,7 @@ func (j *job) sbom(ctx context.Context, program string) ([]byte, error) {
 			d = d.Replace
 		}
 		url := "pkg:golang/" + d.Path + "@" + d.Version
-		parts = append(parts, component{Type: "library", Ref: url, Name: d.Path, Version: d.Version, Licences: spdx(licenceIn(dirs[d.Path])), URL: url})
+		parts = append(parts, component{Type: "library", Ref: url, Name: d.Path, Version: d.Version, Licences: spdx(licences[d.Path]), URL: url})
 	}
 	carried, err := j.carried()
 	if err != nil {
@@ -94,18 +96,34 @@ func (j *job) sbom(ctx context.Context, program string) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// moduleFolders are the folders of all modules of the source, by path.
-func (j *job) moduleFolders(ctx context.Context) (map[string]string, error) {
-	out, err := j.run(ctx, j.root, nil, "go", "list", "-m", "-f", "{{.Path}}\t{{.Dir}}", "all")
+// licences are those of all that is inside, by name, as the program tells them.
+func (j *job) licences(ctx context.Context) (map[string]string, error) {
+	program, err := j.program(ctx, runtime.GOOS)
 	if err != nil {
 		return nil, err
 	}
-	dirs := map[string]string{}
-	for line := range strings.Lines(string(out)) {
-		path, dir, _ := strings.Cut(strings.TrimSpace(line), "\t")
-		dirs[path] = dir
+	out, err := j.run(ctx, j.work, nil, program, "licences", "--format", "json")
+	if err != nil {
+		return nil, err
 	}
-	return dirs, nil
+	var all []struct{ Name, Licence string }
+	if err := json.Unmarshal(out, &all); err != nil {
+		return nil, fmt.Errorf("licences: %w", err)
+	}
+	of := map[string]string{}
+	for _, c := range all {
+		of[c.Name] = c.Licence
+	}
+	return of, nil
+}
+
+// licenceTexts are the licences of all that is inside, in full.
+func (j *job) licenceTexts(ctx context.Context) ([]byte, error) {
+	program, err := j.program(ctx, runtime.GOOS)
+	if err != nil {
+		return nil, err
+	}
+	return j.run(ctx, j.work, nil, program, "licences", "--texts")
 }
 
 // carried is the data inside the program, as assets/MANIFEST names it.
@@ -128,56 +146,21 @@ func (j *job) carried() (parts []component, err error) {
 		sum := sha256.Sum256(data)
 		parts = append(parts, component{
 			Type: "data", Ref: "assets/" + f[0], Name: "assets/" + f[0], Hashes: []hash{{"SHA-256", hex.EncodeToString(sum[:])}},
-			Licences: []licenceChoice{{licence{Name: f[2]}}},
+			Licences: []licenceChoice{{Licence: &licence{Name: f[2]}}},
 		})
 	}
 	return parts, nil
 }
 
-func spdx(id string) []licenceChoice {
-	if id == "" {
+// spdx is a licence by its identifier, or by an expression of several.
+func spdx(licences string) []licenceChoice {
+	switch {
+	case licences == "":
 		return nil
+	case strings.Contains(licences, " "):
+		return []licenceChoice{{Expression: licences}}
 	}
-	return []licenceChoice{{licence{ID: id}}}
-}
-
-// marks are words by which the text of a licence is known, the narrower ones first.
-var marks = []struct{ id, words string }{
-	{"Apache-2.0", "Apache License Version 2.0"},
-	{"MPL-2.0", "Mozilla Public License Version 2.0"},
-	{"MPL-2.0", "Mozilla Public License, version 2.0"},
-	{"ISC", "Permission to use, copy, modify, and/or distribute this software for any purpose"},
-	{"ISC", "Permission to use, copy, modify, and distribute this software for any purpose"},
-	{"Unlicense", "This is free and unencumbered software released into the public domain"},
-	{"CC0-1.0", "CC0 1.0 Universal"},
-	{"FTL", "The FreeType Project LICENSE"},
-	{"Zlib", "This software is provided 'as-is', without any express or implied warranty"},
-	{"BSD-3-Clause", "may be used to endorse or promote products derived from"},
-	{"BSD-2-Clause", "Redistributions in binary form must reproduce the above copyright notice"},
-	{"MIT", "Permission is hereby granted, free of charge, to any person obtaining a copy"},
-}
-
-// licenceIn is the SPDX identifier of the licence in the folder of a module, "" if it is not known.
-func licenceIn(dir string) string {
-	if dir == "" {
-		return ""
-	}
-	for _, pattern := range []string{"LICENSE*", "LICENCE*", "COPYING*", "License*", "license*", "UNLICENSE*"} {
-		names, _ := filepath.Glob(filepath.Join(dir, pattern)) // the pattern is well formed
-		for _, name := range names {
-			raw, err := os.ReadFile(name)
-			if err != nil {
-				continue
-			}
-			text := strings.Join(strings.Fields(string(raw)), " ")
-			for _, m := range marks {
-				if strings.Contains(text, m.words) {
-					return m.id
-				}
-			}
-		}
-	}
-	return ""
+	return []licenceChoice{{Licence: &licence{ID: licences}}}
 }
 
 // writeSBOM puts the list beside the packages.

@@ -132,6 +132,11 @@ func (j *job) stage(ctx context.Context, zsh string) ([]entry, error) {
 		return nil, err
 	}
 	add("usr/share/doc/"+command+"/sbom.cdx.json", bill)
+	texts, err := j.licenceTexts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	add("usr/share/doc/"+command+"/licences.txt.gz", zipped(texts))
 	slices.SortFunc(files, func(a, b entry) int { return cmp.Compare(a.path, b.path) })
 	return files, nil
 }

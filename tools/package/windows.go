@@ -54,6 +54,10 @@ func windows(ctx context.Context, j *job) error {
 			return err
 		}
 	}
+	texts, err := j.licenceTexts(ctx)
+	if err != nil {
+		return err
+	}
 	bill, err := j.sbom(ctx, program)
 	if err != nil {
 		return err
@@ -66,7 +70,8 @@ func windows(ctx context.Context, j *job) error {
 		"Where there is none (some virtual machines and remote desktops),\nput opengl32.dll and libgallium_wgl.dll of Mesa beside it: they draw on the processor.\n"+
 		"To remove the portable program, remove this folder.\n", j.meta.Name, j.meta.Version, j.window(), command)
 	files := []entry{
-		{j.window(), 0o755, code[0]}, {command + ".exe", 0o755, code[1]}, {"LICENSE.txt", 0o644, crlf(string(licence))}, {"README.txt", 0o644, crlf(readme)}, {"sbom.cdx.json", 0o644, bill},
+		{j.window(), 0o755, code[0]}, {command + ".exe", 0o755, code[1]}, {"LICENSE.txt", 0o644, crlf(string(licence))}, {"README.txt", 0o644, crlf(readme)}, {"licences.txt", 0o644, crlf(string(texts))},
+		{"sbom.cdx.json", 0o644, bill},
 	}
 	if err := j.write(folder, files); err != nil {
 		return err
