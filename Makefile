@@ -85,7 +85,7 @@ package: ## the packages for Linux and Windows into dist (on a Mac: for macOS), 
 	@build/package -o dist $(TARGETS)
 
 package-check: ## install, run and remove the packages that are in dist, in systems of their own; needs root
-	@.ci/setup package
+	@.ci/setup package-check
 	@.ci/package-check
 
 generate: ## build the embedded basemap and icon anew from their sources, and gather the licences of all that is linked
