@@ -29,6 +29,7 @@ type audience struct {
 	dark *canvas.Rectangle
 	page []fyne.CanvasObject // what lies on the map
 	held []fyne.CanvasObject // of it, what waits until the camera has arrived
+	sign []fyne.CanvasObject // of it, what stands there until then
 
 	insets  proj.Insets // of the map, device pixels: what the plates cover
 	before  proj.Insets // those that were in force when the page was turned, from which the flight starts
@@ -67,23 +68,29 @@ func (a *audience) frame(v proj.Viewport) proj.Viewport {
 	return a.show.Frame(v, a.now)
 }
 
-// hold keeps figures, statements and their sources back while the camera flies: the eye follows the map then, and a display that draws on the processor would show
-// half as many frames with them.
+// hold keeps all but the title back while the camera flies: the eye follows the map then, and a display that draws on the processor would show half
+// as many frames with it.
 func (a *audience) hold(back bool) {
-	changed := false
-	for _, o := range a.held {
-		if o.Visible() == back {
-			changed = true
-			if back {
-				o.Hide()
-			} else {
-				o.Show()
-			}
-		}
-	}
-	if changed {
+	held, sign := swap(a.held, !back), swap(a.sign, back)
+	if held || sign {
 		canvas.Refresh(a)
 	}
+}
+
+// swap shows or hides objects, and reports whether any was not so already.
+func swap(objects []fyne.CanvasObject, on bool) (changed bool) {
+	for _, o := range objects {
+		if o.Visible() == on {
+			continue
+		}
+		changed = true
+		if on {
+			o.Show()
+		} else {
+			o.Hide()
+		}
+	}
+	return changed
 }
 
 // follow moves the map with the camera, unless it was moved by hand itself.
@@ -205,8 +212,9 @@ func (a *audience) layOut(size fyne.Size) {
 	line.Move(fyne.NewPos(0, foot))
 	line.Resize(fyne.NewSize(size.Width, max(1, 2*u)))
 	a.page = append(a.page, ground, line)
-	a.page = append(a.page, left.at(fyne.NewPos(edge, edge), true)...)
-	a.held = right.at(fyne.NewPos(size.Width-edge-column, top), false)
+	a.sign = sign(p, u, room).at(fyne.NewPos(edge, edge), true)
+	a.page = append(a.page, a.sign...)
+	a.held = append(left.at(fyne.NewPos(edge, edge), true), right.at(fyne.NewPos(size.Width-edge-column, top), false)...)
 	for _, o := range bar.objects {
 		o.Move(o.Position().AddXY(edge, foot+10*u))
 		a.held = append(a.held, o)

@@ -24,6 +24,13 @@ func heading(p *brief.Page, unit, width float32) *plate {
 	return b
 }
 
+// sign is what stands in the place of the heading while the camera flies: the title.
+func sign(p *brief.Page, unit, width float32) *plate {
+	b := newPlate(unit, width)
+	b.write(p.Step.Title, bigTitle, 2)
+	return b
+}
+
 // density is how much is said of what a page shows.
 type density uint8
 

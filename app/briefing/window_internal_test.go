@@ -108,7 +108,7 @@ var full = fyne.NewSize(1920, 1080)
 // texts are what stands on the audience's page besides the map.
 func (w *windows) texts() (all []*canvas.Text) {
 	for _, o := range w.audience.page {
-		if t, ok := o.(*canvas.Text); ok {
+		if t, ok := o.(*canvas.Text); ok && t.Visible() {
 			all = append(all, t)
 		}
 	}
@@ -266,4 +266,23 @@ func TestAClickOnTheMapSelectsForTheAudience(t *testing.T) {
 
 func mouse(x, y float32) *desktop.MouseEvent {
 	return &desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, y)}, Button: desktop.MouseButtonPrimary}
+}
+
+// While the camera flies the audience has the title and the map alone. What the step says of figures comes with its sources, never without.
+func TestFiguresComeWithTheCamera(t *testing.T) {
+	w := open(t, deck(t), 0, full)
+	w.show.still = false
+	press(w.show, fyne.KeyPageDown)
+	require.True(t, w.show.Flying())
+	page := w.reads()
+	assert.Contains(t, page, "The hall")
+	assert.NotContains(t, page, "Sources: [")
+	assert.NotContains(t, page, w.show.Page().Selected.Killed.Headline)
+	for w.show.Flying() {
+		w.show.Pass(longestTick)
+	}
+	page = w.reads()
+	assert.Contains(t, page, "Sources: [")
+	assert.Contains(t, page, w.show.Page().Selected.Killed.Headline)
+	assert.Equal(t, 1, strings.Count(page, "The hall"))
 }
