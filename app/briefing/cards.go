@@ -1,6 +1,8 @@
 package briefing
 
 import (
+	"cmp"
+
 	"fyne.io/fyne/v2"
 
 	"incidentmap/app/brief"
@@ -38,22 +40,23 @@ const (
 	whole   density = iota // with who states which figure
 	figures                // every figure with its range
 	dense                  // the first figure in one line, claims smaller
+	lean                   // the incident by its short name, claims with who says so alone: their documents stand in the strip of sources
 )
 
 // cards is the plate at the right: the selected incident with its figures, and the claims that are opened. Where they do not all fit into a height, less
 // is said of each; then the claims that come last give way and are counted.
 func cards(p *brief.Page, unit, width, height float32) *plate {
-	for d := range dense {
+	for d := range lean + 1 {
 		if b := drawCards(p, len(p.Statements), d, unit, width); b.total() <= height {
 			return b
 		}
 	}
 	for n := len(p.Statements); n > 0; n-- {
-		if b := drawCards(p, n, dense, unit, width); b.total() <= height {
+		if b := drawCards(p, n, lean, unit, width); b.total() <= height {
 			return b
 		}
 	}
-	return drawCards(p, 0, dense, unit, width)
+	return drawCards(p, 0, lean, unit, width)
 }
 
 // opened are the claims of the page; where figures are told with who states them, less those that stand there already, unless one is opened alone.
@@ -78,21 +81,25 @@ func drawCards(p *brief.Page, most int, d density, unit, width float32) *plate {
 	b := newPlate(unit, width)
 	all := selectedFigures(p)
 	if p.Selected != nil {
-		b.write(p.Selected.Title, name, 2)
-		if d != dense {
+		if d == lean {
+			b.write(p.Selected.Name(), name, 2)
+		} else {
+			b.write(p.Selected.Title, name, 2)
+		}
+		if d < dense {
 			b.write(words.Join(p.Selected.WhenWords(), where(p.Selected.Sites)), small, 2)
 		}
 	}
-	if d == dense {
+	if d >= dense {
 		all = all[:min(len(all), 1)]
 	}
 	for i := range all {
-		drawFigure(b, &all[i], i == 0 && d != dense, d)
+		drawFigure(b, &all[i], i == 0 && d < dense, d)
 	}
 	said := opened(p, d)
 	shown := min(most, len(said))
 	for i := range said[:shown] {
-		drawStatement(b, &said[i], d)
+		drawStatement(b, &said[i], about(p, &said[i]), d)
 	}
 	if n := len(said) - shown; n > 0 {
 		b.space(12)
@@ -135,28 +142,42 @@ func drawFigure(b *plate, f *brief.Figure, large bool, d density) {
 // longHeadline is how many letters of a headline are set in the largest size: "more than 100".
 const longHeadline = 14
 
+// about is the incident that a claim is about, unless it is the one whose card it stands on.
+func about(p *brief.Page, s *brief.Statement) string {
+	if p.Selected != nil && s.About == p.Selected.Name() {
+		return ""
+	}
+	return s.About
+}
+
 // drawStatement writes a claim in its words, and below it whose words they are and where they stand.
-func drawStatement(b *plate, s *brief.Statement, d density) {
+func drawStatement(b *plate, s *brief.Statement, about string, d density) {
 	kind, said := label, text
 	if s.Claim.Stance != data.Asserts {
 		kind.color = look.StageContrary
 	}
 	var parts []string
-	if d == dense {
-		said.size = smallSize + 2
+	switch d {
+	case lean:
+		parts = []string{cmp.Or(s.Voice, short(s.Source.Name()))}
+	case dense:
 		parts = []string{s.Voice, short(s.Source.Name()), s.Source.Grade}
-		b.space(10)
-	} else {
+	default:
 		parts = []string{s.Voice, s.Source.Name(), s.Source.Date, s.Source.Where()}
 		if s.Source.Grade != "" {
 			parts = append(parts, "graded "+s.Source.Grade)
 		}
+	}
+	if d >= dense {
+		said.size = smallSize + 2
+		b.space(10)
+	} else {
 		b.space(18)
 	}
 	top, since := b.height, len(b.objects)
 	const indent = 14
 	b.width -= indent * b.unit
-	b.write(s.Kind, kind, 2)
+	b.write(words.Join(about, s.Kind), kind, 2)
 	b.write(s.Text, said, 6)
 	b.write(words.List(parts...)+" ["+numberOf(s.Source)+"]", small, 3)
 	b.width += indent * b.unit

@@ -2,6 +2,7 @@ package briefing
 
 import (
 	"image/color"
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,6 +18,7 @@ import (
 	"incidentmap/app/look"
 	"incidentmap/assets"
 	"incidentmap/data"
+	"incidentmap/data/codec"
 	"incidentmap/geo/proj"
 	"incidentmap/geo/render"
 )
@@ -138,6 +140,41 @@ func TestTheAudienceReadsTheStepItsFiguresAndTheirSources(t *testing.T) {
 	press(w.show, fyne.KeyPageUp)
 	assert.Contains(t, w.reads(), "Where they were.")
 	assert.NotContains(t, w.reads(), "figures differ")
+}
+
+// builtIn is the briefing of the built-in case.
+func builtIn(t *testing.T) *brief.Deck {
+	t.Helper()
+	c, err := codec.DecodeTextFS(assets.Case)
+	require.NoError(t, err)
+	d, err := brief.Make(t.Context(), c)
+	require.NoError(t, err)
+	return d
+}
+
+func TestTheAudienceReadsBothSidesOfWhatIsDisputed(t *testing.T) {
+	d := builtIn(t)
+	for title, sides := range map[string][2]string{
+		"Who claims the attack":            {"Claimed by: ISIS-K (denied)", "Claimed by: ISIS-K"},
+		"Who is blamed, and who denies it": {"Accused: Ukraine", "Denied: Ukraine"},
+	} {
+		at := slices.IndexFunc(d.Pages, func(p *brief.Page) bool { return p.Step.Title == title })
+		require.GreaterOrEqual(t, at, 0, title)
+		for _, size := range []fyne.Size{full, fyne.NewSize(1280, 720)} {
+			page := strings.Split(open(t, d, at, size).reads(), "\n")
+			assert.Contains(t, page, sides[0], title)
+			assert.Contains(t, page, sides[1], title)
+		}
+	}
+}
+
+func TestAClaimAboutAnotherIncidentThanTheSelectedOneNamesIt(t *testing.T) {
+	d := builtIn(t)
+	at := slices.IndexFunc(d.Pages, func(p *brief.Page) bool { return p.Step.Title == "Earlier attacks: Paris, Brussels, Istanbul" })
+	require.GreaterOrEqual(t, at, 0)
+	page := strings.Split(open(t, d, at, full).reads(), "\n")
+	assert.Contains(t, page, "Brussels · Killed")
+	assert.Contains(t, page, "Killed", "of the selected one")
 }
 
 func TestNothingIsSmallerThan24PixelsAndNothingIsCut(t *testing.T) {

@@ -17,12 +17,13 @@ type design struct {
 	margin                 float64
 	title, text, row, foot float64 // sizes of type
 	mapWidth               float64 // beside which the text stands
+	narrower               float64 // share of it that the map may be narrowed to, where all of a step then stands on one page
 	slides                 bool    // notes stand beside the page, not on it
 }
 
 var (
-	paper = design{width: 841.89, height: 595.28, margin: 34, title: 19, text: 11, row: 8.6, foot: 7, mapWidth: 412}
-	slide = design{width: 960, height: 540, margin: 34, title: 26, text: 15, row: 10.5, foot: 7.5, mapWidth: 400, slides: true}
+	paper = design{width: 841.89, height: 595.28, margin: 34, title: 19, text: 11, row: 8.6, foot: 7, mapWidth: 412, narrower: 0.72}
+	slide = design{width: 960, height: 540, margin: 34, title: 26, text: 15, row: 10.5, foot: 7.5, mapWidth: 400, narrower: 0.8, slides: true}
 )
 
 const (
@@ -63,6 +64,8 @@ type placed struct {
 type block struct {
 	kind    kind
 	cells   []cell
+	before  []block         // of a row: what stands before it where a column begins with it
+	named   []cell          // of a row: its cells there, with the incident that it is of
 	sources []*brief.Source // that stand at the foot of its page
 	above   float64         // room that it keeps to what is above it, in lines
 }
@@ -83,6 +86,7 @@ const (
 	subrow // tells more of the row above
 	note
 	foot
+	space // between what is above and below it, where there is room
 )
 
 func (k kind) tabular() bool { return k == head || k == row || k == subrow }
@@ -128,8 +132,21 @@ func compose(ctx context.Context, d *brief.Deck, o Options, to design) ([]*leaf,
 	return c.out, c, nil
 }
 
-// step composes a page with the map at the left, figures and statements beside it, and the notes below it.
+// step composes a page with the map at the left, figures and statements beside it, and the notes below it. The map is narrower where that keeps all of
+// it on one page.
 func (c *composer) step(p *brief.Page) {
+	whole, before := c.mapWidth, len(c.out)
+	for _, share := range []float64{1, (1 + c.narrower) / 2, c.narrower, 1} {
+		c.mapWidth, c.out = whole*share, c.out[:before]
+		if c.stepBeside(p); len(c.out) == before+1 {
+			break
+		}
+	}
+	c.mapWidth = whole
+}
+
+// stepBeside composes a step beside a map of the width that is set.
+func (c *composer) stepBeside(p *brief.Page) {
 	l := c.leaf(p, cmp.Or(oneLine(p.Step.Title), oneLine(c.deck.Title)))
 	top := c.top(l)
 	l.drawn, l.picture = true, rect{c.margin, top, c.mapWidth, c.mapWidth * brief.MapHeight / brief.MapWidth}
@@ -263,8 +280,18 @@ func (c *composer) beside(top float64) rect {
 
 // fill sets blocks into a column as long as they, and the sources that they name, find room on the page. It returns what does not.
 func (c *composer) fill(l *leaf, blocks []block, column rect) []block {
+	left := blocks // if nothing finds room
+	lead := 0      // how many of the blocks only say of what the next one is
+	if len(blocks) > 0 && len(blocks[0].before) > 0 {
+		first := blocks[0]
+		if lead = len(first.before); first.named != nil {
+			first.cells = first.named
+		}
+		blocks = slices.Concat(first.before, []block{first}, blocks[1:])
+	}
+	empty := len(l.flow) == 0 && !l.drawn
 	y := column.y
-	for len(blocks) > 0 {
+	for n := 0; len(blocks) > 0; n++ {
 		b := blocks[0]
 		s := c.set(b, rect{column.x, y, column.w, 0})
 		if y > column.y {
@@ -272,12 +299,17 @@ func (c *composer) fill(l *leaf, blocks []block, column rect) []block {
 		}
 		bottom := c.floor(l) - c.footHeight(withNew(l, b.sources))
 		switch {
-		case s.y+s.h <= bottom && c.lowest(l) <= bottom && !c.lonely(l, blocks, s):
-		case y == column.y && len(l.flow) == 0 && !l.drawn: // a page of its own has no room for it: cut it
+		case s.y+s.h <= bottom && c.lowest(l) <= bottom && !c.lonely(l, blocks, s, lead-n):
+		case empty && n <= lead: // a page of its own has no room for it: cut it
 			var tail block
 			if s, tail = c.cut(s, c.floor(l)-c.footLimit()); len(tail.cells) > 0 {
 				blocks = append([]block{b, tail}, blocks[1:]...)
 			}
+		case b.kind == space:
+			blocks = blocks[1:]
+			continue
+		case n == 0:
+			return left
 		default:
 			return blocks
 		}
@@ -289,15 +321,27 @@ func (c *composer) fill(l *leaf, blocks []block, column rect) []block {
 	return nil
 }
 
-// lonely reports whether a heading would stand without the first block that it is the heading of: that one, too, needs room for its sources.
-func (c *composer) lonely(l *leaf, blocks []block, s placed) bool {
-	if s.kind != heading && s.kind != head || len(blocks) < 2 {
-		return false
+// lonely reports whether a heading would stand without the first block that it is the heading of, which is so many blocks further on: that one, too,
+// needs room for its sources.
+func (c *composer) lonely(l *leaf, blocks []block, s placed, further int) bool {
+	if s.kind == heading || s.kind == head {
+		further = max(further, 1)
 	}
-	first := c.set(blocks[1], rect{s.x, s.y + s.h, s.w, 0})
-	first.y += blocks[1].above * first.size
-	bottom := c.floor(l) - c.footHeight(withNew(l, blocks[1].sources))
-	return first.y+first.h > bottom || c.lowest(l) > bottom
+	sources := slices.Clone(s.sources)
+	y := s.y + s.h
+	for _, b := range blocks[1:min(len(blocks), 1+max(0, further))] {
+		first := c.set(b, rect{s.x, y, s.w, 0})
+		y += b.above*first.size + first.h
+		for _, one := range b.sources {
+			if !slices.Contains(sources, one) {
+				sources = append(sources, one)
+			}
+		}
+		if bottom := c.floor(l) - c.footHeight(withNew(l, sources)); y > bottom || c.lowest(l) > bottom {
+			return true
+		}
+	}
+	return false
 }
 
 // lowest is how far down the page is used.

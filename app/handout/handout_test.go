@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -83,6 +85,41 @@ func TestEveryFigureOfThePDFHasItsSourcesOnAPage(t *testing.T) {
 	}
 	assert.Contains(t, said, "figuresdiffer")
 	assert.GreaterOrEqual(t, strings.Count(said, "TLP:GREEN"), 2*len(d.Pages), "at the head and the foot of every page")
+}
+
+func TestATableThatRunsOnSaysOfWhatIncidentsItsFiguresAre(t *testing.T) {
+	c := builtIn(t)
+	c.Steps = slices.DeleteFunc(c.Steps, func(s data.Step) bool { return s.ID != "s06-claimed" })
+	raw, _ := write(t, c, "briefing.pptx", options(t))
+	rowsOf, cellsOf := regexp.MustCompile(`(?s)<a:tr .*?</a:tr>`), regexp.MustCompile(`(?s)<a:tc[ >].*?</a:tc>`)
+	continued := 0
+	for name, part := range parts(t, raw) {
+		if !strings.HasPrefix(name, "ppt/slides/slide") {
+			continue
+		}
+		for i, table := range strings.Split(part, "<a:tbl>")[1:] {
+			rows := rowsOf.FindAllString(table, -1)
+			assert.Contains(t, textOf(rows[0]), "Incident", "%s, table %d has a head", name, i+1)
+			require.Greater(t, len(rows), 1, "%s, table %d", name, i+1)
+			assert.NotEmpty(t, strings.TrimSpace(textOf(cellsOf.FindString(rows[1]))), "%s, table %d begins with an incident", name, i+1)
+			continued++
+		}
+	}
+	assert.Greater(t, continued, 2, "the table of the step runs on, and that of the case stands behind it")
+}
+
+func TestAStepOfTheBuiltInCaseTakesOnePageWhereANarrowerMapMakesRoom(t *testing.T) {
+	raw, d := write(t, builtIn(t), "briefing.pdf", options(t))
+	pages, err := extract.Extract(t.Context(), bytes.NewReader(raw), int64(len(raw)), "briefing.pdf")
+	require.NoError(t, err)
+	said := squeezed(strings.Join(pages.Paragraphs, "\n"))
+	alone := 0
+	for _, p := range d.Pages {
+		if !strings.Contains(said, squeezed(p.Step.Title+" (continued)")) {
+			alone++
+		}
+	}
+	assert.GreaterOrEqual(t, alone, 8, "of twelve steps")
 }
 
 // parts are the files of a presentation, each of which is well-formed.

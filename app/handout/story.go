@@ -31,7 +31,7 @@ func (c *composer) story(p *brief.Page) []block {
 	return append(out, statements(p)...)
 }
 
-func spacer() block { return block{kind: note, cells: whole(span{text: " "})} }
+func spacer() block { return block{kind: space, cells: whole(span{text: " "})} }
 
 // notesOf are the speaker's notes, on paper as blocks, on a slide beside it.
 func (c *composer) notesOf(p *brief.Page, l *leaf) []block {
@@ -70,22 +70,35 @@ var tableShares = [...]float64{0.35, 0.27, 0.22, 0.16}
 func (c *composer) figures(p *brief.Page, day bool) []block {
 	shares := tableShares[:]
 	titles := []string{"Incident", "Figure", "Range", "Sources"}
-	out := []block{{kind: head, cells: cellsOf(shares, bolded(titles...)...)}}
+	top := block{kind: head, cells: cellsOf(shares, bolded(titles...)...)}
+	out := []block{top}
 	for i := range p.Figures {
 		f := &p.Figures[i]
 		name := oneLine(f.Incident.Name())
-		if i > 0 && p.Figures[i-1].Incident == f.Incident {
-			name = ""
-		} else if day {
+		if day {
 			name = words.Join(name, oneLine(f.Incident.WhenWords()))
 		}
-		cells := [][]span{{{text: name}}, {{text: oneLine(f.Headline) + " ", bold: true}, {text: oneLine(f.What)}}, rangeOf(f), {{text: f.Numbers()}}}
-		out = append(out, block{kind: row, cells: cellsOf(shares, cells...), sources: sourcesOf(f)})
+		one := figureRow(f, name, shares)
+		one.before, one.named = []block{top}, one.cells
+		if i > 0 && p.Figures[i-1].Incident == f.Incident {
+			one.cells = figureRow(f, "", shares).cells
+		}
+		out = append(out, one)
 		if len(f.Values) > 1 && (day || f.Incident == p.Selected) {
-			out = append(out, values(f, shares)...)
+			again := figureRow(f, name+continued, shares)
+			for _, v := range values(f, shares) {
+				v.before = []block{top, again}
+				out = append(out, v)
+			}
 		}
 	}
 	return append(out, spacer())
+}
+
+// figureRow is the row of a figure, with the name of its incident unless that stands above it already.
+func figureRow(f *brief.Figure, name string, shares []float64) block {
+	cells := [][]span{{{text: name}}, {{text: oneLine(f.Headline) + " ", bold: true}, {text: oneLine(f.What)}}, rangeOf(f), {{text: f.Numbers()}}}
+	return block{kind: row, cells: cellsOf(shares, cells...), sources: sourcesOf(f)}
 }
 
 // values are the rows of what the claims of a figure state, and who does.

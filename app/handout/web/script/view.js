@@ -154,7 +154,7 @@ class MapView {
     const atHome = this.home && !this.moved;
     this.camera = this.camera.with({width, height});
     if (atHome) this.jump(this.cameraOf(this.home));
-    this.redraw();
+    this.draw(); // at once: a canvas that was resized is black until then
   }
 
   // The camera that shows what a step shows, on a map of this size.
