@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -84,15 +85,17 @@ func share(a, b *image.RGBA) float64 {
 	return float64(n) / (displayWidth * displayHeight)
 }
 
-// settled waits until the audience's display stands still and differs from what it showed, and returns what it shows.
+// settled waits until the audience's display has stood still for a while and differs from what it showed, and returns what it shows.
 func (d *desk) settled(what string, unlike *image.RGBA) (now *image.RGBA) {
 	d.t.Helper()
-	last := d.sees(1)
+	const rest = time.Second // a flight changes the display far more often
+	last, since := d.sees(1), time.Now()
 	d.eventually(what, func() bool {
 		now = d.sees(1)
-		still := share(last, now) == 0
-		last = now
-		return still && share(unlike, now) > .02
+		if share(last, now) > 0 {
+			last, since = now, time.Now()
+		}
+		return time.Since(since) >= rest && share(unlike, now) > .02
 	})
 	return now
 }
@@ -124,13 +127,13 @@ func TestABriefingOnTwoDisplaysLeavesTheWindowAsItWas(t *testing.T) {
 	d.key("b")
 	d.eventually("and shows the step again", func() bool { return share(pages[11], d.sees(1)) == 0 })
 
-	d.key("2", "Return")
-	d.eventually("a typed number goes to its step", func() bool { return share(pages[1], d.sees(1)) < .01 })
+	d.key("2", "Return") // a label may stand on another side of its mark then: it stays where it found room on the way
+	d.eventually("a typed number goes to its step", func() bool { return share(pages[1], d.sees(1)) < .02 })
 
 	d.do("click", "4", "click", "4") // on the speaker's map
 	d.settled("the map is looked at nearer, for both", pages[1])
 	d.key("r")
-	d.eventually("and back at the step", func() bool { return share(pages[1], d.sees(1)) < .01 })
+	d.eventually("and back at the step", func() bool { return share(pages[1], d.sees(1)) < .02 })
 
 	d.key("Escape")
 	d.eventually("the window is as it was, but for a word in its status", func() bool { return share(before, d.sees(0)) < .01 })
