@@ -13,6 +13,7 @@ import (
 
 	"incidentmap/geo/basemap"
 	"incidentmap/geo/proj"
+	"incidentmap/internal/contrast"
 )
 
 func testRenderer(t *testing.T) *Renderer {
@@ -159,8 +160,8 @@ func TestFurnitureIsReadableOverAnyMap(t *testing.T) {
 		in := inksOf(theme)
 		for _, below := range []color.NRGBA{{A: 255}, {255, 255, 255, 255}} {
 			ground := blend(below, in.panel, float64(in.panel.A)/255)
-			assert.GreaterOrEqual(t, contrast(in.text, ground), 7.0, "theme %d", theme)
-			assert.GreaterOrEqual(t, contrast(in.muted, ground), 4.5, "theme %d", theme)
+			assert.GreaterOrEqual(t, contrast.Ratio(in.text, ground), 7.0, "theme %d", theme)
+			assert.GreaterOrEqual(t, contrast.Ratio(in.muted, ground), 4.5, "theme %d", theme)
 		}
 	}
 }
