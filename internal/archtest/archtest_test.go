@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -168,4 +169,20 @@ func matchesAny(patterns []string, pkg string) bool {
 		}
 	}
 	return false
+}
+
+// Who looks for the room of a new line finds each package of the program in the table of CONTRIBUTING.md, and no other.
+func TestTheGuideNamesEachPackage(t *testing.T) {
+	raw, err := os.ReadFile("../../CONTRIBUTING.md")
+	require.NoError(t, err)
+	there := map[string]bool{}
+	for _, f := range files(t) {
+		there[f.pkg] = true
+		if top, _, _ := strings.Cut(f.pkg, "/"); slices.Contains([]string{"app", "data", "geo"}, top) {
+			assert.Regexp(t, "(?m)^\\| `"+f.pkg+"/?` \\|", string(raw), "%s is missing", f.pkg)
+		}
+	}
+	for _, row := range regexp.MustCompile("(?m)^\\| `((?:app|data|geo)[a-z/]*)` \\|").FindAllStringSubmatch(string(raw), -1) {
+		assert.True(t, there[strings.TrimSuffix(row[1], "/")], "there is no package %s", row[1])
+	}
 }
