@@ -67,13 +67,8 @@ func TestReleasesAreReadFromTheChangelog(t *testing.T) {
 
 // Names with signs that mean something to XML or to a shell come through.
 func TestDescriptionsAreWellFormed(t *testing.T) {
-	with := struct {
-		meta
-		Releases         []release
-		Contact, Author  string
-		Command          string
-		Sections, Search string
-	}{meta{Name: "A & B <C>", ID: "org.example.A", Categories: []string{"Office"}, Keywords: []string{"a&b"}}, []release{{Version: "1.0.0", Points: []string{strings.Repeat("word ", 40)}}}, contact, author, command, "Office;", "map;"}
+	with := aboutOf(meta{Name: "A & B <C>", ID: "org.example.A", Categories: []string{"Office"}, Keywords: []string{"a&b"}},
+		[]release{{Version: "1.0.0", Points: []string{strings.Repeat("word ", 40)}}})
 	for name, text := range map[string]string{"metainfo": metainfoText, "mime": mimeText, "plist": infoText} {
 		data, err := fill(text, with)
 		require.NoError(t, err, name)

@@ -52,20 +52,42 @@ func (j *job) stage(ctx context.Context, zsh string) ([]entry, error) {
 	if err != nil {
 		return nil, err
 	}
+	described, err := j.described()
+	if err != nil {
+		return nil, err
+	}
+	pictures, err := j.pictures()
+	if err != nil {
+		return nil, err
+	}
+	told, err := j.told(ctx, program, zsh)
+	if err != nil {
+		return nil, err
+	}
+	files := slices.Concat([]entry{{"usr/bin/" + command, 0o755, binary}}, described, pictures, told)
+	slices.SortFunc(files, func(a, b entry) int { return cmp.Compare(a.path, b.path) })
+	return files, nil
+}
+
+// about is what the texts of packages are filled with.
+type about struct {
+	meta
+	Releases         []release
+	Contact, Author  string
+	Command          string
+	Sections, Search string
+}
+
+func aboutOf(m meta, releases []release) about {
+	return about{m, releases, contact, author, command, list(m.Categories), list(m.Keywords)}
+}
+
+// described are the files by which the system and its users know the program.
+func (j *job) described() (files []entry, err error) {
 	releases, err := readReleases(j.root)
 	if err != nil {
 		return nil, err
 	}
-	files := []entry{{"usr/bin/" + command, 0o755, binary}}
-	add := func(name string, data []byte) { files = append(files, entry{name, 0o644, data}) }
-
-	about := struct {
-		meta
-		Releases         []release
-		Contact, Author  string
-		Command          string
-		Sections, Search string
-	}{j.meta, releases, contact, author, command, list(j.meta.Categories), list(j.meta.Keywords)}
 	id := j.meta.ID
 	for name, text := range map[string]string{
 		"usr/share/applications/" + id + ".desktop":  desktopText,
@@ -74,16 +96,20 @@ func (j *job) stage(ctx context.Context, zsh string) ([]entry, error) {
 		"usr/share/doc/" + command + "/copyright":    copyrightText,
 		"usr/share/doc/" + command + "/changelog.gz": debianChangelog,
 	} {
-		data, err := fill(text, about)
+		data, err := fill(text, aboutOf(j.meta, releases))
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		if strings.HasSuffix(name, ".gz") {
 			data = zipped(data)
 		}
-		add(name, data)
+		files = append(files, entry{name, 0o644, data})
 	}
+	return files, nil
+}
 
+// pictures are the icon in all sizes of the icon theme.
+func (j *job) pictures() ([]entry, error) {
 	icon, err := os.ReadFile(filepath.Join(j.root, "assets", "icon.png"))
 	if err != nil {
 		return nil, err
@@ -92,15 +118,20 @@ func (j *job) stage(ctx context.Context, zsh string) ([]entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	add("usr/share/icons/hicolor/scalable/apps/"+id+".svg", drawing)
 	sized, err := icons(icon, iconSides)
 	if err != nil {
 		return nil, err
 	}
+	files := []entry{{"usr/share/icons/hicolor/scalable/apps/" + j.meta.ID + ".svg", 0o644, drawing}}
 	for i, side := range iconSides {
-		add(fmt.Sprintf("usr/share/icons/hicolor/%dx%d/apps/%s.png", side, side, id), sized[i])
+		files = append(files, entry{fmt.Sprintf("usr/share/icons/hicolor/%dx%d/apps/%s.png", side, side, j.meta.ID), 0o644, sized[i]})
 	}
+	return files, nil
+}
 
+// told are the files that the program itself writes: completions, manual pages, what is inside and under which licences.
+func (j *job) told(ctx context.Context, program, zsh string) (files []entry, err error) {
+	add := func(name string, data []byte) { files = append(files, entry{name, 0o644, data}) }
 	for shell, name := range map[string]string{
 		"bash": "usr/share/bash-completion/completions/" + command,
 		"zsh":  zsh + "/_" + command,
@@ -137,7 +168,6 @@ func (j *job) stage(ctx context.Context, zsh string) ([]entry, error) {
 		return nil, err
 	}
 	add("usr/share/doc/"+command+"/licences.txt.gz", zipped(texts))
-	slices.SortFunc(files, func(a, b entry) int { return cmp.Compare(a.path, b.path) })
 	return files, nil
 }
 
